@@ -1,0 +1,63 @@
+/*
+ * base/arena.h -- memory with the lifetime of a request.
+ *
+ * Everything a request allocates comes from its arena and goes with arena_reset(); nothing is
+ * freed one by one. Allocation never returns NULL: past the arena's limit, or when the machine
+ * has no memory, control jumps to the arena's escape (set by the dispatcher through
+ * ARENA_TRY), which answers "too much" and drops the request. Without an escape it is a bug.
+ * Things that are not memory (statements, files, locks) are registered with arena_defer() and
+ * released newest first, by the reset or by the jump alike. ADR 0003.
+ *
+ *	struct arena a;
+ *	arena_init(&a, 64 << 20);
+ *	char *s = arena_printf(&a, "R-%d", 7);
+ *	arena_release(&a);
+ */
+#ifndef ANNEXA_ARENA_H
+#define ANNEXA_ARENA_H
+
+#include "base/base.h"
+
+struct arena_block;
+struct arena_defer;
+
+struct arena {
+	struct arena_block *block;	/* current block, older ones behind it */
+	struct arena_defer *defers;
+	size_t used_bytes, limit_bytes;
+	jmp_buf *escape;
+};
+
+void arena_init(struct arena *a, size_t limit_bytes);
+void arena_reset(struct arena *a);	/* empty, first block kept */
+void arena_release(struct arena *a);	/* everything back to the system */
+
+void *arena_alloc(struct arena *a, size_t size) MUST;	/* aligned to 16, NOT zeroed */
+void *arena_zero(struct arena *a, size_t count, size_t size) MUST;
+char *arena_text(struct arena *a, const char *text) MUST;	/* NULL stays NULL */
+char *arena_text_n(struct arena *a, const char *text, size_t n) MUST;
+char *arena_printf(struct arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3) MUST;
+char *arena_vprintf(struct arena *a, const char *fmt, va_list ap) MUST;
+
+/* Call release(thing) when the arena is reset or released, newest first. */
+void arena_defer(struct arena *a, void (*release)(void *thing), void *thing);
+
+/* A position to come back to; memory allocated since is reused. Defers must not lie between. */
+struct arena_mark {
+	struct arena_block *block;
+	size_t used, used_bytes;
+};
+struct arena_mark arena_mark(const struct arena *a);
+void arena_rewind(struct arena *a, struct arena_mark m);
+
+/*
+ * Run body with an escape: ARENA_TRY(a) { work } ARENA_CAUGHT { answer "too much" } ARENA_END(a)
+ * The body must not return or break out. Only the dispatcher and the writer thread use it.
+ */
+#define ARENA_TRY(a) { jmp_buf arena_jump__, *arena_outer__ = (a)->escape; \
+	(a)->escape = &arena_jump__; if (arena_catch(arena_jump__) == 0)
+#define ARENA_CAUGHT else
+#define ARENA_END(a) (a)->escape = arena_outer__; }
+#define arena_catch(env) __builtin_expect(_setjmp(env), 0)
+
+#endif

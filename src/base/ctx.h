@@ -1,0 +1,36 @@
+/*
+ * base/ctx.h -- what a request carries: who, for which organisation, when, on which connection.
+ *
+ * Handlers, hooks and commands take it first. Upper layers' parts are opaque pointers here.
+ */
+#ifndef ANNEXA_CTX_H
+#define ANNEXA_CTX_H
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/err.h"
+
+/* An organisation is a type of its own: it cannot be swapped with another number or left out. */
+struct org {
+	int64_t id;		/* from 1; 0 = no organisation (instance level) */
+};
+
+struct dbc;			/* db/db.h: connection the request works on */
+struct actor;			/* record/access.h: who acts and with which grants */
+struct program;			/* record/program.h: tables and long-lived parts of the process */
+
+struct ctx {
+	struct arena *arena;
+	struct err err;
+	struct org org;
+	struct dbc *db;
+	const struct actor *actor;
+	struct program *program;
+	int64_t now_us;		/* one moment for the whole request */
+	char request[17];	/* request id, 16 hex digits */
+	const char *reason;	/* why a change is made, or NULL */
+	int64_t as_of_us;	/* 0 = now; else everything is read-only */
+	int64_t undo_group;	/* import batch the writes belong to, 0 = none */
+};
+
+#endif

@@ -1,0 +1,35 @@
+/*
+ * base/sbuf.h -- a growing text with a compulsory maximum and a sticky error.
+ *
+ * Append freely, ask once: sbuf_ok(). Grows by mem_grow (so that a large page does not fill the
+ * arena with its earlier copies); sbuf_init registers the release with the arena.
+ */
+#ifndef ANNEXA_SBUF_H
+#define ANNEXA_SBUF_H
+
+#include "base/arena.h"
+#include "base/str.h"
+
+struct sbuf {
+	char *p;		/* always NUL-terminated once something was added; may be NULL */
+	size_t n, room, max;	/* bytes */
+	bool failed;		/* something did not fit: contents are incomplete */
+};
+
+/* The buffer's struct must live as long as the arena's contents (usually: is in the arena). */
+void sbuf_init(struct sbuf *b, struct arena *a, size_t max);
+/* The same without an arena: the caller calls sbuf_release. */
+void sbuf_init_free(struct sbuf *b, size_t max);
+void sbuf_release(struct sbuf *b);
+/* Give the memory away: the caller mem_free()s it. NULL if nothing was added. */
+char *sbuf_take(struct sbuf *b, size_t *ret_n) MUST;
+
+void sbuf_add(struct sbuf *b, const char *p, size_t n);
+void sbuf_text(struct sbuf *b, const char *text);
+void sbuf_char(struct sbuf *b, char c);
+void sbuf_int(struct sbuf *b, int64_t v);
+void sbuf_printf(struct sbuf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
+bool sbuf_ok(const struct sbuf *b) MUST;
+struct str sbuf_str(const struct sbuf *b);
+
+#endif
