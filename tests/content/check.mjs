@@ -356,10 +356,10 @@ counted("catalogues/threats.csv: 60 threats", tables["catalogues/threats"], [[60
 counted("catalogues/vulnerabilities.csv: 78 vulnerabilities", tables["catalogues/vulnerabilities"], [[78, "vulnerabilities", () => true]]);
 counted("catalogues/threat_controls.csv: 332 pairs", tables["catalogues/threat_controls"], [[332, "pairs", () => true]]);
 check("catalogues and document list: unique ids, references resolve", (bad) => {
-  const cols = [["catalogues/threat_controls", "threat", "threat"], ["catalogues/threat_controls", "control", "control"],
-    ["catalogues/vulnerabilities", "threats", "threat"], ["catalogues/vulnerabilities", "controls", "control"]];
-  for (const [name, col, kind] of cols)
-    for (const r of tables[name]?.rows ?? []) for (const x of list(r[col])) if (!resolves(kind, x)) bad(r, `${col}: ${x} is no ${kind}`);
+  const KINDS = { threat: "threat", threats: "threat", control: "control", controls: "control", vulnerability: "vulnerability", vulnerabilities: "vulnerability" };
+  for (const [name, t] of Object.entries(tables)) if (!/^(frameworks|mappings)\//.test(name))
+    for (const col of t.columns) if (KINDS[col])
+      for (const r of t.rows) for (const x of list(r[col])) if (x !== "-" && !resolves(KINDS[col], x)) bad(r, `${col}: ${x} is no ${KINDS[col]}`);
   for (const r of tables["documents/mandatory"]?.rows ?? [])
     for (const x of list(r.serves)) if (!resolves("control", x) && !resolves("requirement", x)) bad(r, `serves: ${x} does not exist`);
   for (const [name, t] of Object.entries(tables)) {
