@@ -28,6 +28,8 @@
 #define PRINTF_LIKE(fmt, args) __attribute__((format(printf, fmt, args)))
 #define NORETURN __attribute__((noreturn))
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+/* A result that must be looked at is not, and the comment beside it says why. */
+#define IGNORE(result) do { if (result) { } } while (0)
 /* Marks a text shown to people, for later translation. */
 #define N_(text) text
 

@@ -1,0 +1,86 @@
+/* db/sqlb.c -- see sqlb.h. */
+#include "db/sqlb.h"
+
+struct sqlb *sqlb_new(struct arena *a)
+{
+	struct sqlb *b = arena_alloc(a, sizeof(*b));
+
+	b->nparams = 0;
+	sbuf_init(&b->b, a, 256 << 10);
+	return b;
+}
+
+void sqlb_add(struct sqlb *b, struct sqltext piece)
+{
+	sbuf_text(&b->b, piece.text);
+}
+
+static void checked(struct sqlb *b, const char *word, const char *more)
+{
+	REQUIRE(word && word[0]);
+	for (const char *p = word; *p; p++)
+		REQUIRE((*p >= 'a' && *p <= 'z') || (*p >= '0' && *p <= '9') || *p == '_' ||
+		    (*more && strchr(more, *p)));
+	sbuf_text(&b->b, word);
+}
+
+void sqlb_name(struct sqlb *b, const char *identifier)
+{
+	checked(b, identifier, "");
+}
+
+void sqlb_quoted(struct sqlb *b, const char *word)
+{
+	sbuf_char(&b->b, '\'');
+	checked(b, word, "-.");
+	sbuf_char(&b->b, '\'');
+}
+
+void sqlb_int(struct sqlb *b, int64_t v)
+{
+	sbuf_int(&b->b, v);
+}
+
+static bool param(struct sqlb *b, bool is_int, int64_t i, struct str s)
+{
+	if (b->nparams == SQLB_PARAMS)
+		return false;
+	sbuf_printf(&b->b, ":p%d", b->nparams);
+	b->param[b->nparams].is_int = is_int;
+	b->param[b->nparams].i = i;
+	b->param[b->nparams++].s = s;
+	return true;
+}
+
+bool sqlb_param_int(struct sqlb *b, int64_t v)
+{
+	return param(b, true, v, STR(""));
+}
+
+bool sqlb_param_str(struct sqlb *b, struct str v)
+{
+	return param(b, false, 0, v);
+}
+
+struct sqltext sqlb_text(struct sqlb *b)
+{
+	REQUIRE(sbuf_ok(&b->b));
+	return (struct sqltext){ b->b.p };
+}
+
+int sqlb_query(struct ctx *c, struct query **ret, struct sqlb *b)
+{
+	char name[16];
+	int rc;
+
+	if ((rc = db_query(c, ret, sqlb_text(b))) < 0)
+		return rc;
+	for (int i = 0; i < b->nparams; i++) {
+		(void)snprintf(name, sizeof(name), ":p%d", i);
+		if (b->param[i].is_int)
+			db_bind_int(*ret, name, b->param[i].i);
+		else
+			db_bind_str(*ret, name, b->param[i].s);
+	}
+	return E_OK;
+}
