@@ -302,6 +302,8 @@ for (const [key, of] of Object.entries(WITH_ISMS)) {
       const duty = key !== "gdpr" || (r.text && !["member_state", "authority", "monitoring_body", "certification_body"].includes(r.addressee));
       if (of.includes(r.kind) && duty && words(r.with_isms).length < 8) bad(r, `${r.ref}: with_isms is missing or too short`);
       if (!r.with_isms) continue;
+      for (const m of r.with_isms.matchAll(/\bA\.\d+\.\d+(?:\.\d+)*|\b(?:10|[4-9])\.\d(?:\.\d)?(?:\/[a-z]\w*)?/g))
+        if (!resolves(m[0][0] === "A" ? "control" : "requirement", m[0])) bad(r, `${r.ref}: with_isms names ${m[0]}, which iso27001-2022 has not`);
       const k = words(r.with_isms).join(" ");
       if (seen.has(k)) bad(r, `${r.ref}: same with_isms as ${seen.get(k)}`);
       seen.set(k, r.ref);
