@@ -31,7 +31,7 @@ struct csv_reader {
 	/* Private. */
 	const char *at, *end;
 	long line_at;		/* line of `at` */
-	size_t *starts;		/* of each cell in buf */
+	size_t *starts, *ends;	/* of each cell in buf */
 	struct str *cell_table;
 	char *buf;
 	size_t n, room;
