@@ -31,7 +31,7 @@ struct leaf {
 	const char *op;		/* what was done, not empty */
 	const char *obj;	/* object id; may be empty */
 	int64_t rev;		/* revision of the object, 0 = none */
-	int64_t prev;		/* index of the object's leaf before, LEAF_NO_PREV if none */
+	int64_t prev;		/* index of the object's leaf before (< i), LEAF_NO_PREV if none */
 	struct hash doc;	/* doc_digest of the revision's document */
 	const struct hash *ev;	/* digests of evidence files */
 	size_t nev;
@@ -39,7 +39,10 @@ struct leaf {
 	size_t mac_at;		/* where in the body `,"mac":"…"` starts; likewise */
 };
 
-/* Append the body to b; sets v, mac, mac_at. Errors: E_INVALID, E_TOOBIG; b is then unchanged. */
+/*
+ * Append the body to b; sets v, mac, mac_at. Errors: E_INVALID, and E_TOOBIG for more evidence than
+ * fits, with b unchanged; E_TOOBIG also if b is full.
+ */
 int leaf_print(struct sbuf *b, struct leaf *l, const struct hmac_key *k, struct err *e) MUST;
 /*
  * Exactly what leaf_print can have written (any version number up to LEAF_VERSION), else

@@ -17,6 +17,9 @@
  *	rc = signer_append(s, origin, bodies, n, e);
  *	rc = signer_sign(s, origin, size, &root, arena, &note, e);
  *
+ * The child ends when the server's end of its socket is closed everywhere: a process forked later
+ * must close what it inherits.
+ *
  * All calls may come from any thread, one runs at a time, each takes at most SIGNER_TIMEOUT_MS.
  * Errors: E_REFUSED when the signer will not (also logged), or when it has ended, which no call
  * repairs; E_IO, E_FULL when it could not make its mark durable; E_NOTFOUND for an unknown log.
