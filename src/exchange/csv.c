@@ -93,7 +93,8 @@ static void put(struct csv_reader *r, const char *p, size_t n)
 		r->buf = mem_grow(r->buf, room, 1);
 		r->room = room;
 	}
-	memcpy(r->buf + r->n, p, n);
+	if (n)
+		memcpy(r->buf + r->n, p, n);
 	r->n += n;
 }
 

@@ -22,6 +22,7 @@ static const double short_side = 595.28, long_side = 841.89, measure = 520;	/* p
 enum {
 	TOC_FROM = 6,		/* headings that make a table of contents */
 	FIGURES_PER_ROW = 4,
+	CELLS_MAX = 100000,	/* some 7 s and 700 pages: nobody reads more, spreadsheets do it */
 };
 
 static double larger(double x, double y)
@@ -225,18 +226,16 @@ static void flow_figures(struct pdf *p, const struct report_block *b)
 	}
 }
 
-static void flow_bar(struct pdf *p, const struct report_item *it, double label_w, double max)
+/* full_w: of a bar of the value max. */
+static void flow_bar(struct pdf *p, const struct report_item *it, double label_w, double full_w,
+    double max)
 {
 	struct text *label = pdf_text(p, it->label, S_SMALL, label_w, REPORT_RIGHT, false);
 	struct text *shown = pdf_text_left(p, it->text, S_SMALL, -1);
-	double x = p->left + label_w + 8, w, row = label->height + 5, line;
+	double x = p->left + label_w + 8, row = label->height + 5;
+	double w = max > 0 ? full_w * it->value / max : 0, line = label->height / label->nlines;
 
-	w = larger(p->right - x - 70, 40);
-	if (w > 380)
-		w = 380;
-	w *= max > 0 ? it->value / max : 0;
 	pdf_reserve(p, row);
-	line = label->height / label->nlines;
 	pdf_put(p, label, C_INK, p->left, p->y + 1);
 	pdf_box(p, P_BOX, it->tone == REPORT_NEUTRAL ? C_BAR : pdf_tone(it->tone), x, p->y + 1.5,
 	    larger(w, 0.8), line - 1);
@@ -246,16 +245,20 @@ static void flow_bar(struct pdf *p, const struct report_item *it, double label_w
 
 static void flow_chart(struct pdf *p, const struct report_block *b)
 {
-	double label_w = 0, max = 0, limit = (p->right - p->left) * 0.32;
+	double label_w = 0, shown_w = 0, full_w, max = 0, limit = (p->right - p->left) * 0.32;
 	struct text *caption = !b->text ? NULL :
 	    pdf_text_left(p, b->text, S_CAPTION, p->right - p->left);
 
 	for (const struct report_item *it = b->first; it; it = it->next) {
 		label_w = larger(label_w, pdf_natural_width(p, it->label, strlen(it->label),
 		    S_SMALL));
+		shown_w = larger(shown_w, pdf_natural_width(p, it->text, strlen(it->text),
+		    S_SMALL));
 		max = larger(max, it->value);
 	}
 	label_w = label_w > limit ? limit : label_w + 1;
+	full_w = larger(p->right - p->left - label_w - shown_w - 16, 40);
+	full_w = full_w > 380 ? 380 : full_w;
 	pdf_reserve(p, b->n <= 12 ? (double)b->n * 15 + 20 : 60);
 	p->y += 4;
 	if (caption) {
@@ -263,7 +266,7 @@ static void flow_chart(struct pdf *p, const struct report_block *b)
 		p->y += caption->height + 5;
 	}
 	for (const struct report_item *it = b->first; it; it = it->next)
-		flow_bar(p, it, label_w, max);
+		flow_bar(p, it, label_w, full_w, max);
 	p->y += 8;
 }
 
@@ -414,7 +417,7 @@ static void furniture_make(struct pdf *p, struct furniture *f)
 	    doc->as_of ? "  \302\267  " : "", doc->as_of ? doc->as_of : ""), S_FOOT, w - 90,
 	    REPORT_LEFT, true);
 	if (doc->checkpoint)
-		f->checkpoint = pdf_text(p, doc->checkpoint, S_FOOT, w - 90, REPORT_LEFT, true);
+		f->checkpoint = pdf_text_left(p, doc->checkpoint, S_FOOT, w);
 	f->pages = p->leaf->number;
 }
 
@@ -501,7 +504,7 @@ static void add_outline(struct pdf *p)
 	}
 }
 
-int report_pdf(const struct report_doc *doc, struct sbuf *out, struct err *e)
+static int write_pdf(const struct report_doc *doc, struct sbuf *out, struct err *e)
 {
 	struct pdf *p = arena_zero(doc->arena, 1, sizeof(*p));
 	struct toc_line *toc = NULL;
@@ -536,4 +539,23 @@ int report_pdf(const struct report_doc *doc, struct sbuf *out, struct err *e)
 	if (!sbuf_ok(out))
 		return err_set(e, E_TOOBIG, "writing PDF: the report is too big");
 	return !status ? 0 : err_set(e, E_IO, "writing PDF: %s", cairo_status_to_string(status));
+}
+
+static int size_check(const struct report_doc *doc, struct err *e)
+{
+	size_t cells = 0;
+
+	for (const struct report_block *b = doc->first; b; b = b->next)
+		cells += b->kind == REPORT_B_TABLE ? b->n * b->rows->u.list.n : 0;
+	if (cells <= CELLS_MAX)
+		return 0;
+	return err_hint(e, E_TOOBIG, "filter the list, or choose XLSX or CSV",
+	    "writing PDF: the report has %zu table cells, at most %d are possible", cells, CELLS_MAX);
+}
+
+int report_pdf(const struct report_doc *doc, struct sbuf *out, struct err *e)
+{
+	int rc = size_check(doc, e);
+
+	return rc ? rc : write_pdf(doc, out, e);
 }

@@ -18,9 +18,9 @@ enum colour {
 	C_SEVERE, C_BAR, C_N
 };
 
-enum { PDF_HEAD_ROOM = 54, PDF_FOOT_ROOM = 56, PDF_SIDE = 42 };
+enum { PDF_HEAD_ROOM = 54, PDF_FOOT_ROOM = 56, PDF_SIDE = 42, TEXTS_SHARED = 2048 };
 
-/* A text in a style, wrapped at a width. */
+/* A text in a style, wrapped at a width. Shared by all places that print the same. */
 struct text {
 	struct text *next;
 	const char *p;
@@ -66,7 +66,8 @@ struct pdf {
 	PangoFontDescription *fonts[S_N];
 	cairo_surface_t *surface;
 	cairo_t *cr;
-	struct text *texts;	/* all with a layout, for release */
+	struct text *texts;	/* all, for release */
+	struct text *shared[TEXTS_SHARED];	/* by hash: the same words are laid out once */
 	size_t kept;
 	struct sbuf cell;
 	double width, height, left, right, bottom, y;	/* y: where the next thing goes */

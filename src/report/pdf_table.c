@@ -188,7 +188,7 @@ static void row_put(struct pdf *p, struct table *t, double h)
 		x += t->widths[c];
 	}
 	p->y += h;
-	pdf_line(p, C_LINE, p->y - 0.25, 0.5);
+	pdf_line(p, C_LINE, p->y - 0.5, 0.5);
 }
 
 /*
@@ -224,7 +224,7 @@ static bool row_part(struct pdf *p, struct table *t, int *from)
 		x += t->widths[c];
 	}
 	p->y += tallest + 2 * pad_y;
-	pdf_line(p, C_LINE, p->y - 0.25, 0.5);
+	pdf_line(p, C_LINE, p->y - 0.5, 0.5);
 	return left_over;
 }
 

@@ -112,12 +112,27 @@ void pdf_layout_done(struct pdf *p, struct text *t)
 		g_clear_object(&t->layout);
 }
 
+/* FNV-1a over what makes two texts the same layout; the comparison follows. */
+static size_t text_hash(const char *s, enum style style, double width)
+{
+	uint64_t h = UINT64_C(14695981039346656037) ^ (unsigned)units(width) ^ (uint64_t)style << 32;
+
+	for (; *s; s++)
+		h = (h ^ (unsigned char)*s) * UINT64_C(1099511628211);
+	return (size_t)(h ^ h >> 32);
+}
+
 struct text *pdf_text(struct pdf *p, const char *s, enum style style, double width,
     enum report_align align, bool one_line)
 {
-	struct text *t = arena_zero(p->a, 1, sizeof(*t));
+	size_t at = text_hash(s, style, width) % TEXTS_SHARED;
+	struct text *t = p->shared[at];
 	int h;
 
+	if (t && t->style == style && t->align == align && t->one_line == one_line &&
+	    units(t->width) == units(width) && strcmp(t->p, s) == 0)
+		return t;
+	t = p->shared[at] = arena_alloc(p->a, sizeof(*t));
 	*t = (struct text){ .next = p->texts, .p = s, .width = width, .style = style,
 		.align = align, .one_line = one_line };
 	p->texts = t;
@@ -225,7 +240,7 @@ struct piece *pdf_put(struct pdf *p, struct text *t, enum colour colour, double 
 /* Puts the headings that waited for what they stand above. */
 static void put_pending(struct pdf *p)
 {
-	static const double above[] = { 0, 16, 12, 9 }, below[] = { 0, 6, 5, 3 };
+	static const double above[] = { 0, 16, 12, 9 }, below[] = { 0, 6, 5, 4 };
 	static const enum colour colour[] = { 0, C_ACCENT, C_INK, C_INK };
 
 	for (struct heading *h = p->pending; h; h = h->next_pending) {

@@ -62,8 +62,9 @@ static struct value *soa_rows(struct arena *a, size_t n)
 		val_set_text(a, row, "title", titles[i % COUNT(titles)]);
 		val_set_bool(a, row, "applicable", i % 6 != 5);
 		val_set(row, "state", status(a, i * 7 / 3));
-		val_set_text(a, row, "reason", i % 5 == 1 ? arena_printf(a, "%s %s",
-		    reasons[i % COUNT(reasons)], reasons[0]) : reasons[i % COUNT(reasons)]);
+		val_set_text(a, row, "reason", arena_printf(a, "%s%s%s (%zu)",	/* all differ */
+		    reasons[i % COUNT(reasons)], i % 5 == 1 ? " " : "",
+		    i % 5 == 1 ? reasons[0] : "", i + 1));
 		for (size_t k = 0; k < i % 4; k++)
 			val_push(risks, val_text(a, arena_printf(a, "R-%zu", i * 3 + k)));
 		val_set(row, "risks", risks);
