@@ -29,7 +29,7 @@ static bool take_sep_line(struct csv_reader *r)
 	return true;
 }
 
-/* The commonest of , ; TAB outside quotes on the first line that is not empty; the comma wins ties. */
+/* The commonest of , ; TAB outside quotes on the first line not empty; the comma wins ties. */
 static char guess(const char *p, const char *end)
 {
 	size_t comma = 0, semicolon = 0, tab = 0;

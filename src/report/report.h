@@ -29,8 +29,8 @@ const struct report_format *report_format_find(const char *name);	/* NULL if unk
 /*
  * Adds the document to out. Errors: E_USAGE unknown format (names the known ones), E_NOTFOUND
  * CSV of a table that is not there, E_TOOBIG does not fit into out or the format (a PDF holds
- * 100,000 table cells, a sheet 1,048,575 rows), E_IO temporary files or a
- * library failed. On failure the contents of out are worthless.
+ * 100,000 table cells, a sheet 1,048,575 rows), E_IO temporary files or a library failed. On
+ * failure the contents of out are worthless.
  * Memory: scratch comes from doc->arena and stays there until its reset.
  */
 int report_write(const struct report_doc *doc, const char *format, struct sbuf *out,

@@ -231,3 +231,24 @@ void test_report_xlsx__hard_names_and_long_cells(void **state)
 	(void)written(a, doc, "xlsx", e);
 	T_END;
 }
+
+/* For tests/report/look.sh: the samples in all formats in the folder ANNEXA_TEST_OUT. */
+void test_report_format__samples_to_a_folder(void **state)
+{
+	T_BEGIN;
+	const char *dir = getenv("ANNEXA_TEST_OUT");
+	struct report_doc *docs[] = { sample_soa(a, 93), sample_mixed(a) };
+
+	for (size_t i = 0; dir && i < COUNT(docs); i++) {
+		for (const struct report_format *f = report_formats; f->name; f++) {
+			struct sbuf *b = written(a, docs[i], f->name, e);
+			FILE *out = fopen(arena_printf(a, "%s/%s.%s", dir, docs[i]->name,
+			    f->extension), "we");
+
+			assert_non_null(out);
+			assert_int_equal(fwrite(b->p, 1, b->n, out), b->n);
+			assert_int_equal(fclose(out), 0);
+		}
+	}
+	T_END;
+}
