@@ -17,6 +17,7 @@ struct org {
 
 struct dbc;			/* db/db.h: connection the request works on */
 struct actor;			/* record/access.h: who acts and with which grants */
+struct ref_cache;		/* record/value.c */
 struct program;			/* record/program.h: tables and long-lived parts of the process */
 
 struct ctx {
@@ -30,7 +31,9 @@ struct ctx {
 	char request[17];	/* request id, 16 hex digits */
 	const char *reason;	/* why a change is made, or NULL */
 	int64_t as_of_us;	/* 0 = now; else everything is read-only */
-	int64_t undo_group;	/* import batch the writes belong to, 0 = none */
+	struct dbc *live;	/* in an as-of view: today's database, for history and identity */
+	const uint64_t *generations;	/* of the types when the snapshot began; NULL = do not cache */
+	struct ref_cache *refs;	/* labels of referenced records, looked up once a request */
 };
 
 #endif

@@ -110,6 +110,8 @@ const void *db_blob(struct query *q, int i, size_t *ret_n);
 
 /* Several statements without parameters, given as text: DDL only. */
 int db_script(struct dbc *conn, const char *sql, struct err *e) MUST;
+/* The same for objects of schema temp, also on a reader: the views of rules. */
+int db_script_temp(struct dbc *conn, const char *sql, struct err *e) MUST;
 /* A consistent snapshot over several statements of a reader. */
 int db_begin(struct dbc *conn, struct err *e) MUST;
 void db_end(struct dbc *conn);

@@ -12,7 +12,7 @@ struct dbc {
 	struct query **slots;	/* prepared statements by hash of their text */
 	struct query *busy;	/* in use, newest first */
 	struct dbc *next_idle;
-	bool views_only;
+	bool views_only, reads;
 	int64_t steps_left;	/* thousands of virtual machine steps */
 };
 

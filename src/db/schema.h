@@ -29,7 +29,7 @@ struct table {
 	const char *name;
 	const struct column *columns;	/* ended by a row without name */
 	const char *key;		/* "org, id" */
-	const char *indexes[6];		/* each "name: columns" or "unique name: columns" */
+	const char *indexes[10];		/* each "name: columns" or "unique name: columns" */
 	bool clustered;			/* rows lie in key order (SQLite: WITHOUT ROWID) */
 	bool append_only;		/* triggers refuse UPDATE and DELETE */
 	bool logged;			/* verify covers it; the others are named by `annexa verify` */

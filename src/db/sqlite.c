@@ -91,6 +91,7 @@ int db_connect(struct db *db, bool writes, struct dbc **ret, struct err *e)
 	if (db->memory || db->create)
 		flags |= SQLITE_OPEN_CREATE;
 	conn->db = db;
+	conn->reads = !writes && !db->memory;
 	conn->slots = mem_new(CACHE_SLOTS, sizeof(*conn->slots));
 	rc = sqlite3_open_v2(db->memory ? ":memory:" : db->path, &conn->sqlite,
 	    flags | SQLITE_OPEN_NOMUTEX, NULL);
@@ -434,6 +435,19 @@ int db_script(struct dbc *conn, const char *sql, struct err *e)
 {
 	return sqlite3_exec(conn->sqlite, sql, NULL, NULL, NULL) == SQLITE_OK ? E_OK :
 	    db_fail(conn, "running a script", e);
+}
+
+int db_script_temp(struct dbc *conn, const char *sql, struct err *e)
+{
+	int rc, back;
+
+	if (!conn->reads)
+		return db_script(conn, sql, e);
+	if ((rc = db_script(conn, "PRAGMA query_only=OFF", e)) < 0)
+		return rc;
+	rc = db_script(conn, sql, e);
+	back = db_script(conn, "PRAGMA query_only=ON", e);
+	return rc < 0 ? rc : back;
 }
 
 int db_begin(struct dbc *conn, struct err *e)

@@ -1,0 +1,195 @@
+/* record/access.c -- see access.h. */
+#include "record/access.h"
+
+static size_t type_place(const struct record *t)
+{
+	for (size_t i = 0; record_index[i]; i++)
+		if (record_index[i] == t)
+			return i;
+	BUG("type not in the index");
+}
+
+enum scope access_scope(const struct ctx *c, const struct record *t, enum verb v)
+{
+	REQUIRE(c->actor);
+	return c->actor->all ? SCOPE_ALL : (enum scope)c->actor->scope[type_place(t)][v];
+}
+
+int access_require(struct ctx *c, const struct record *t, enum verb v)
+{
+	if (access_scope(c, t, v) != SCOPE_NONE)
+		return E_OK;
+	return err_hint(&c->err, E_DENIED, "ask an administrator for a role that includes it",
+	    "your roles do not let you %s %s", verb_name(v), t->plural);
+}
+
+/* Records whose owner, or whose owner's unit, is the actor's. */
+static void by_owner(struct sqlb *b, const struct record *t, const char *as, const struct actor *me,
+    bool whole_unit)
+{
+	sqlb_name(b, as);
+	sqlb_add(b, SQL("."));
+	if (strcmp(t->name, "person") == 0 && !t->own) {
+		sqlb_add(b, SQL("id"));
+	} else if (t->own) {
+		sqlb_name(b, t->own);
+		sqlb_add(b, SQL("_id"));
+	} else {
+		sqlb_add(b, SQL("id IS NULL"));
+		return;
+	}
+	if (!whole_unit || !me->unit) {
+		sqlb_add(b, SQL(" = "));
+		sqlb_int(b, me->person ? me->person : -1);
+		return;
+	}
+	sqlb_add(b, SQL(" IN (SELECT id FROM person WHERE org = :org AND unit_id = "));
+	sqlb_int(b, me->unit);
+	sqlb_add(b, SQL(")"));
+}
+
+void access_filter(struct ctx *c, struct sqlb *b, const struct record *t, enum verb v,
+    const char *as)
+{
+	const struct actor *me = c->actor;
+
+	switch (access_scope(c, t, v)) {
+	case SCOPE_ALL:
+		return;
+	case SCOPE_NONE:
+		sqlb_add(b, SQL(" AND 1 = 0"));
+		return;
+	case SCOPE_OWN:
+		sqlb_add(b, SQL(" AND "));
+		by_owner(b, t, as, me, false);
+		return;
+	case SCOPE_UNIT:
+		sqlb_add(b, SQL(" AND ("));
+		by_owner(b, t, as, me, true);
+		if (t->unit && me->unit) {
+			sqlb_add(b, SQL(" OR "));
+			sqlb_name(b, as);
+			sqlb_add(b, SQL("."));
+			sqlb_name(b, t->unit);
+			sqlb_add(b, SQL("_id = "));
+			sqlb_int(b, me->unit);
+		}
+		sqlb_add(b, SQL(")"));
+		return;
+	}
+	BUG("scope");
+}
+
+void grants_merge(uint8_t into[TYPES_MAX][VERB_N], uint8_t more[TYPES_MAX][VERB_N])
+{
+	for (size_t i = 0; i < TYPES_MAX; i++)
+		for (size_t v = 0; v < VERB_N; v++)
+			if (more[i][v] > into[i][v])
+				into[i][v] = more[i][v];
+}
+
+/* The next word of letters, digits, _ and *; moves *p behind it and the blanks after it. */
+static struct str next_word(const char **p)
+{
+	struct str w = { *p, 0 };
+
+	while ((**p >= 'a' && **p <= 'z') || **p == '_' || **p == '*' || (**p >= '0' && **p <= '9'))
+		(*p)++, w.n++;
+	while (**p == ' ' || **p == '\t' || **p == '\r')
+		(*p)++;
+	return w;
+}
+
+static bool word_is(struct str w, const char *text)
+{
+	return w.n == strlen(text) && strncmp(w.p, text, w.n) == 0;
+}
+
+static bool verb_of(struct str w, int *from, int *to)
+{
+	if (word_is(w, "all_verbs")) {
+		*from = 0;
+		*to = VERB_N - 1;
+		return true;
+	}
+	for (int v = 0; v < VERB_N; v++)
+		if (word_is(w, verb_name((enum verb)v))) {
+			*from = *to = v;
+			return true;
+		}
+	return false;
+}
+
+static bool scope_of(struct str w, uint8_t *ret)
+{
+	static const char *const names[] = { "none", "own", "unit", "all" };
+
+	for (uint8_t i = 0; i < COUNT(names); i++)
+		if (word_is(w, names[i])) {
+			*ret = i;
+			return true;
+		}
+	return false;
+}
+
+static bool types_of(struct str w, size_t *from, size_t *to)
+{
+	size_t n = 0;
+
+	for (; record_index[n]; n++)
+		if (word_is(w, record_index[n]->name)) {
+			*from = *to = n;
+			return true;
+		}
+	*from = 0;
+	*to = n - 1;
+	return word_is(w, "*");
+}
+
+/* One line, `type: verb scope, verb scope`. Returns what is wrong, or NULL. */
+static const char *grant_line(const char *p, uint8_t scope[TYPES_MAX][VERB_N])
+{
+	size_t from, to;
+	uint8_t s;
+	int v1, v2;
+
+	while (*p == ' ' || *p == '\t' || *p == '\r')
+		p++;
+	if (*p == '\0' || *p == '\n' || *p == '#')
+		return NULL;
+	if (!types_of(next_word(&p), &from, &to))
+		return "it does not begin with a record type or *";
+	if (*p++ != ':')
+		return "there is no : after the type";
+	do {
+		while (*p == ' ' || *p == '\t')
+			p++;
+		if (!verb_of(next_word(&p), &v1, &v2))
+			return "a verb is one of read, create, edit, state, archive, all_verbs";
+		if (!scope_of(next_word(&p), &s))
+			return "a scope is one of none, own, unit, all";
+		for (size_t t = from; t <= to; t++)
+			for (int v = v1; v <= v2; v++)
+				scope[t][v] = s;
+	} while (*p++ == ',');
+	p--;
+	return *p == '\0' || *p == '\n' || *p == '#' ? NULL : "there is something after the last scope";
+}
+
+int grants_parse(struct arena *a, struct str text, uint8_t scope[TYPES_MAX][VERB_N], struct err *e)
+{
+	const char *p = text.p, *wrong;
+	int line = 1, rc = E_OK;
+
+	(void)a;
+	memset(scope, 0, sizeof(uint8_t[TYPES_MAX][VERB_N]));
+	for (;;) {
+		if ((wrong = grant_line(p, scope)))
+			rc = err_field(e, "grants", "not-a-grant", "line %d: %s", line, wrong);
+		while (*p && *p != '\n')
+			p++;
+		if (!*p++)
+			return rc;
+		line++;
+	}
+}

@@ -1,0 +1,175 @@
+/*
+ * record/asof.c -- the records as they were at a moment: the last revisions up to it, folded into
+ * a database in memory with the same schema. Everything that reads then works unchanged.
+ *
+ * Views are kept for the next request of the same moment; one request at a time uses one (its
+ * single connection is not for several threads).
+ */
+#include <pthread.h>
+#include "record/asof.h"
+#include "record/program.h"
+#include "record/store_priv.h"
+
+enum { KEPT = 2 };
+
+struct view {
+	struct view *next;
+	struct org org;
+	int64_t us;
+	struct db *db;
+	bool busy;
+};
+
+static struct view *kept;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+static int put(struct ctx *mem, struct query *q)
+{
+	const struct record *t = record_find(db_text(q, 0));
+	struct str s = db_str(q, 4);
+	struct value *doc;
+	struct rec *r;
+	int rc;
+
+	if (!t)
+		return E_OK;	/* a type this program no longer has */
+	if ((rc = json_parse(mem->arena, s.p, s.n, &doc, &mem->err)) < 0 ||
+	    (rc = rec_from_doc(mem, t, db_int(q, 1), db_int(q, 2), doc, &r)) < 0)
+		return rc;
+	r->updated_at = db_text(q, 3);
+	r->created_at = db_text(q, 5);
+	if ((rc = row_insert(mem, r)) < 0 || (rc = row_links(mem, r)) < 0)
+		return rc;
+	return E_OK;
+}
+
+static int fold(struct ctx *c, struct ctx *mem, int64_t us)
+{
+	char until[TIME_TEXT];
+	struct query *q;
+	int rc, n = 0;
+
+	if ((rc = db_query(c, &q, SQL("SELECT r.type, r.id, r.rev, r.at, r.doc, CASE WHEN r.rev = 1"
+	    " THEN r.at ELSE (SELECT f.at FROM revision AS f WHERE f.org = r.org AND f.type = r.type"
+	    " AND f.id = r.id AND f.rev = 1) END FROM revision AS r WHERE r.org = :org"
+	    " AND r.at <= :until AND NOT EXISTS (SELECT 1 FROM revision AS n WHERE n.org = r.org"
+	    " AND n.type = r.type AND n.id = r.id AND n.rev = r.rev + 1 AND n.at <= :until)"))) < 0)
+		return rc;
+	time_print(us, until);
+	db_bind_text(q, ":until", until);
+	while ((rc = db_step(c, q)) > 0) {
+		if ((rc = put(mem, q)) < 0) {
+			c->err = mem->err;
+			break;
+		}
+		if (++n % 64 == 0)
+			arena_reset(mem->arena);
+	}
+	db_done(q);
+	return rc;
+}
+
+static int build(struct ctx *c, int64_t us, struct db **ret)
+{
+	struct schema schema = program_schema();
+	struct ctx mem = *c;
+	struct arena a;
+	struct db *db;
+	int rc;
+
+	if ((rc = db_open(NULL, DB_MEMORY, &db, &c->err)) < 0)
+		return rc;
+	arena_init(&a, 64 << 20);
+	mem.arena = &a;
+	err_init(&mem.err, c->arena);
+	mem.db = db_memory(db);
+	if ((rc = db_script(mem.db, "PRAGMA journal_mode=OFF; PRAGMA secure_delete=OFF;"
+	    " PRAGMA foreign_keys=OFF; BEGIN", &c->err)) == E_OK &&
+	    (rc = migrate_on(mem.db, &schema, &c->err)) == E_OK &&
+	    (rc = fold(c, &mem, us)) == E_OK)
+		rc = db_script(mem.db, "COMMIT", &c->err);
+	arena_release(&a);
+	if (rc < 0)
+		db_close(db);
+	else
+		*ret = db;
+	return rc;
+}
+
+/* A kept view nobody uses, marked as used; NULL if there is none. */
+static struct view *find(struct org org, int64_t us)
+{
+	struct view *v;
+
+	pthread_mutex_lock(&lock);
+	for (v = kept; v; v = v->next)
+		if (v->org.id == org.id && v->us == us && !v->busy) {
+			v->busy = true;
+			break;
+		}
+	pthread_mutex_unlock(&lock);
+	return v;
+}
+
+static void let_go(void *thing)
+{
+	struct view *v = thing, **at;
+	int n = 0;
+
+	pthread_mutex_lock(&lock);
+	v->busy = false;
+	for (at = &kept; *at;) {	/* newest first; what is too many and idle goes */
+		struct view *old = *at;
+
+		if (++n > KEPT && !old->busy) {
+			*at = old->next;
+			db_close(old->db);
+			mem_free(old);
+		} else {
+			at = &old->next;
+		}
+	}
+	pthread_mutex_unlock(&lock);
+}
+
+int asof_enter(struct ctx *c, int64_t us)
+{
+	struct view *v;
+	int rc;
+
+	if (us >= c->now_us)
+		return E_OK;	/* the future looks like now */
+	if ((rc = ctx_reader(c)) < 0)
+		return rc;
+	if (!(v = find(c->org, us))) {
+		struct db *db;
+
+		if ((rc = build(c, us, &db)) < 0)
+			return rc;
+		v = mem_new(1, sizeof(*v));
+		*v = (struct view){ NULL, c->org, us, db, true };
+		pthread_mutex_lock(&lock);
+		v->next = kept;
+		kept = v;
+		pthread_mutex_unlock(&lock);
+	}
+	arena_defer(c->arena, let_go, v);
+	c->live = c->db;
+	c->db = db_memory(v->db);
+	c->as_of_us = us;
+	c->generations = NULL;
+	c->refs = NULL;
+	return E_OK;
+}
+
+void asof_forget(struct program *p)
+{
+	(void)p;
+	pthread_mutex_lock(&lock);
+	for (struct view *v; (v = kept);) {
+		kept = v->next;
+		db_close(v->db);
+		mem_free(v);
+	}
+	pthread_mutex_unlock(&lock);
+}

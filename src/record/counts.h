@@ -1,0 +1,28 @@
+/*
+ * record/counts.h -- totals of lists, kept until something of the type changes.
+ *
+ * Counting 100,000 rows costs more than the page itself. A total belongs to the exact statement
+ * and its values, and to the generation of the type when the request's snapshot began; a commit
+ * that touches the type raises the generation.
+ */
+#ifndef ANNEXA_COUNTS_H
+#define ANNEXA_COUNTS_H
+
+#include "db/sqlb.h"
+#include "record/type.h"
+
+struct counts;
+
+struct counts *counts_new(void);
+void counts_free(struct counts *k);
+/* On the writer: noted at once, raised when the group is durable. */
+void counts_touch(struct counts *k, const struct record *t);
+void counts_after(struct counts *k);
+/* Remember the generations as they are before the request's snapshot; lives on the arena. */
+const uint64_t *counts_now(struct counts *k, struct arena *a);
+
+uint64_t count_key(struct ctx *c, const struct sqlb *b);
+bool count_known(struct ctx *c, const struct record *t, uint64_t key, int64_t *ret);
+void count_keep(struct ctx *c, const struct record *t, uint64_t key, int64_t total);
+
+#endif

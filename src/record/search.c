@@ -1,0 +1,279 @@
+/* record/search.c -- see search.h. */
+#include "record/access.h"
+#include "record/program.h"
+#include "record/search.h"
+#include "record/store.h"
+
+enum { BODY_MAX = 60000, TERMS_MAX = 8 };
+
+struct pending {
+	int64_t org, id;
+	const char *type;
+	char *title, *body;	/* title NULL: take it out of the index */
+};
+
+struct search {
+	struct pending *rows;
+	size_t n, room, job_from;
+};
+
+struct search *search_new(void)
+{
+	return mem_new(1, sizeof(struct search));
+}
+
+static void drop_from(struct search *s, size_t from)
+{
+	for (size_t i = from; i < s->n; i++) {
+		mem_free(s->rows[i].title);
+		mem_free(s->rows[i].body);
+	}
+	if (s->n > from)
+		s->n = from;
+}
+
+void search_free(struct search *s)
+{
+	if (!s)
+		return;
+	drop_from(s, 0);
+	mem_free(s->rows);
+	mem_free(s);
+}
+
+void search_job_begin(struct search *s)
+{
+	s->job_from = s->n;
+}
+
+void search_job_undo(struct search *s)
+{
+	drop_from(s, s->job_from);
+}
+
+void search_after(struct search *s)
+{
+	drop_from(s, 0);
+	s->job_from = 0;
+}
+
+static void add_text(struct sbuf *b, const struct value *v)
+{
+	if (v->kind == V_TEXT) {
+		sbuf_char(b, ' ');
+		sbuf_add(b, v->u.s.p, v->u.s.n);
+	} else if (v->kind == V_ARRAY) {
+		for (const struct value *m = v->u.list.first; m; m = m->next)
+			add_text(b, m);
+	}
+}
+
+void search_note(struct ctx *c, const struct rec *r)
+{
+	struct search *s = c->program->search;
+	struct pending *p;
+	struct sbuf b;
+	size_t n;
+
+	if (s->n == s->room) {
+		s->room = s->room ? s->room * 2 : 64;
+		s->rows = mem_grow(s->rows, s->room, sizeof(*s->rows));
+	}
+	p = &s->rows[s->n++];
+	*p = (struct pending){ c->org.id, r->id, r->type->name, NULL, NULL };
+	if (r->archived)
+		return;
+	sbuf_init_free(&b, BODY_MAX);
+	sbuf_text(&b, rec_code(c->arena, r));
+	for (const struct field *f = r->type->fields; f->name; f++) {
+		const struct value *v = r->v[field_index(r->type, f)];
+
+		if (v && (f->flags & F_SEARCH) && strcmp(f->name, r->type->title) != 0)
+			add_text(&b, v);
+	}
+	p->title = mem_text(rec_title(r));
+	p->body = sbuf_take(&b, &n);	/* what did not fit is not found by search: the row is whole */
+}
+
+static int index_verb(struct dbc *conn, struct sqltext sql, int64_t rowid, const char *scope,
+    const char *title, const char *body, struct err *e)
+{
+	struct query *q;
+	int rc;
+
+	if ((rc = db_prepare(conn, NULL, &q, sql, e)) < 0)
+		return rc;
+	db_bind_int(q, ":rowid", rowid);
+	db_bind_text(q, ":scope", scope);
+	db_bind_text(q, ":title", title);
+	db_bind_text(q, ":body", body);
+	return db_run_err(q, e);
+}
+
+static int remove_old(struct dbc *conn, const struct pending *p, int64_t *ret_rowid, struct err *e)
+{
+	struct org org = { p->org };
+	struct query *q;
+	int rc;
+
+	*ret_rowid = 0;
+	if ((rc = db_prepare(conn, &org, &q, SQL("SELECT rowid, scope, title, body FROM search_doc"
+	    " WHERE org = :org AND type = :type AND id = :id"), e)) < 0)
+		return rc;
+	db_bind_text(q, ":type", p->type);
+	db_bind_int(q, ":id", p->id);
+	if ((rc = db_step_err(q, e)) > 0) {
+		*ret_rowid = db_int(q, 0);
+		rc = index_verb(conn, SQL("INSERT INTO search_index (search_index, rowid, scope, title,"
+		    " body) VALUES ('delete', :rowid, :scope, :title, :body)"), *ret_rowid,
+		    db_text(q, 1), db_text(q, 2), db_text(q, 3), e);
+	}
+	db_done(q);
+	return rc;
+}
+
+static int delete_doc(struct dbc *conn, const struct pending *p, struct err *e)
+{
+	struct org org = { p->org };
+	struct query *q;
+	int rc;
+
+	if ((rc = db_prepare(conn, &org, &q, SQL("DELETE FROM search_doc WHERE org = :org"
+	    " AND type = :type AND id = :id"), e)) < 0)
+		return rc;
+	db_bind_text(q, ":type", p->type);
+	db_bind_int(q, ":id", p->id);
+	return db_run_err(q, e);
+}
+
+static int put_doc(struct dbc *conn, const struct pending *p, const char *scope, int64_t *rowid,
+    struct err *e)
+{
+	struct org org = { p->org };
+	struct query *q;
+	int rc;
+
+	if ((rc = db_prepare(conn, &org, &q, SQL("INSERT INTO search_doc (org, type, id, scope, title,"
+	    " body) VALUES (:org, :type, :id, :scope, :title, :body) ON CONFLICT (org, type, id)"
+	    " DO UPDATE SET title = excluded.title, body = excluded.body RETURNING rowid"), e)) < 0)
+		return rc;
+	db_bind_text(q, ":type", p->type);
+	db_bind_int(q, ":id", p->id);
+	db_bind_text(q, ":scope", scope);
+	db_bind_text(q, ":title", p->title);
+	db_bind_text(q, ":body", p->body);
+	if ((rc = db_step_err(q, e)) > 0)
+		*rowid = db_int(q, 0);
+	db_done(q);
+	return rc < 0 ? rc : E_OK;
+}
+
+/* One word per organisation, and one per type of it: searches are limited by a term. */
+static void scope_words(char *out, size_t room, int64_t org, const char *type)
+{
+	(void)snprintf(out, room, "o%" PRId64 " o%" PRId64 "t%s", org, org, type);
+}
+
+static int apply(struct dbc *conn, const struct pending *p, struct err *e)
+{
+	char scope[96];
+	int64_t rowid;
+	int rc;
+
+	scope_words(scope, sizeof(scope), p->org, p->type);
+	if ((rc = remove_old(conn, p, &rowid, e)) < 0)
+		return rc;
+	if (!p->title)
+		return rowid ? delete_doc(conn, p, e) : E_OK;
+	if ((rc = put_doc(conn, p, scope, &rowid, e)) < 0)
+		return rc;
+	return index_verb(conn, SQL("INSERT INTO search_index (rowid, scope, title, body)"
+	    " VALUES (:rowid, :scope, :title, :body)"), rowid, scope, p->title, p->body, e);
+}
+
+int search_before_commit(struct search *s, struct dbc *conn, struct err *e)
+{
+	int rc = E_OK;
+
+	for (size_t i = 0; i < s->n && rc >= 0; i++)
+		rc = apply(conn, &s->rows[i], e);
+	return rc < 0 ? rc : E_OK;
+}
+
+static bool word_byte(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	    (c & 0x80) || c == '.';
+}
+
+const char *search_match(struct ctx *c, const struct record *t, struct str words)
+{
+	struct sbuf *b = arena_alloc(c->arena, sizeof(*b));
+	int terms = 0;
+
+	sbuf_init(b, c->arena, 8192);
+	if (t)
+		sbuf_printf(b, "scope : \"o%" PRId64 "t%s\"", c->org.id, t->name);
+	else
+		sbuf_printf(b, "scope : \"o%" PRId64 "\"", c->org.id);
+	for (size_t i = 0; i < words.n && terms < TERMS_MAX;) {
+		size_t from = i;
+
+		while (i < words.n && word_byte(words.p[i]))
+			i++;
+		if (i == from) {
+			i++;
+			continue;
+		}
+		sbuf_text(b, " AND {title body} : \"");
+		sbuf_add(b, words.p + from, i - from);
+		sbuf_text(b, "\" *");
+		terms++;
+	}
+	return terms && sbuf_ok(b) ? sbuf_str(b).p : NULL;
+}
+
+static struct value *hit(struct ctx *c, struct query *q)
+{
+	const struct record *t = record_find(db_text(q, 0));
+	struct value *o;
+	struct rec *r;
+	const char *code;
+
+	if (!t || access_scope(c, t, VERB_READ) == SCOPE_NONE)
+		return NULL;
+	if (record_get(c, t, code_text(c->arena, t, db_int(q, 1)), VERB_READ, &r) < 0) {
+		err_clear(&c->err);	/* not ours to see */
+		return NULL;
+	}
+	code = rec_code(c->arena, r);
+	o = val_obj(c->arena);
+	val_set_text(c->arena, o, "type", t->name);
+	val_set_text(c->arena, o, "label", t->label);
+	val_set_text(c->arena, o, "code", code);
+	val_set_text(c->arena, o, "title", rec_title(r));
+	val_set_text(c->arena, o, "href", arena_printf(c->arena, "/%s/%s", t->plural, code));
+	return o;
+}
+
+int search_all(struct ctx *c, struct str words, int64_t limit, struct value **ret)
+{
+	const char *match = search_match(c, NULL, words);
+	struct value *v;
+	struct query *q;
+	int rc;
+
+	*ret = val_arr(c->arena);
+	if (!match)
+		return E_OK;
+	if ((rc = db_query(c, &q, SQL("SELECT d.type, d.id FROM search_index AS i"
+	    " JOIN search_doc AS d ON d.rowid = i.rowid"
+	    " WHERE search_index MATCH :match AND d.org = :org ORDER BY i.rank LIMIT 500"))) < 0)
+		return rc;
+	db_bind_text(q, ":match", match);
+	while ((int64_t)(*ret)->u.list.n < limit && (rc = db_step(c, q)) > 0)
+		if ((v = hit(c, q)))
+			val_push(*ret, v);
+	db_done(q);
+	return rc < 0 ? rc : E_OK;
+}

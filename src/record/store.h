@@ -1,0 +1,61 @@
+/*
+ * record/store.h -- the one door to the tables: reading through access, writing with history.
+ *
+ * Every write is one transaction: row, links, search row, revision, ledger leaf. It runs on the
+ * writing connection (db_write or a web handler the dispatcher put there), re-reads what it
+ * wrote, and fails whole. There is no other path to a record's table.
+ *
+ *	struct rec *r;
+ *	rc = record_create(c, &record_risk, input, IN_JSON, &r);
+ */
+#ifndef ANNEXA_STORE_H
+#define ANNEXA_STORE_H
+
+#include "record/input.h"
+#include "record/access.h"
+
+/* The record named by code or key, if the actor may `v` it; else E_NOTFOUND. */
+int record_get(struct ctx *c, const struct record *t, const char *code, enum verb v,
+    struct rec **ret) MUST;
+/* By id, without access: for hooks and engines that follow references. E_NOTFOUND. */
+int record_load(struct ctx *c, const struct record *t, int64_t id, struct rec **ret) MUST;
+
+int record_create(struct ctx *c, const struct record *t, const struct value *input,
+    enum input_mode mode, struct rec **ret) MUST;
+enum { ANY_REV = -1 };
+/* if_rev: the revision the caller has seen, or ANY_REV. E_CHANGED when another is there. */
+int record_update(struct ctx *c, const struct record *t, const char *code,
+    const struct value *input, enum input_mode mode, int64_t if_rev, struct rec **ret) MUST;
+int record_move(struct ctx *c, const struct record *t, const char *code, const char *state,
+    int64_t if_rev, struct rec **ret) MUST;
+/* Put away (true) or back (false). Refused while live records refer to it. */
+int record_archive(struct ctx *c, const struct record *t, const char *code, bool archived,
+    int64_t if_rev, struct rec **ret) MUST;
+/*
+ * For the program's own writes (loading knowledge, hooks): r is complete and already checked by
+ * its maker. A new record has id 0. Access is the caller's business.
+ */
+int record_save(struct ctx *c, const struct rec *old, struct rec *r, const char *op) MUST;
+
+/* Moves open from this record's state, with the actor's right to them. */
+size_t record_moves(struct ctx *c, const struct rec *r, const struct move *out[], size_t room);
+
+/*
+ * Run a write as one job of the writer with the ledger's and search's undo: fn gets c with the
+ * writing connection. The only way from a command or handler to the functions above.
+ */
+int record_transaction(struct ctx *c, int (*fn)(struct ctx *c, void *arg), void *arg) MUST;
+/* The same for the web: the caller is on the writer thread already, conn is its connection. */
+int record_job(struct ctx *c, struct dbc *conn, int (*fn)(struct ctx *c, void *arg), void *arg) MUST;
+
+/* What a revision's leaf commits to: its document, the reason given, the request's id. */
+struct value *revision_committed(struct arena *a, const struct value *doc, const char *reason,
+    const char *request);
+
+/* Rows to recs: columns in the order of record_columns(). */
+void record_columns(struct sqlb *b, const struct record *t, const char *as);
+struct rec *record_row(struct ctx *c, const struct record *t, struct query *q);
+/* Fill the refs fields of n records of one type (one statement a field). */
+int record_load_links(struct ctx *c, struct rec *const *recs, size_t n) MUST;
+
+#endif

@@ -1,0 +1,56 @@
+/*
+ * rule/rule.h -- conformity rules: one SQL file each, found under src/isms/<room>/rules/.
+ *
+ * A rule reads v_* views of one organisation only (the engine enforces it) and returns one row per
+ * nonconformity: id of the subject (or NULL) and one sentence. Its header says what it is:
+ *
+ *	-- rule:      soa-reason
+ *	-- title:     Every control has an applicability decision and a reason
+ *	-- source:    ISO/IEC 27001:2022, 6.1.3 d)
+ *	-- clause:    6.1.3
+ *	-- severity:  major            (major, minor, opportunity)
+ *	-- subject:   control          (record type the first column names, or none)
+ *	-- fix:       Open the control in the Statement of Applicability, decide, and say why.
+ *
+ * and its tests, at least one that meets and one that breaks it, as records made by the ordinary
+ * write path on an empty organisation, separated by |, `=>` naming the subjects found:
+ *
+ *	-- test: meets   person name="Ann" | risk title="R" owner=P-1 likelihood=2 consequence=2
+ *	-- test: breaks  person name="Ann" | risk title="R" owner=P-1 => R-1
+ */
+#ifndef ANNEXA_RULE_H
+#define ANNEXA_RULE_H
+
+#include "record/program.h"
+
+enum severity { SEVERITY_MAJOR = 1, SEVERITY_MINOR, SEVERITY_OPPORTUNITY };
+const char *severity_name(enum severity s);		/* "major", ... */
+bool severity_parse(const char *text, enum severity *ret) MUST;
+
+struct rule {
+	const char *name, *title, *source, *clause, *fix, *file;
+	const char *sql;
+	enum severity severity;
+	const struct record *subject;	/* NULL = none */
+	const char **tests;		/* text behind "test:", ended by NULL */
+};
+
+/*
+ * All rules, parsed once from the embedded files, sorted by clause and name. A malformed file is
+ * E_INVALID naming file and line (and a failed unit test, so it cannot ship).
+ */
+int rules_load(const struct rule *const **ret, size_t *ret_n, struct err *e) MUST;
+
+/*
+ * Run the rules whose clause is `clause` or below it (NULL = all). The context is a reader or an
+ * as-of view. ret: {findings: [{rule, title, clause, severity, source, fix, subject: {type, code,
+ * label, href} | null, finding}], counts: {major, minor, opportunity}, clauses: [{clause, title,
+ * major, minor, opportunity}], score: {value 0..100, explain}, rules, took_ms}.
+ * Each rule may take at most RULE_STEPS virtual machine steps; one that fails is a finding of its
+ * own with severity major and the database's message. Subjects the actor may not read are counted,
+ * not named.
+ */
+enum { RULE_STEPS = 200000000 };
+int rules_check(struct ctx *c, const char *clause, struct value **ret) MUST;
+
+#endif
