@@ -1,0 +1,33 @@
+/*
+ * report/named.h -- reports by name: one const struct next to the function that builds the document.
+ *
+ *	REPORT(soa, .title = N_("Statement of Applicability"), .help = "...", .type = "control",
+ *		.build = build);
+ *
+ * `annexa report soa`, /reports/soa and the API follow; the dispatcher asks for read access to
+ * the type and gives the context a reader or an as-of view.
+ */
+#ifndef ANNEXA_NAMED_H
+#define ANNEXA_NAMED_H
+
+#include "base/ctx.h"
+#include "base/index.h"
+#include "report/report.h"
+
+struct report {
+	const char *name;		/* words joined by _ here, by - outside: risk_register */
+	const char *title, *help;
+	const char *type;		/* record type whose read access is needed */
+	int (*build)(struct ctx *c, struct report_doc **ret);
+};
+
+#define REPORT(n, ...) const struct report report_##n = { .name = #n, __VA_ARGS__ }
+
+const struct report *report_find(const char *name);	/* takes - and _; NULL if there is none */
+/*
+ * Build the named report of c->org, with organisation, time, as-of note, checkpoint and
+ * classification filled in. Errors: E_NOTFOUND naming the known ones, those of build.
+ */
+int report_build(struct ctx *c, const char *name, struct report_doc **ret) MUST;
+
+#endif
