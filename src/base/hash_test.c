@@ -73,10 +73,12 @@ void test_hash_hmac__rfc_4231(void **state)
 void test_hash_hex__round_trip_and_refusals(void **state)
 {
 	struct hash h = sha256("x", 1), back;
-	char hex[HASH_HEX];
+	char hex[HASH_HEX], longer[HASH_HEX + 2];
 
 	(void)state;
 	hash_hex(&h, hex);
+	(void)snprintf(longer, sizeof(longer), "%s00", hex);
+	assert_false(hash_from_hex(longer, &back));
 	assert_true(hash_from_hex(hex, &back));
 	assert_true(hash_eq(&h, &back));
 	back.b[31] ^= 1;

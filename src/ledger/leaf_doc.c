@@ -169,7 +169,7 @@ static struct hash list_digest(struct sbuf *b, struct hash *d, size_t n)
 	sbuf_add(b, "\x11[", 2);
 	for (size_t i = 0; i < n; i++) {
 		hash_hex(&d[i], hex);
-		sbuf_add(b, ",\"" + (i == 0), i ? 2 : 1);
+		sbuf_text(b, i ? ",\"" : "\"");
 		sbuf_add(b, hex, HASH_HEX - 1);
 		sbuf_char(b, '"');
 	}

@@ -194,6 +194,8 @@ void test_note_open__malformed_refused(void **state)
 		assert_int_equal(note_open(str_of(note), &p.key, 1, &text, e), E_INVALID);
 		err_clear(e);
 	}
+	assert_int_equal(note_open(STR("x\n\n"), &p.key, 1, &text, e), E_INVALID);
+	err_clear(e);
 	for (int i = 0; i < NOTE_SIGNATURES_MAX - 1; i++)
 		sbuf_text(b, good);
 	assert_int_equal(note_open(sbuf_str(b), &p.key, 1, &text, e), 0);

@@ -226,6 +226,41 @@ void test_proof_consistency__any_change_refused(void **state)
 	T_END;
 }
 
+/*
+ * Proofs whose hashes all agree with roots made to fit, and only their length gives them away:
+ * a node above the root, or a smaller tree passed off as a larger one.
+ */
+void test_proof_length__fitting_roots_refused(void **state)
+{
+	struct log l;
+	struct proof_source s = { slow_node, &l };
+	struct hash x = sha256("x", 1), from, to;
+	struct proof p;
+	T_BEGIN;
+
+	make(&l);
+	for (uint64_t n = 1; n < SIZES; n++) {
+		assert_int_equal(proof_inclusion(&s, n - 1, n, &p, e), 0);
+		p.node[p.n] = x;
+		to = tree_node_hash(&x, &l.root[n]);
+		assert_false(proof_inclusion_ok(&l.leaf[n - 1], n - 1, n, p.node, p.n + 1, &to));
+		if (n == 1)
+			continue;
+		assert_int_equal(proof_consistency(&s, n - 1, n, &p, e), 0);
+		p.node[p.n] = x;
+		from = tree_node_hash(&x, &l.root[n - 1]);
+		assert_false(proof_consistency_ok(n - 1, &from, n, &to, p.node, p.n + 1));
+	}
+	for (uint64_t n = 2; n <= 32; n *= 2) {
+		assert_int_equal(proof_inclusion(&s, 0, n, &p, e), 0);
+		assert_false(proof_inclusion_ok(&l.leaf[0], 0, 2 * n, p.node, p.n, &l.root[n]));
+		assert_int_equal(proof_consistency(&s, n / 2, n, &p, e), 0);
+		assert_false(proof_consistency_ok(n / 2, &l.root[n / 2], 2 * n, &l.root[n], p.node,
+		    p.n));
+	}
+	T_END;
+}
+
 void test_proof_consistency__edges_refused(void **state)
 {
 	struct log l;

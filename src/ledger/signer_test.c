@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <sodium.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -513,6 +514,17 @@ void test_signer_key__kept_closed_and_not_replaced(void **state)
 	T_END;
 }
 
+static int answer_code(struct place *p, uint32_t op, const uint8_t *in, size_t n)
+{
+	uint8_t out[WIRE_ANSWER_MAX];
+	struct wire_out w = { out, 0, sizeof(out), false };
+	struct wire_in r;
+
+	signer_answer(p->c, op, in, n, &w);
+	r = (struct wire_in){ out, w.n, false };
+	return (int)wire_get_u32(&r);
+}
+
 /* Any bytes as a message give an answer, none a fault (the sanitizers watch). */
 void test_signer_wire__hostile_messages(void **state)
 {
@@ -548,6 +560,14 @@ void test_signer_wire__hostile_messages(void **state)
 	}
 	assert_int_equal(signer_core_mark(p.c, origin, &m, e), 0);
 	assert_int_equal(m.grown, 0);
+	/* More bodies than the message can hold; an origin that only begins like one we know. */
+	struct wire_out o = { in, 0, sizeof(in), false };
+	wire_bytes(&o, origin, strlen(origin));
+	wire_u32(&o, UINT32_MAX);
+	assert_int_equal(answer_code(&p, WIRE_APPEND, in, o.n), E_INVALID);
+	o.n = 0;
+	wire_bytes(&o, origin, sizeof(origin));
+	assert_int_equal(answer_code(&p, WIRE_MARK, in, o.n), E_INVALID);
 	place_close(&p);
 	remove_all(p.dir);
 	T_END;
@@ -726,7 +746,6 @@ void test_signer_process__sandboxed(void **state)
 	char path[64], line[200];
 	int found = 0, fds = 0;
 	struct process x;
-	struct stat st;
 	pid_t pid;
 	FILE *f;
 	T_BEGIN;
@@ -750,12 +769,49 @@ void test_signer_process__sandboxed(void **state)
 			closedir(d);
 			assert_in_range(fds, 5, 7);	/* 0-2, socket, directory, lock */
 		}
-		/* Not dumpable: its files in /proc belong to root. */
-		assert_int_equal(stat(path, &st), 0);
-		assert_int_equal(st.st_uid, 0);
 	}
 	process_stop(&x);
 	T_END;
+}
+
+/* As an ordinary user: what owns /proc/PID of a signer is root, for it is not dumpable. */
+NORETURN static void start_as_nobody(void)
+{
+	struct signer *s;
+	char dir[] = "/tmp/annexa-signer-XXXXXX", path[64];
+	struct stat st;
+	struct arena a;
+	struct err e;
+	bool ok;
+
+	log_level(4);
+	arena_init(&a, 1 << 20);
+	err_init(&e, &a);
+	if (getuid() == 0 && (setgid(65534) != 0 || setuid(65534) != 0))
+		_exit(2);
+	if (prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) != 0 || !mkdtemp(dir))	/* setuid has cleared it */
+		_exit(3);
+	if (signer_start(dir, &s, &e))
+		_exit(4);
+	(void)snprintf(path, sizeof(path), "/proc/%d/status", (int)child_of());
+	ok = stat("/proc/self/status", &st) == 0 && st.st_uid != 0 && stat(path, &st) == 0 &&
+	    st.st_uid == 0;
+	signer_stop(s);
+	remove_all(dir);
+	_exit(ok ? 0 : 5);
+}
+
+void test_signer_process__not_dumpable(void **state)
+{
+	int status;
+	pid_t pid = fork();
+
+	(void)state;
+	if (pid == 0)
+		start_as_nobody();
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
 NORETURN static void confined(int what, const char *dir)
