@@ -1,4 +1,4 @@
-/* ledger/note.c -- see note.h. Letters of the law: C2SP signed-note v1.0.0, tlog-checkpoint v1.0.0. */
+/* ledger/note.c -- see note.h. SOURCE: C2SP signed-note v1.0.0, tlog-checkpoint v1.0.0. */
 #include <sodium.h>
 #include "ledger/note.h"
 #include "ledger/tree.h"
@@ -12,7 +12,8 @@ bool note_name_ok(const char *name)
 	size_t n = 0;
 
 	for (; name[n]; n++)
-		if (n == NOTE_NAME_MAX || name[n] <= ' ' || name[n] > '~' || strchr("+\"\\", name[n]))
+		if (n == NOTE_NAME_MAX || name[n] <= ' ' || name[n] > '~' ||
+		    strchr("+\"\\", name[n]))
 			return false;
 	return n > 0;
 }
@@ -36,8 +37,8 @@ int note_key_init(struct note_key *k, const char *name, const uint8_t public[32]
 	struct note_key fresh = { 0 };
 
 	if (!note_name_ok(name))
-		return err_set(e, E_INVALID, "\"%.*s\" cannot be the name of a key: 1 to %d printable "
-		    "ASCII characters without blank and plus", NOTE_NAME_MAX, name, NOTE_NAME_MAX);
+		return err_set(e, E_INVALID, "\"%.*s\" cannot be the name of a key: 1 to %d "
+		    "printable ASCII characters without blank and plus", NOTE_NAME_MAX, name, NOTE_NAME_MAX);
 	memcpy(fresh.name, name, strlen(name));
 	memcpy(fresh.public, public, sizeof(fresh.public));
 	key_id(&fresh);
