@@ -544,7 +544,7 @@ static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection, 
 	(void)arg;
 	(void)connection;
 	(void)url;
-	if (!x)
+	if (!x || guard_broken(x->conn))
 		return MHD_NO;
 	if (!x->begun)
 		return first_call(x, method, version);
@@ -594,6 +594,8 @@ static void on_completed(void *arg, struct MHD_Connection *connection, void **st
 	guard_enter(x->conn, GUARD_IDLE);
 	if (x->begun)
 		atomic_fetch_sub(&x->server->in_flight, 1);
+	if (!x->handled && !x->refused)
+		guard_break(x->conn);	/* libmicrohttpd answered, or cut_body() did */
 	let_go(x);
 }
 
@@ -740,7 +742,7 @@ static struct MHD_Daemon *start_daemon(struct http_server *s, int fd)
 	    MHD_OPTION_CONNECTION_LIMIT, c->connections,
 	    MHD_OPTION_PER_IP_CONNECTION_LIMIT, c->per_address,
 	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, c->header_max_bytes + POOL_ROOM,
-	    MHD_OPTION_STRICT_FOR_CLIENT, 1,
+	    MHD_OPTION_STRICT_FOR_CLIENT, 0,	/* its refusals keep the connection; the guard's do not */
 	    MHD_OPTION_URI_LOG_CALLBACK, on_target, s,
 	    MHD_OPTION_UNESCAPE_CALLBACK, no_unescape, s,
 	    MHD_OPTION_NOTIFY_COMPLETED, on_completed, s,
@@ -806,8 +808,12 @@ size_t http_stop(struct http_server *s, unsigned seconds)
 	size_t left;
 	bool last;
 
-	if (fd >= 0)
-		close(fd);
+	/*
+	 * Event threads may still be letting go of the socket: closed only behind them. One we were
+	 * given stays open to whoever shares it, and clients wait there for the next process.
+	 */
+	if (fd >= 0 && s->config.listen_fd <= 0)
+		(void)shutdown(fd, SHUT_RD);
 	atomic_store(&s->stopping, true);
 	for (unsigned i = 0; i < seconds * 200 && atomic_load(&s->in_flight) > 0; i++)
 		pause_ms(5);
@@ -819,6 +825,8 @@ size_t http_stop(struct http_server *s, unsigned seconds)
 		pause_ms(1);
 	}
 	MHD_stop_daemon(s->daemon);
+	if (fd >= 0)
+		close(fd);
 	guard_free(s->guard);
 	pthread_mutex_lock(&s->lock);
 	s->stopped = true;

@@ -296,7 +296,7 @@ static char *one_part(struct arena *a, char *p, char *end, struct str mark, stru
 		return NULL;
 	name = parameter(a, part.disposition, "name");
 	file = parameter(a, part.disposition, "filename");
-	if (!name || strncasecmp(str_trim(a, str_of(part.disposition)).p, "form-data", 9) != 0)
+	if (!name || !*name || strncasecmp(str_trim(a, str_of(part.disposition)).p, "form-data", 9) != 0)
 		return NULL;
 	*f = (struct http_field){ .name = browser_text(a, name), .value = { "", 0 } };
 	if (stop > p)
