@@ -1,0 +1,282 @@
+// annexa.js -- small comforts. Every page works without this file.
+
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const one = (selector, root = document) => root.querySelector(selector);
+const html = document.documentElement;
+
+// ---- appearance: a cookie, so that the server prints the right page at once ----
+
+function cookie(name) {
+	return document.cookie.split("; ").find((c) => c.startsWith(`${name}=`))?.slice(name.length + 1);
+}
+
+function themes(box) {
+	const now = cookie("theme") ?? html.dataset.bsTheme ?? "auto";
+	box.hidden = false;
+	for (const input of all("input", box))
+		input.checked = input.value === now;
+	box.addEventListener("change", (e) => {
+		const chosen = e.target.value;
+		const age = chosen === "auto" ? 0 : 31536000;
+		const secure = location.protocol === "https:" ? "; Secure" : "";
+		document.cookie = `theme=${chosen === "auto" ? "" : chosen}; Path=/; Max-Age=${age}; SameSite=Lax${secure}`;
+		if (chosen === "auto")
+			delete html.dataset.bsTheme;
+		else
+			html.dataset.bsTheme = chosen;
+	});
+}
+
+// ---- menus: close on a click elsewhere and on Escape ----
+
+function menus() {
+	const opened = () => all("details.drop[open], details.tip[open]");
+	document.addEventListener("click", (e) => {
+		for (const menu of opened())
+			if (!menu.contains(e.target))
+				menu.open = false;
+	});
+	document.addEventListener("keydown", (e) => {
+		if (e.key !== "Escape")
+			return;
+		for (const menu of opened()) {
+			menu.open = false;
+			one("summary", menu).focus();
+		}
+	});
+}
+
+// ---- dialogs ----
+
+// Ask in a dialog; without an answer, no.
+function ask(text, label) {
+	const sheet = one("#sure");
+	if (!sheet?.showModal)
+		return Promise.resolve(window.confirm(text));
+	one("[data-sure-text]", sheet).textContent = text;
+	one("[data-sure-yes]", sheet).textContent = label || "Yes";
+	sheet.returnValue = "no";
+	sheet.showModal();
+	return new Promise((answer) => {
+		sheet.addEventListener("close", () => answer(sheet.returnValue === "yes"), { once: true });
+	});
+}
+
+function sure(form) {
+	form.addEventListener("submit", async (e) => {
+		if (form.dataset.asked)
+			return;
+		e.preventDefault();
+		if (!await ask(form.dataset.sure, form.dataset.sureLabel))
+			return;
+		form.dataset.asked = "yes";
+		form.requestSubmit(e.submitter);
+	});
+}
+
+// ---- forms ----
+
+let unsaved = false;
+
+function guard(form) {
+	const print = () => new URLSearchParams([...new FormData(form)].map(([k, v]) => [k, v instanceof File ? v.name : v])).toString();
+	const before = print();
+	form.addEventListener("input", () => { unsaved = print() !== before; });
+	form.addEventListener("submit", () => { unsaved = false; });
+	form.addEventListener("keydown", (e) => {
+		if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) {
+			e.preventDefault();
+			form.requestSubmit();
+		}
+	});
+	for (const link of all("[data-leave]", form))
+		link.addEventListener("click", async (e) => {
+			if (!unsaved)
+				return;
+			e.preventDefault();
+			if (await ask("What you changed on this page is lost.", "Leave without saving")) {
+				unsaved = false;
+				location.href = link.href;
+			}
+		});
+}
+
+// Two clicks on one button must not write twice.
+function once(form) {
+	form.addEventListener("submit", (e) => {
+		if (e.defaultPrevented)
+			return;
+		if (form.dataset.sent)
+			e.preventDefault();
+		form.dataset.sent = "yes";
+	});
+	addEventListener("pageshow", () => { delete form.dataset.sent; });
+}
+
+// A filter applies itself; text waits until the typing stops. Empty ones stay out of the address.
+function auto(form) {
+	let timer;
+	const send = () => form.requestSubmit();
+	for (const button of all("[data-nojs]", form))
+		button.hidden = true;
+	form.addEventListener("change", (e) => { if (e.target.matches("select")) send(); });
+	form.addEventListener("input", (e) => {
+		if (!e.target.matches("[type=search]"))
+			return;
+		clearTimeout(timer);
+		timer = setTimeout(() => { sessionStorage.setItem("typing", form.action); send(); }, 600);
+	});
+	form.addEventListener("submit", () => {
+		clearTimeout(timer);
+		for (const input of all("input, select", form))
+			input.disabled = input.value === "";
+	});
+	addEventListener("pageshow", () => { for (const input of all("input, select", form)) input.disabled = false; });
+	if (sessionStorage.getItem("typing") === form.action) {
+		sessionStorage.removeItem("typing");
+		const input = one("[type=search]", form);
+		input?.focus();
+		input?.setSelectionRange(input.value.length, input.value.length);
+	}
+}
+
+// ---- choosing records: suggestions while typing, from the API; codes go into the field ----
+
+function picker(input) {
+	const many = "many" in input.dataset;
+	const list = document.getElementById(input.getAttribute("list"));
+	const given = [...list.children].map((o) => o.cloneNode(true));
+	let timer, running;
+
+	const last = () => many ? input.value.slice(input.value.lastIndexOf(",") + 1).trim() : input.value.trim();
+	const before = () => many ? input.value.slice(0, input.value.lastIndexOf(",") + 1) : "";
+
+	function show(options) {
+		const head = before() ? `${before()} ` : "";
+		list.replaceChildren(...options.map(([code, title]) => {
+			const option = document.createElement("option");
+			option.value = head + code;
+			option.label = title ? `${code}  ${title}` : code;
+			option.textContent = title;
+			return option;
+		}));
+	}
+
+	async function look() {
+		const q = last();
+		running?.abort();
+		if (q === "") {
+			show(given.map((o) => [o.value, o.textContent]));
+			return;
+		}
+		running = new AbortController();
+		try {
+			const url = new URL(input.dataset.list, location.href);
+			url.searchParams.set("q", q);
+			const answer = await fetch(url, { headers: { accept: "application/json" }, signal: running.signal });
+			if (!answer.ok)
+				return;
+			const body = await answer.json();
+			const rows = Array.isArray(body) ? body : body.items ?? body.rows ?? [];
+			show(rows.slice(0, 20).map((r) => [r.code ?? r.id, r.title ?? r.label ?? r.name ?? ""]));
+		} catch (e) {
+			if (e.name !== "AbortError")
+				show(given.map((o) => [o.value, o.textContent]));
+		}
+	}
+
+	input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, 150); });
+}
+
+// ---- lists: the row is a link, j and k walk ----
+
+function rows(table) {
+	table.dataset.live = "yes";
+	table.addEventListener("click", (e) => {
+		if (e.target.closest("a, button, input, select, summary, label") || String(getSelection()))
+			return;
+		const link = one("th a", e.target.closest("tbody tr") ?? document.createElement("p"));
+		if (link)
+			e.ctrlKey || e.metaKey ? open(link.href, "_blank", "noopener") : link.click();
+	});
+}
+
+function walk(step) {
+	const links = all("[data-rows] tbody th a");
+	const at = links.indexOf(document.activeElement);
+	links[Math.max(0, Math.min(links.length - 1, at + step))]?.focus();
+}
+
+// ---- copy ----
+
+function copy(block) {
+	if (!navigator.clipboard)
+		return;
+	const wrap = document.createElement("div");
+	const button = document.createElement("button");
+	wrap.className = "copy-wrap";
+	button.type = "button";
+	button.className = "btn btn-small";
+	button.textContent = "Copy";
+	block.replaceWith(wrap);
+	wrap.append(block, button);
+	button.addEventListener("click", async () => {
+		await navigator.clipboard.writeText(block.textContent.trim());
+		button.textContent = "Copied";
+		setTimeout(() => { button.textContent = "Copy"; }, 2000);
+	});
+}
+
+// ---- keyboard ----
+
+function keys() {
+	let g = false;
+	const go = { h: "/", s: "/soa", c: "/check" };
+	const sheet = one("#keys");
+	document.addEventListener("keydown", (e) => {
+		const typing = e.target.closest("input, select, textarea, [contenteditable], dialog");
+		if (typing || e.ctrlKey || e.metaKey || e.altKey)
+			return;
+		const after = g;
+		g = e.key === "g";
+		let used = true;
+		if (after && go[e.key])
+			location.href = go[e.key];
+		else if (e.key === "/")
+			(one("#q") ?? one("#find"))?.focus();
+		else if (e.key === "?")
+			sheet?.showModal();
+		else if (e.key === "n")
+			one("[data-new]")?.click();
+		else if (e.key === "e")
+			one("[data-edit]")?.click();
+		else if (e.key === "j" || e.key === "k")
+			walk(e.key === "j" ? 1 : -1);
+		else
+			used = false;
+		if (used)
+			e.preventDefault();
+	});
+	for (const button of all("[data-keys]")) {
+		button.hidden = false;
+		button.addEventListener("click", () => sheet.showModal());
+	}
+}
+
+// ---- start ----
+
+addEventListener("beforeunload", (e) => { if (unsaved) e.preventDefault(); });
+menus();
+keys();
+all("[data-themes]").forEach(themes);
+all("form[data-guard]").forEach(guard);
+all("form[data-sure]").forEach(sure);
+all("form[method=post]").forEach(once);
+all("form[data-auto]").forEach(auto);
+all("input[data-list]").forEach(picker);
+all("table[data-rows]").forEach(rows);
+all("[data-copy]").forEach(copy);
+if (matchMedia("(max-width: 39.99rem)").matches)
+	for (const box of all("[data-sieve]"))
+		box.open = Boolean(one(".is-on", box));
+one("[data-summary]:has(li), [data-summary]:has([data-problem])")?.focus();
