@@ -29,6 +29,7 @@ struct ctx {
 	struct program *program;
 	int64_t now_us;		/* one moment for the whole request */
 	char request[17];	/* request id, 16 hex digits */
+	bool writing;		/* inside a transaction on the writing connection */
 	const char *reason;	/* why a change is made, or NULL */
 	int64_t as_of_us;	/* 0 = now; else everything is read-only */
 	struct dbc *live;	/* in an as-of view: today's database, for history and identity */

@@ -61,7 +61,7 @@ struct cmd {
 	size_t noptions;
 	struct sbuf *out, *chatter;	/* stdout and stderr */
 	bool json, terminal;
-	const char *data_dir;
+	const char *data_dir, *org;	/* as given; org may be NULL */
 	/* Files named on the command line, read and written on the caller's side. */
 	int (*read_file)(struct cmd *m, const char *path, struct str *ret);
 	int (*write_file)(struct cmd *m, const char *path, const void *p, size_t n);

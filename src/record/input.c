@@ -7,8 +7,7 @@ enum { TEXT_MAX = 200, MARKDOWN_MAX = 20000, JSON_MAX = 64 << 10, REFS_MAX = 500
 
 /* ---- references ---- */
 
-static int64_t by_column(struct ctx *c, const struct record *t, const char *column, struct str text,
-    bool lower)
+static int64_t by_column(struct ctx *c, const struct record *t, const char *column, struct str text)
 {
 	struct sqlb *b = sqlb_new(c->arena);
 	struct query *q;
@@ -20,8 +19,8 @@ static int64_t by_column(struct ctx *c, const struct record *t, const char *colu
 	sqlb_add(b, SQL(" AS t WHERE t.org = :org AND t."));
 	sqlb_name(b, column);
 	sqlb_add(b, SQL(" = "));
-	(void)sqlb_param_str(b, lower ? str_of(text_lower(c->arena, text.p)) : text);
-	sqlb_add(b, strcmp(column, "id") == 0 ? SQL("") : SQL(" AND t.archived = FALSE"));
+	(void)sqlb_param_str(b, text);
+	sqlb_add(b, SQL(" AND t.archived = FALSE"));
 	access_filter(c, b, t, VERB_READ, "t");
 	sqlb_add(b, SQL(" LIMIT 2"));
 	if (sqlb_query(c, &q, b) < 0)
@@ -60,9 +59,14 @@ int64_t ref_resolve(struct ctx *c, const struct record *t, struct str text)
 
 	if (code_id(t, text, &id))
 		return by_id(c, t, id);
-	if (key && (id = by_column(c, t, key->name, text, false)) != 0)
+	if (key && (id = by_column(c, t, key->name, text)) != 0)
 		return id;
-	return key && t->key_is_code ? 0 : by_column(c, t, t->title, text, false);
+	return key && t->key_is_code ? 0 : by_column(c, t, t->title, text);
+}
+
+int64_t ref_by_field(struct ctx *c, const struct record *t, const struct field *f, struct str text)
+{
+	return f->kind == FK_TEXT ? by_column(c, t, f->name, text) : 0;
 }
 
 static struct value *one_ref(struct ctx *c, const struct field *f, struct str text)

@@ -31,6 +31,7 @@ int input_one(struct ctx *c, const struct field *f, struct str text, struct valu
  * The record a text names: code, natural key, or - when exactly one live record has it - its
  * title. Only among the records the actor may read. 0 = none, -2 = several; else the id.
  */
+int64_t ref_by_field(struct ctx *c, const struct record *t, const struct field *f, struct str text);
 int64_t ref_resolve(struct ctx *c, const struct record *t, struct str text);
 
 #endif

@@ -64,6 +64,8 @@ static void after(bool committed, void *arg)
 	ledger_after(p->ledger, committed);
 	search_after(p->search);
 	counts_after(p->counts);
+	if (p->committed)
+		p->committed();
 }
 
 /* ---- opening ---- */
@@ -160,6 +162,16 @@ void program_close(struct program *p)
 		(void)close(p->lock_fd);	/* the lock goes with it */
 	mem_free(p->dir);
 	mem_free(p);
+}
+
+void program_discard(const char *dir)
+{
+	static const char *const names[] = { "annexa.db", "annexa.db-wal", "annexa.db-shm" };
+	char path[4096];
+
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (snprintf(path, sizeof(path), "%s/%s", dir, names[i]) < (int)sizeof(path))
+			(void)unlink(path);	/* may not be there */
 }
 
 void program_touch(struct program *p, struct org org, const struct record *t)
@@ -303,6 +315,7 @@ int record_job(struct ctx *c, struct dbc *conn, int (*fn)(struct ctx *c, void *a
 	volatile int rc = E_OK;
 
 	c->db = conn;
+	c->writing = true;
 	c->refs = NULL;
 	c->now_us = clock_now(&c->program->clock);
 	ledger_job_begin(c->program->ledger);
@@ -323,6 +336,7 @@ int record_job(struct ctx *c, struct dbc *conn, int (*fn)(struct ctx *c, void *a
 		search_job_undo(c->program->search);
 	}
 	c->db = before;
+	c->writing = false;
 	c->refs = NULL;
 	return rc;
 }
@@ -348,4 +362,9 @@ int record_transaction(struct ctx *c, int (*fn)(struct ctx *c, void *arg), void 
 	if (rc < 0 && !c->err.code)
 		return err_set(&c->err, rc, "the change could not be made durable; nothing was written");
 	return rc;
+}
+
+int record_in_transaction(struct ctx *c, int (*fn)(struct ctx *c, void *arg), void *arg)
+{
+	return c->writing ? fn(c, arg) : record_transaction(c, fn, arg);
 }

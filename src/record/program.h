@@ -24,6 +24,7 @@ struct program {
 	struct search *search;		/* index rows waiting for the group's commit */
 	int lock_fd;			/* the data folder is ours while it is open; -1 */
 	struct clock clock;
+	void (*committed)(void);	/* told after every group; NULL = nobody */
 	struct counts *counts;		/* totals of lists, until the next write to the type */
 };
 
@@ -35,6 +36,8 @@ struct program {
 int program_open(const char *dir, enum program_flags flags, struct program **ret,
     struct err *e) MUST;
 void program_close(struct program *p);
+/* Remove what a failed creation left in the folder: only files Annexa makes. */
+void program_discard(const char *dir);
 
 /* Something of this type has changed: totals counted before no longer hold. */
 void program_touch(struct program *p, struct org org, const struct record *t);

@@ -1,0 +1,130 @@
+/* cli/import_cmd.c -- `annexa import` and `annexa export`: tables in and out, all rows or none. */
+#include "cli/command.h"
+#include "exchange/csv.h"
+#include "exchange/import.h"
+#include "record/list.h"
+#include "report/report.h"
+
+static int type_of(struct cmd *m, const struct record **ret)
+{
+	*ret = record_find(cmd_arg(m, 0));
+	if (!*ret)
+		*ret = record_by_plural(cmd_arg(m, 0));
+	return *ret ? E_OK : err_hint(&m->c->err, E_USAGE, "see `annexa record types`",
+	    "\"%s\" is no record type", cmd_arg(m, 0));
+}
+
+/* Every --map "Header=field". */
+static int maps(struct cmd *m, struct import *im)
+{
+	for (size_t i = 0; i < m->noptions; i++) {
+		const char *value = m->options[i].value, *equals = strrchr(value, '=');
+
+		if (strcmp(m->options[i].name, "map") != 0)
+			continue;
+		if (!equals || im->nmaps == COUNT(im->map))
+			return err_set(&m->c->err, E_USAGE, "--map \"%s\" is not Header=field", value);
+		im->map[im->nmaps++] = (struct import_map){ arena_text_n(m->c->arena, value,
+		    (size_t)(equals - value)), equals + 1 };
+	}
+	return E_OK;
+}
+
+static int run_import_cmd(struct cmd *m)
+{
+	struct import im = { .key = cmd_option(m, "key"), .dry = cmd_option(m, "dry-run") != NULL };
+	struct value *o;
+	int rc;
+
+	if ((rc = type_of(m, &im.t)) < 0 || (rc = maps(m, &im)) < 0 ||
+	    (rc = m->read_file(m, cmd_arg(m, 1), &im.text)) < 0)
+		return rc;
+	if ((rc = import_run(m->c, &im)) < 0)
+		return rc;
+	if (m->json) {
+		o = val_obj(m->c->arena);
+		val_add(o, "created", val_int(m->c->arena, im.created));
+		val_add(o, "updated", val_int(m->c->arena, im.updated));
+		val_add(o, "unchanged", val_int(m->c->arena, im.unchanged));
+		val_add(o, "dry_run", val_bool(m->c->arena, im.dry));
+		cmd_json(m, o);
+	} else {
+		cmd_printf(m, "%s%" PRId64 " created, %" PRId64 " updated, %" PRId64 " unchanged\n",
+		    im.dry ? "would be: " : "", im.created, im.updated, im.unchanged);
+	}
+	return E_OK;
+}
+
+static const struct option_def import_options[] = {
+	{ "map", "HEADER=FIELD", "which field a column is for; may be given several times" },
+	{ "key", "FIELD", "rows whose value of this field exists already change that record" },
+	{ "dry-run", NULL, "check everything, write nothing" },
+	{ 0 }
+};
+
+COMMAND(import, .usage = "import TYPE FILE.csv",
+	.help = "Make records of a table's rows, all or none.\n\n"
+	"The first line names the columns: by field name, label, or --map. References are given by code, "
+	"key or title. Every mistake is told with row and column.",
+	.options = import_options, .min = 2, .max = 2, .flags = CMD_ORG, .run = run_import_cmd);
+
+/* ---- export ---- */
+
+/* As a table whose columns are the fields' names, so that it can be imported again. */
+static int export_table(struct cmd *m, const struct record *t, const struct value *rows,
+    const char *format, struct sbuf *out)
+{
+	struct report_column *cols = arena_zero(m->c->arena, field_count(t) + 3, sizeof(*cols));
+	struct report_doc *doc = report_doc_new(m->c->arena, t->labels);
+	size_t n = 0;
+
+	cols[n++] = (struct report_column){ .key = "code", .label = "code", .weight = 1,
+	    .kind = REPORT_CODE };
+	for (const struct field *f = t->fields; f->name; f++)
+		cols[n++] = (struct report_column){ .key = f->name, .label = f->name, .weight = 3,
+		    .kind = f->kind == FK_INT || f->kind == FK_STEP ? REPORT_INT : f->kind == FK_REFS ||
+		    f->kind == FK_WORDS ? REPORT_LIST : REPORT_TEXT };
+	cols[n++] = (struct report_column){ .key = "state", .label = "state", .weight = 1 };
+	doc->name = t->plural;
+	doc->generated_us = m->c->now_us;
+	doc->landscape = true;
+	report_table(doc, t->plural, NULL, cols, n, rows);
+	return report_write(doc, format, out, &m->c->err);
+}
+
+static int run_export(struct cmd *m)
+{
+	const char *format = cmd_option(m, "format"), *path = cmd_option(m, "output");
+	struct list_query lq = { .every = true, .sort = "code" };
+	struct value *rows = val_arr(m->c->arena);
+	struct sbuf *out = arena_alloc(m->c->arena, sizeof(*out));
+	struct list l;
+	int rc;
+
+	if ((rc = type_of(m, &lq.t)) < 0 || (rc = list_run(m->c, &lq, &l)) < 0)
+		return rc;
+	for (size_t i = 0; i < l.n; i++)
+		val_push(rows, record_value(m->c, l.recs[i], NULL));
+	sbuf_init(out, m->c->arena, 256 << 20);
+	if (!format || strcmp(format, "json") == 0)
+		json_print_pretty(out, rows);
+	else if ((rc = export_table(m, lq.t, rows, format, out)) < 0)
+		return rc;
+	if (!sbuf_ok(out))
+		return err_set(&m->c->err, E_TOOBIG, "the table does not fit into 256 MB");
+	if (path)
+		return m->write_file(m, path, out->p, out->n);
+	sbuf_add(m->out, out->p, out->n);
+	return E_OK;
+}
+
+static const struct option_def export_options[] = {
+	{ "format", "FORMAT", "csv, xlsx or json (default json)" },
+	{ "output", "FILE", "where to write it, also -o FILE (default: standard output)" },
+	{ 0 }
+};
+
+COMMAND(export, .usage = "export TYPE --format csv|xlsx|json -o FILE",
+	.help = "Write all live records of a type as a table.\n\nColumns are named like the fields, so that "
+	"the file can be imported again.",
+	.options = export_options, .min = 1, .max = 1, .flags = CMD_ORG, .run = run_export);

@@ -1,0 +1,156 @@
+/* cli/init_cmd.c -- `annexa init` and `annexa org`: organisations with their first knowledge. */
+#include "cli/command.h"
+#include "identity/identity.h"
+#include "isms/knowledge/knowledge.h"
+
+struct setup {
+	const char *org, *name, *admin, *framework;
+	char token[TOKEN_TEXT];
+	struct value *loaded;
+};
+
+/* Everything an organisation starts with, in one transaction. */
+static int set_up(struct ctx *c, void *arg)
+{
+	struct setup *s = arg;
+	struct rec *member;
+	struct org org;
+	int64_t account;
+	int rc;
+
+	c->actor = actor_program();
+	if ((rc = org_create(c, s->org, s->name, &org)) < 0)
+		return rc;
+	c->org = org;
+	if ((rc = roles_load(c)) < 0 ||
+	    (rc = knowledge_load(c, s->framework, &s->loaded)) < 0 ||
+	    (rc = account_ensure(c, s->admin, s->admin, &account)) < 0 ||
+	    (rc = member_create(c, s->admin, s->admin, "administrator", &member)) < 0)
+		return rc;
+	return invite_create(c, account, s->token);
+}
+
+static void tell(struct cmd *m, const struct setup *s)
+{
+	struct value *o = val_obj(m->c->arena);
+	char *link = arena_printf(m->c->arena, "/welcome/%s", s->token);
+
+	if (m->json) {
+		val_add(o, "org", val_text(m->c->arena, s->org));
+		val_add(o, "admin", val_text(m->c->arena, s->admin));
+		val_add(o, "sign_in", val_text(m->c->arena, link));
+		val_add(o, "loaded", s->loaded);
+		cmd_json(m, o);
+		return;
+	}
+	cmd_chat(m, "organisation \"%s\" is ready with %s\n", s->org, s->framework);
+	cmd_printf(m, "First sign-in of %s, single use, valid %d hours: %s\n", s->admin, INVITE_HOURS, link);
+}
+
+static int options_of(struct cmd *m, struct setup *s)
+{
+	s->org = m->command->flags & CMD_LOCAL ? m->org : cmd_option(m, "code");
+	s->name = cmd_option(m, "name");
+	s->admin = cmd_option(m, "admin");
+	s->framework = cmd_option(m, "framework");
+	if (!s->framework)
+		s->framework = "iso27001-2022";
+	if (!s->org || !s->org[0])
+		IGNORE(err_field(&m->c->err, "org", "required", "give the organisation a code with --org"));
+	if (!s->name || !s->name[0])
+		IGNORE(err_field(&m->c->err, "name", "required", "give the organisation's name with --name"));
+	if (!s->admin || !s->admin[0])
+		IGNORE(err_field(&m->c->err, "admin", "required",
+		    "give the first administrator's e-mail address with --admin"));
+	return m->c->err.code;
+}
+
+static int run_init(struct cmd *m)
+{
+	struct program *p = NULL;
+	struct setup s = { 0 };
+	struct ctx *c;
+	int rc;
+
+	if ((rc = options_of(m, &s)) < 0 ||
+	    (rc = program_open(m->data_dir, PROGRAM_CREATE, &p, &m->c->err)) < 0)
+		return rc;
+	p->committed = identity_committed;
+	c = ctx_new(p, m->c->arena);
+	rc = record_transaction(c, set_up, &s);
+	if (rc == E_OK)
+		rc = ledger_sign_all(p->ledger, &c->err);
+	m->c->err = c->err;
+	program_close(p);
+	if (rc == E_OK)
+		tell(m, &s);
+	else
+		program_discard(m->data_dir);	/* nothing half made stays behind */
+	return rc;
+}
+
+static const struct option_def init_options[] = {
+	{ "name", "NAME", "the organisation's name" },
+	{ "admin", "EMAIL", "the first administrator" },
+	{ "framework", "KEY", "knowledge to begin with (default iso27001-2022)" },
+	{ 0 }
+};
+
+COMMAND(init, .usage = "init --org CODE --name NAME --admin EMAIL [--framework iso27001-2022]",
+	.help = "Make a new data folder with an organisation, knowledge and a first sign-in.\n\n"
+	"Prints a single-use link with which the administrator sets a password.",
+	.options = init_options, .min = 0, .max = 0, .flags = CMD_LOCAL, .run = run_init);
+
+/* ---- org ---- */
+
+static int list_orgs(struct cmd *m)
+{
+	static const char *const keys[] = { "code", "name", "created_at" };
+	struct value *rows = val_arr(m->c->arena);
+	struct query *q;
+	int rc;
+
+	if ((rc = ctx_reader(m->c)) < 0 || (rc = db_query_instance(m->c, &q,
+	    SQL("SELECT code, name, created_at FROM org ORDER BY code"))) < 0)
+		return rc;
+	while ((rc = db_step(m->c, q)) > 0) {
+		struct value *o = val_obj(m->c->arena);
+
+		for (int i = 0; i < 3; i++)
+			val_add(o, keys[i], val_text(m->c->arena, arena_text(m->c->arena, db_text(q, i))));
+		val_push(rows, o);
+	}
+	db_done(q);
+	if (m->json)
+		cmd_json(m, rows);
+	else
+		cmd_table(m, keys, keys, COUNT(keys), rows);
+	return rc;
+}
+
+static int run_org(struct cmd *m)
+{
+	struct setup s = { 0 };
+	int rc;
+
+	if (strcmp(cmd_arg(m, 0), "list") == 0)
+		return list_orgs(m);
+	if (strcmp(cmd_arg(m, 0), "create") != 0)
+		return err_set(&m->c->err, E_USAGE, "`org` has list and create, not \"%s\"", cmd_arg(m, 0));
+	if ((rc = options_of(m, &s)) < 0 || (rc = record_transaction(m->c, set_up, &s)) < 0)
+		return rc;
+	tell(m, &s);
+	return E_OK;
+}
+
+static const struct option_def org_options[] = {
+	{ "code", "CODE", "create: the new organisation's code" },
+	{ "name", "NAME", "create: its name" },
+	{ "admin", "EMAIL", "create: its first administrator" },
+	{ "framework", "KEY", "create: knowledge to begin with (default iso27001-2022)" },
+	{ 0 }
+};
+
+COMMAND(org, .usage = "org list\norg create --code CODE --name NAME --admin EMAIL",
+	.help = "The organisations of this data folder, strictly separate from each other.",
+	.options = org_options, .min = 1, .max = 1, .run = run_org);

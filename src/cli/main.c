@@ -1,0 +1,194 @@
+/* cli/main.c -- the program: find out where the data is held, run the command there. */
+#include <pwd.h>
+#include <sodium.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include "cli/run.h"
+#include "cli/wire.h"
+#include "identity/identity.h"
+
+enum { WAIT_MS = 10000 };
+
+static const char *user_name(void)
+{
+	const struct passwd *pw = getpwuid(geteuid());
+
+	return pw && pw->pw_name[0] ? pw->pw_name : "unknown";
+}
+
+static int local_read(struct cmd *m, const char *path, struct str *ret)
+{
+	const char *why;
+
+	return file_read(m->c->arena, path, ret, &why) ? E_OK : err_set(&m->c->err, E_IO, "%s", why);
+}
+
+static int local_write(struct cmd *m, const char *path, const void *p, size_t n)
+{
+	const char *why;
+
+	return file_write(m->c->arena, path, p, n, &why) ? E_OK : err_set(&m->c->err, E_IO, "%s", why);
+}
+
+static void put(int fd, const struct sbuf *b)
+{
+	for (size_t at = 0; at < b->n;) {
+		ssize_t done = write(fd, b->p + at, b->n - at);
+
+		if (done <= 0 && errno != EINTR)
+			return;		/* nobody reads any more */
+		at += done > 0 ? (size_t)done : 0;
+	}
+}
+
+/* In this process. */
+static int here(struct program *p, const struct invocation *inv, struct arena *a)
+{
+	struct sbuf out, chatter;
+	struct cmd m = { .out = &out, .chatter = &chatter, .terminal = isatty(STDOUT_FILENO) != 0,
+		.read_file = local_read, .write_file = local_write };
+	struct err e;
+	int status;
+
+	sbuf_init(&out, a, WIRE_MAX);
+	sbuf_init(&chatter, a, 16 << 20);
+	status = run_command(p, inv, user_name(), &m, a);
+	put(STDERR_FILENO, &chatter);
+	put(STDOUT_FILENO, &out);
+	err_init(&e, a);
+	if (p && ledger_dirty(p->ledger) && ledger_sign_all(p->ledger, &e) < 0)
+		fprintf(stderr, "annexa: the change is durable but not signed yet: %s\n", e.detail);
+	return status;
+}
+
+/* ---- through the server that holds the folder ---- */
+
+static int dial(const char *dir)
+{
+	struct sockaddr_un to;
+	int fd;
+
+	if (!wire_address(dir, &to) || (fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) < 0)
+		return -1;
+	if (connect(fd, (const struct sockaddr *)&to, sizeof(to)) == 0)
+		return fd;
+	(void)close(fd);
+	return -1;
+}
+
+static bool answer_file(int fd, char kind, const char *p, size_t n, struct arena *a)
+{
+	const char *why = NULL;
+	size_t name = strlen(p);
+	struct str data = STR("");
+
+	if (kind == WIRE_READ ? file_read(a, p, &data, &why) :
+	    name < n && file_write(a, p, p + name + 1, n - name - 1, &why))
+		return wire_send(fd, WIRE_DATA, data.p, data.n);
+	why = why ? why : "malformed message";
+	return wire_send(fd, WIRE_FAIL, why, strlen(why));
+}
+
+static int converse(int fd, struct arena *a)
+{
+	int status = -1;
+	char kind, *p;
+	size_t n;
+
+	while (status < 0 && wire_receive(fd, &kind, &p, &n)) {
+		struct sbuf view = { .p = p, .n = n };
+
+		if (kind == WIRE_OUT || kind == WIRE_CHAT)
+			put(kind == WIRE_OUT ? STDOUT_FILENO : STDERR_FILENO, &view);
+		else if (kind == WIRE_EXIT && n == 1)
+			status = (unsigned char)p[0];
+		else if ((kind != WIRE_READ && kind != WIRE_WRITE) || !answer_file(fd, kind, p, n, a))
+			status = err_exit(E_IO);
+		mem_free(p);
+	}
+	if (status < 0) {
+		fprintf(stderr, "annexa: the server closed the connection before it had answered\n");
+		status = err_exit(E_IO);
+	}
+	return status;
+}
+
+static int there(int fd, int argc, char **argv, const struct invocation *inv, struct arena *a)
+{
+	struct value *o = val_obj(a), *list = val_arr(a);
+	struct sbuf b;
+	int status;
+
+	for (int i = 1; i < argc; i++)
+		val_push(list, val_text(a, argv[i]));
+	val_add(o, "argv", list);
+	val_add(o, "org", val_text(a, inv->org));
+	val_add(o, "user", val_text(a, user_name()));
+	val_add(o, "terminal", val_bool(a, isatty(STDOUT_FILENO) != 0));
+	sbuf_init(&b, a, 16 << 20);
+	json_print(&b, o);
+	status = wire_send(fd, WIRE_RUN, b.p, b.n) ? converse(fd, a) : err_exit(E_IO);
+	(void)close(fd);
+	return status;
+}
+
+/* Take the folder, or go through who has it; another command line is waited for. */
+static int with_data(int argc, char **argv, const struct invocation *inv, struct arena *a)
+{
+	struct program *p = NULL;
+	struct sbuf text;
+	struct err e;
+	int rc = E_BUSY, status, fd;
+
+	err_init(&e, a);
+	for (int waited = 0; rc == E_BUSY && waited < WAIT_MS; waited += 20) {
+		err_clear(&e);
+		if ((rc = program_open(inv->data_dir, 0, &p, &e)) == E_BUSY) {
+			if ((fd = dial(inv->data_dir)) >= 0)
+				return there(fd, argc, argv, inv, a);
+			(void)usleep(20000);
+		}
+	}
+	if (rc < 0) {
+		sbuf_init(&text, a, 64 << 10);
+		run_print_error(&text, &e);
+		put(STDERR_FILENO, &text);
+		return err_exit(rc);
+	}
+	p->committed = identity_committed;
+	status = here(p, inv, a);
+	arena_reset(a);		/* gives readers back before the database closes */
+	program_close(p);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	struct invocation inv;
+	struct sbuf text;
+	struct arena a;
+	struct err e;
+	int status;
+
+	if (sodium_init() < 0)
+		BUG("libsodium");
+	arena_init(&a, (size_t)4 << 30);
+	err_init(&e, &a);
+	if (run_parse(&a, argc - 1, argv + 1, &inv, &e) < 0) {
+		sbuf_init(&text, &a, 64 << 10);
+		run_print_error(&text, &e);
+		put(STDERR_FILENO, &text);
+		status = err_exit(e.code);
+	} else if (!inv.command || inv.help || (inv.command->flags & (CMD_LOCAL | CMD_NODATA))) {
+		status = here(NULL, &inv, &a);
+	} else {
+		/* What with_data prints and parses must outlive the reset of its own arena. */
+		struct arena work;
+
+		arena_init(&work, (size_t)4 << 30);
+		status = with_data(argc, argv, &inv, &work);
+		arena_release(&work);
+	}
+	arena_release(&a);
+	return status;
+}

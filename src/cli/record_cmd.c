@@ -1,0 +1,496 @@
+/* cli/record_cmd.c -- `annexa record`: every type's records from the command line. */
+#include "cli/command.h"
+#include "record/list.h"
+#include "record/program.h"
+
+struct job {		/* what a write needs inside its transaction */
+	const struct record *t;
+	const char *code, *state, *field, *other;
+	struct value *input;		/* object, or array of objects */
+	enum input_mode mode;
+	int64_t if_rev;
+	struct rec *ret;
+	struct value *made;		/* codes, when several were created */
+};
+
+static int type_arg(struct cmd *m, int i, const struct record **ret)
+{
+	struct sbuf *b;
+
+	if ((*ret = record_find(cmd_arg(m, i))) || (*ret = record_by_plural(cmd_arg(m, i))))
+		return E_OK;
+	b = arena_alloc(m->c->arena, sizeof(*b));
+	sbuf_init(b, m->c->arena, 4096);
+	for (size_t k = 0; record_index[k]; k++)
+		sbuf_printf(b, "%s%s", k ? ", " : "", record_index[k]->name);
+	return err_set(&m->c->err, E_USAGE, "\"%s\" is no record type; there are: %s", cmd_arg(m, i),
+	    sbuf_str(b).p);
+}
+
+/* field=value ... to an object of texts. */
+static int pairs(struct cmd *m, int from, struct value **ret)
+{
+	struct value *o = val_obj(m->c->arena);
+
+	for (int i = from; i < m->argc; i++) {
+		const char *arg = cmd_arg(m, i), *equals = strchr(arg, '=');
+
+		if (!equals || equals == arg)
+			return err_set(&m->c->err, E_USAGE, "\"%s\" is not field=value", arg);
+		val_set_text(m->c->arena, o, arena_text_n(m->c->arena, arg, (size_t)(equals - arg)),
+		    equals + 1);
+	}
+	*ret = o;
+	return E_OK;
+}
+
+/* With --from: a JSON object or array; else field=value. */
+static int input_of(struct cmd *m, int from, struct job *j)
+{
+	const char *path = cmd_option(m, "from");
+	struct str text;
+	int rc;
+
+	j->mode = path ? IN_JSON : IN_TEXT;
+	if (!path)
+		return pairs(m, from, &j->input);
+	if (m->argc > from)
+		return err_set(&m->c->err, E_USAGE, "give either --from FILE or field=value");
+	if ((rc = m->read_file(m, path, &text)) < 0)
+		return rc;
+	return json_parse(m->c->arena, text.p, text.n, &j->input, &m->c->err);
+}
+
+static void print_record(struct cmd *m, const struct rec *r)
+{
+	if (m->json)
+		cmd_json(m, record_value(m->c, r, NULL));
+	else
+		cmd_printf(m, "%s\n", rec_code(m->c->arena, r));
+}
+
+/* ---- types ---- */
+
+static struct value *items_value(struct arena *a, const struct item *items)
+{
+	struct value *list = val_arr(a);
+
+	for (; items && items->name; items++) {
+		struct value *o = val_obj(a);
+
+		val_add(o, "name", val_text(a, items->name));
+		val_add(o, "label", val_text(a, items->label));
+		if (items->help)
+			val_add(o, "help", val_text(a, items->help));
+		val_push(list, o);
+	}
+	return list;
+}
+
+static struct value *field_schema(struct arena *a, const struct field *f)
+{
+	struct value *o = val_obj(a);
+
+	val_add(o, "name", val_text(a, f->name));
+	val_add(o, "kind", val_text(a, field_kind_name(f->kind)));
+	val_add(o, "label", val_text(a, f->label));
+	val_add(o, "required", val_bool(a, f->flags & F_REQ));
+	val_add(o, "derived", val_bool(a, f->flags & F_DERIVED));
+	val_add(o, "unique", val_bool(a, f->flags & F_UNIQUE));
+	val_add(o, "fixed", val_bool(a, f->flags & F_FIXED));
+	val_add(o, "personal", val_bool(a, f->flags & F_PERSONAL));
+	if (f->to)
+		val_add(o, "to", val_text(a, f->to));
+	if (f->items)
+		val_add(o, "items", items_value(a, f->items));
+	if (f->scale)
+		val_add(o, "steps", items_value(a, f->scale->items));
+	if (f->max)
+		val_add(o, "max", val_int(a, f->max));
+	if (f->help)
+		val_add(o, "help", val_text(a, f->help));
+	if (f->source)
+		val_add(o, "source", val_text(a, f->source));
+	return o;
+}
+
+struct value *record_schema(struct arena *a, const struct record *t)
+{
+	struct value *o = val_obj(a), *fields = val_arr(a), *moves = val_arr(a);
+
+	val_add(o, "name", val_text(a, t->name));
+	val_add(o, "plural", val_text(a, t->plural));
+	val_add(o, "prefix", val_text(a, t->prefix));
+	val_add(o, "label", val_text(a, t->label));
+	val_add(o, "help", val_text(a, t->help));
+	val_add(o, "source", val_text(a, t->source));
+	val_add(o, "title", val_text(a, t->title));
+	val_add(o, "key", val_text(a, t->key));
+	val_add(o, "own", val_text(a, t->own));
+	for (const struct field *f = t->fields; f->name; f++)
+		val_push(fields, field_schema(a, f));
+	val_add(o, "fields", fields);
+	val_add(o, "states", items_value(a, t->states));
+	for (const struct move *mv = t->moves; mv && mv->to; mv++) {
+		struct value *one = val_obj(a);
+
+		val_add(one, "from", val_text(a, mv->from));
+		val_add(one, "to", val_text(a, mv->to));
+		val_add(one, "label", val_text(a, mv->label));
+		val_add(one, "four_eyes", val_bool(a, mv->four_eyes));
+		val_push(moves, one);
+	}
+	val_add(o, "moves", moves);
+	return o;
+}
+
+static int types(struct cmd *m)
+{
+	struct value *list = val_arr(m->c->arena);
+
+	for (size_t i = 0; record_index[i]; i++) {
+		const struct record *t = record_index[i];
+
+		if (m->json) {
+			val_push(list, record_schema(m->c->arena, t));
+			continue;
+		}
+		cmd_printf(m, "%s (%s-1): %s\n", t->name, t->prefix, t->help ? t->help : t->label);
+		for (const struct field *f = t->fields; f->name; f++)
+			cmd_printf(m, "  %-22s %-9s %s%s%s%s\n", f->name, field_kind_name(f->kind), f->label,
+			    f->flags & F_REQ ? " (required)" : "", f->flags & F_DERIVED ? " (computed)" : "",
+			    f->to ? arena_printf(m->c->arena, " -> %s", f->to) : "");
+	}
+	if (m->json)
+		cmd_json(m, list);
+	return E_OK;
+}
+
+/* ---- writing ---- */
+
+static int do_create(struct ctx *c, void *arg)
+{
+	struct job *j = arg;
+	long row = 0;
+	int rc;
+
+	if (j->input->kind != V_ARRAY)
+		return record_create(c, j->t, j->input, j->mode, &j->ret);
+	j->made = val_arr(c->arena);
+	for (const struct value *one = j->input->u.list.first; one; one = one->next) {
+		row++;
+		if ((rc = record_create(c, j->t, one, j->mode, &j->ret)) < 0) {
+			for (struct fielderr *f = c->err.fields; f; f = f->next)
+				f->row = row;
+			return rc;
+		}
+		val_push(j->made, record_value(c, j->ret, NULL));
+	}
+	return E_OK;
+}
+
+static int create(struct cmd *m)
+{
+	struct job j = { 0 };
+	int rc;
+
+	if ((rc = type_arg(m, 1, &j.t)) < 0 || (rc = input_of(m, 2, &j)) < 0 ||
+	    (rc = record_transaction(m->c, do_create, &j)) < 0)
+		return rc;
+	if (!j.made) {
+		print_record(m, j.ret);
+	} else if (m->json) {
+		cmd_json(m, j.made);
+	} else {
+		for (const struct value *one = j.made->u.list.first; one; one = one->next)
+			cmd_printf(m, "%s\n", val_get_text(one, "code"));
+	}
+	return E_OK;
+}
+
+static int do_set(struct ctx *c, void *arg)
+{
+	struct job *j = arg;
+
+	return record_update(c, j->t, j->code, j->input, j->mode, j->if_rev, &j->ret);
+}
+
+static int do_state(struct ctx *c, void *arg)
+{
+	struct job *j = arg;
+
+	return record_move(c, j->t, j->code, j->state, j->if_rev, &j->ret);
+}
+
+static int do_archive(struct ctx *c, void *arg)
+{
+	struct job *j = arg;
+
+	return record_archive(c, j->t, j->code, !j->state, j->if_rev, &j->ret);
+}
+
+/* Add or take away one entry of a refs field, leaving the others. */
+static int do_link(struct ctx *c, void *arg)
+{
+	const struct job *j = arg;
+	const struct field *f = field_find(j->t, j->field);
+	struct value *input = val_obj(c->arena), *list = val_arr(c->arena);
+	const struct record *to;
+	struct rec *r, *other;
+	bool there = false;
+	int rc;
+
+	if (!f || f->kind != FK_REFS)
+		return err_field(&c->err, j->field, "unknown-field", "is not a field of %s that links to "
+		    "several records", j->t->label);
+	to = record_find(f->to);
+	if ((rc = record_get(c, j->t, j->code, VERB_EDIT, &r)) < 0 ||
+	    (rc = record_get(c, to, j->other, VERB_READ, &other)) < 0)
+		return rc;
+	if (rec_value(r, f->name))
+		for (const struct value *v = rec_value(r, f->name)->u.list.first; v; v = v->next) {
+			there |= v->u.i == other->id;
+			if (v->u.i != other->id)
+				val_push(list, val_text(c->arena, code_text(c->arena, to, v->u.i)));
+		}
+	if (!j->state)
+		val_push(list, val_text(c->arena, code_text(c->arena, to, other->id)));
+	else if (!there)
+		return err_set(&c->err, E_NOTFOUND, "%s is not linked to %s", j->code, j->other);
+	val_add(input, f->name, list);
+	return record_update(c, j->t, j->code, input, IN_JSON, j->if_rev, &((struct job *)arg)->ret);
+}
+
+/* set, state, archive, restore, link, unlink: type and code, then their own. */
+static int change(struct cmd *m, int (*work)(struct ctx *c, void *arg), struct job *j)
+{
+	int rc;
+
+	if ((rc = type_arg(m, 1, &j->t)) < 0 || (rc = cmd_option_int(m, "if-rev", ANY_REV, &j->if_rev)) < 0)
+		return rc;
+	j->code = cmd_arg(m, 2);
+	if ((rc = record_transaction(m->c, work, j)) == E_OK)
+		print_record(m, j->ret);
+	return rc;
+}
+
+/* ---- reading ---- */
+
+static int get(struct cmd *m)
+{
+	const struct record *t;
+	struct value *v, *text = val_arr(m->c->arena);
+	struct rec *r;
+	int rc;
+
+	if ((rc = type_arg(m, 1, &t)) < 0 || (rc = record_get(m->c, t, cmd_arg(m, 2), VERB_READ, &r)) < 0)
+		return rc;
+	v = record_value(m->c, r, cmd_option(m, "expand"));
+	if (t->extend && (rc = t->extend(m->c, r, v)) < 0)
+		return rc;
+	if (m->json) {
+		cmd_json(m, v);
+		return E_OK;
+	}
+	(void)text;
+	cmd_printf(m, "%s %s\n", rec_code(m->c->arena, r), rec_title(r));
+	for (const struct field *f = t->fields; f->name; f++)
+		if (r->v[field_index(t, f)])
+			cmd_printf(m, "  %-24s %s\n", f->label, value_text(m->c, f, r->v[field_index(t, f)]));
+	cmd_printf(m, "  %-24s %s%s\n  %-24s %" PRId64 " (%s)\n", "State", r->state,
+	    r->archived ? ", archived" : "", "Revision", r->rev, r->updated_at);
+	return E_OK;
+}
+
+/* `field>=value` and its relatives. */
+static int filters(struct cmd *m, struct list_query *lq, int from)
+{
+	static const char *const signs[] = { ">=", "<=", "!=", ">", "<", "~", "=" };
+
+	for (int i = from; i < m->argc; i++) {
+		const char *arg = cmd_arg(m, i), *at = NULL, *sign = NULL;
+		int rc;
+
+		for (const char *p = arg; *p && !at; p++)
+			for (size_t k = 0; k < COUNT(signs) && !at; k++)
+				if (strncmp(p, signs[k], strlen(signs[k])) == 0) {
+					at = p;
+					sign = signs[k];
+				}
+		if (!at || at == arg)
+			return err_set(&m->c->err, E_USAGE, "\"%s\" is not a condition such as field=value", arg);
+		if ((rc = list_filter(m->c, lq, arena_text_n(m->c->arena, arg, (size_t)(at - arg)),
+		    filter_op(str_of(sign)), str_of(at + strlen(sign)))) < 0)
+			return rc;
+	}
+	return E_OK;
+}
+
+/* More than one page on request: the API's limit is not the command line's. */
+static int pages(struct cmd *m, struct list_query *lq, int64_t limit, struct value *rows,
+    int64_t *ret_total)
+{
+	struct list l;
+	int rc;
+
+	do {
+		lq->limit = limit < LIST_LIMIT_MAX ? limit : LIST_LIMIT_MAX;
+		if ((rc = list_run(m->c, lq, &l)) < 0)
+			return rc;
+		*ret_total = l.total;
+		for (size_t i = 0; i < l.n; i++)
+			val_push(rows, record_value(m->c, l.recs[i], cmd_option(m, "expand")));
+		limit -= (int64_t)l.n;
+		lq->after = l.next;
+	} while (l.next && limit > 0);
+	return E_OK;
+}
+
+static void print_list(struct cmd *m, const struct record *t, struct value *rows, int64_t total)
+{
+	const char *keys[8] = { "code" }, *heads[8] = { "code" };
+	size_t n = 1;
+
+	for (const struct field *f = t->fields; f->name && n < 7; f++)
+		if (f->flags & F_LIST) {
+			keys[n] = f->name;
+			heads[n++] = f->label;
+		}
+	keys[n] = heads[n] = "state";
+	cmd_table(m, keys, heads, n + 1, rows);
+	cmd_chat(m, "%zu of %" PRId64 " %s\n", rows->u.list.n, total, t->labels);
+}
+
+static int list(struct cmd *m)
+{
+	struct value *o = val_obj(m->c->arena), *rows = val_arr(m->c->arena);
+	struct list_query lq = { .sort = cmd_option(m, "sort"), .after = cmd_option(m, "after"),
+		.archived = cmd_option(m, "archived") != NULL, .q = str_of(cmd_option(m, "search")) };
+	int64_t limit, total = 0;
+	int rc;
+
+	if ((rc = type_arg(m, 1, &lq.t)) < 0 || (rc = cmd_option_int(m, "limit", LIST_LIMIT, &limit)) < 0 ||
+	    (rc = filters(m, &lq, 2)) < 0)
+		return rc;
+	if (limit < 1 || limit > 1000000)
+		return err_set(&m->c->err, E_USAGE, "--limit must be between 1 and 1000000");
+	if ((rc = pages(m, &lq, limit, rows, &total)) < 0)
+		return rc;
+	if (!m->json) {
+		print_list(m, lq.t, rows, total);
+		return E_OK;
+	}
+	val_add(o, "data", rows);
+	val_add(o, "next", val_text(m->c->arena, lq.after));
+	val_add(o, "total", val_int(m->c->arena, total));
+	cmd_json(m, o);
+	return E_OK;
+}
+
+static int history(struct cmd *m)
+{
+	const struct record *t;
+	struct value *revs;
+	struct rec *r;
+	int rc;
+
+	if ((rc = type_arg(m, 1, &t)) < 0 ||
+	    (rc = record_get(m->c, t, cmd_arg(m, 2), VERB_READ, &r)) < 0 ||
+	    (rc = record_history(m->c, r, 0, 1000, &revs)) < 0)
+		return rc;
+	if (m->json) {
+		cmd_json(m, revs);
+		return E_OK;
+	}
+	for (const struct value *v = revs->u.list.first; v; v = v->next) {
+		const char *reason = val_get_text(v, "reason");
+
+		cmd_printf(m, "%s  rev %" PRId64 "  %s by %s%s%s\n", val_get_text(v, "at"),
+		    val_get_int(v, "rev", 0), val_get_text(v, "op"), val_get_text(v, "actor"),
+		    reason ? ": " : "", reason ? reason : "");
+		for (const struct value *ch = val_get(v, "changes")->u.list.first; ch; ch = ch->next)
+			cmd_printf(m, "    %s: \"%s\" -> \"%s\"\n", val_get_text(ch, "label"),
+			    val_get_text(ch, "before"), val_get_text(ch, "after"));
+	}
+	return E_OK;
+}
+
+/* ---- the command ---- */
+
+static int set(struct cmd *m)
+{
+	struct job j = { 0 };
+	int rc = input_of(m, 3, &j);
+
+	return rc < 0 ? rc : change(m, do_set, &j);
+}
+
+static int state(struct cmd *m)
+{
+	struct job j = { .state = cmd_arg(m, 3) };
+
+	return change(m, do_state, &j);
+}
+
+static int archive(struct cmd *m)
+{
+	struct job j = { .state = strcmp(cmd_arg(m, 0), "restore") == 0 ? "back" : NULL };
+
+	return change(m, do_archive, &j);
+}
+
+static int link_records(struct cmd *m)
+{
+	struct job j = { .field = cmd_arg(m, 3), .other = cmd_arg(m, 4),
+		.state = strcmp(cmd_arg(m, 0), "unlink") == 0 ? "away" : NULL };
+
+	return change(m, do_link, &j);
+}
+
+static const struct { const char *name; int min, max; int (*run)(struct cmd *m); } verbs[] = {
+	{ "types", 0, 0, types }, { "create", 1, -1, create }, { "set", 2, -1, set },
+	{ "get", 2, 2, get }, { "list", 1, -1, list }, { "state", 3, 3, state },
+	{ "archive", 2, 2, archive }, { "restore", 2, 2, archive }, { "link", 4, 4, link_records },
+	{ "unlink", 4, 4, link_records }, { "history", 2, 2, history },
+};
+
+static int run(struct cmd *m)
+{
+	for (size_t i = 0; i < COUNT(verbs); i++) {
+		if (strcmp(verbs[i].name, cmd_arg(m, 0)) != 0)
+			continue;
+		if (m->argc - 1 < verbs[i].min || (verbs[i].max >= 0 && m->argc - 1 > verbs[i].max))
+			return err_hint(&m->c->err, E_USAGE, "see `annexa record --help`",
+			    "wrong number of arguments for `record %s`", verbs[i].name);
+		return verbs[i].run(m);
+	}
+	return err_hint(&m->c->err, E_USAGE, "see `annexa record --help`", "`record` has no \"%s\"",
+	    cmd_arg(m, 0));
+}
+
+static const struct option_def options[] = {
+	{ "from", "FILE", "create, set: take the values from a JSON file (object, or array of objects)" },
+	{ "if-rev", "N", "only if the record is at this revision" },
+	{ "sort", "FIELD", "list: sort by this field, -FIELD falling" },
+	{ "limit", "N", "list: at most so many (default 50)" },
+	{ "after", "CURSOR", "list: go on behind this cursor" },
+	{ "search", "TEXT", "list: only records with these words" },
+	{ "expand", "FIELDS", "get, list: show these references with their names" },
+	{ "archived", NULL, "list: also what was put away" },
+	{ 0 }
+};
+
+COMMAND(record, .usage = "record types\n"
+	"record create TYPE field=value ...\n"
+	"record set TYPE CODE field=value ...\n"
+	"record get TYPE CODE\n"
+	"record list TYPE [field=value | field>=value | field~part ...]\n"
+	"record state TYPE CODE STATE\n"
+	"record archive|restore TYPE CODE\n"
+	"record link|unlink TYPE CODE FIELD OTHER\n"
+	"record history TYPE CODE",
+	.help = "Read and write records of every type.\n\n"
+	"A record is named by its code (R-42) or its key (A.8.13, an e-mail address). Several references "
+	"are separated by commas; `field=` empties a field. All mistakes are told at once, and nothing is "
+	"written unless everything is right.",
+	.options = options, .min = 1, .max = -1, .flags = CMD_ORG, .run = run);

@@ -1,0 +1,243 @@
+/* cli/run.c -- see run.h. */
+#include "cli/run.h"
+#include "record/asof.h"
+
+const struct option_def run_global_options[] = {
+	{ "data", "DIR", "data folder (default $ANNEXA_DATA, else ./annexa-data)" },
+	{ "org", "CODE", "organisation (default $ANNEXA_ORG, else the only one)" },
+	{ "json", NULL, "print JSON" },
+	{ "as-of", "TIME", "look at the records as they were, e.g. 2026-03-14 or 2026-03-14T09:30:00Z" },
+	{ "as", "USER", "who acts, for the record (local database)" },
+	{ "reason", "TEXT", "why, for the history" },
+	{ "help", NULL, "explain the command" },
+	{ 0 }
+};
+
+static const struct command *find_command(const char *name)
+{
+	for (size_t i = 0; command_index[i]; i++)
+		if (strcmp(command_index[i]->name, name) == 0)
+			return command_index[i];
+	return NULL;
+}
+
+static const struct option_def *find_option(const struct option_def *defs, const char *name, size_t n)
+{
+	for (; defs && defs->name; defs++)
+		if (strncmp(defs->name, name, n) == 0 && defs->name[n] == '\0')
+			return defs;
+	return NULL;
+}
+
+static void set_global(struct invocation *inv, const char *name, const char *value)
+{
+	const struct { const char *name, **to; } texts[] = {
+		{ "data", &inv->data_dir }, { "org", &inv->org }, { "as-of", &inv->as_of },
+		{ "as", &inv->as_user }, { "reason", &inv->reason },
+	};
+
+	for (size_t i = 0; i < COUNT(texts); i++)
+		if (strcmp(texts[i].name, name) == 0)
+			*texts[i].to = value;
+	inv->json |= strcmp(name, "json") == 0;
+	inv->help |= strcmp(name, "help") == 0;
+}
+
+/* One --option at argv[*i]; takes its value, from `=` or the next argument. */
+static int take_option(struct invocation *inv, int argc, char *const *argv, int *i, struct err *e)
+{
+	const char *name = argv[*i] + 2, *equals = strchr(name, '='), *value = "";
+	size_t n = equals ? (size_t)(equals - name) : strlen(name);
+	const struct option_def *global = find_option(run_global_options, name, n);
+	const struct option_def *d = global ? global : inv->command ?
+	    find_option(inv->command->options, name, n) : NULL;
+
+	if (!d)
+		return err_hint(e, E_USAGE, "see `annexa help`", "unknown option --%.*s", (int)n, name);
+	if (!d->arg && equals)
+		return err_set(e, E_USAGE, "--%s takes no value", d->name);
+	if (d->arg && equals)
+		value = equals + 1;
+	else if (d->arg && *i + 1 < argc)
+		value = argv[++*i];
+	else if (d->arg)
+		return err_set(e, E_USAGE, "--%s needs a value: %s", d->name, d->arg);
+	if (global)
+		set_global(inv, d->name, value);
+	else
+		inv->options[inv->noptions++] = (struct cmd_option){ d->name, value };
+	return E_OK;
+}
+
+/* -o FILE is the one short option: everybody expects it. */
+static bool is_output(const struct invocation *inv, const char *arg)
+{
+	return strcmp(arg, "-o") == 0 && inv->command && find_option(inv->command->options, "output", 6);
+}
+
+int run_parse(struct arena *a, int argc, char *const *argv, struct invocation *ret, struct err *e)
+{
+	bool only_args = false;
+	int rc;
+
+	*ret = (struct invocation){ .data_dir = getenv("ANNEXA_DATA"), .org = getenv("ANNEXA_ORG") };
+	ret->options = arena_zero(a, (size_t)argc + 1, sizeof(*ret->options));
+	ret->argv = arena_zero(a, (size_t)argc + 1, sizeof(*ret->argv));
+	for (int i = 0; i < argc; i++) {
+		if (!only_args && strcmp(argv[i], "--") == 0) {
+			only_args = true;
+		} else if (!only_args && is_output(ret, argv[i]) && i + 1 < argc) {
+			ret->options[ret->noptions++] = (struct cmd_option){ "output", argv[++i] };
+		} else if (!only_args && strncmp(argv[i], "--", 2) == 0) {
+			if ((rc = take_option(ret, argc, argv, &i, e)) < 0)
+				return rc;
+		} else if (!ret->command) {
+			if (!(ret->command = find_command(argv[i])))
+				return err_hint(e, E_USAGE, "see `annexa help`", "unknown command \"%s\"", argv[i]);
+		} else {
+			ret->argv[ret->argc++] = argv[i];
+		}
+	}
+	if (!ret->data_dir || !ret->data_dir[0])
+		ret->data_dir = "./annexa-data";
+	return E_OK;
+}
+
+void run_usage(struct sbuf *b, const struct command *cmd)
+{
+	if (!cmd) {
+		sbuf_text(b, "Annexa " ANNEXA_VERSION ": an information security management system\n\n"
+		    "usage: annexa COMMAND [ARGUMENTS] [OPTIONS]\n\ncommands:\n");
+		for (size_t i = 0; command_index[i]; i++) {
+			const char *help = command_index[i]->help;
+
+			sbuf_printf(b, "  %-10s %.*s\n", command_index[i]->name, (int)strcspn(help, "\n"), help);
+		}
+	} else {
+		sbuf_printf(b, "usage: ");
+		for (const char *p = cmd->usage; *p; p += strcspn(p, "\n"), p += *p == '\n')
+			sbuf_printf(b, "%sannexa %.*s\n", p == cmd->usage ? "" : "       ",
+			    (int)strcspn(p, "\n"), p);
+		sbuf_printf(b, "\n%s\n\noptions:\n", cmd->help);
+		for (const struct option_def *d = cmd->options; d && d->name; d++)
+			sbuf_printf(b, "  --%s %s\n      %s\n", d->name, d->arg ? d->arg : "", d->help);
+	}
+	sbuf_text(b, cmd ? "global options:\n" : "\noptions of all commands:\n");
+	for (const struct option_def *d = run_global_options; d->name; d++)
+		sbuf_printf(b, "  --%s %s\n      %s\n", d->name, d->arg ? d->arg : "", d->help);
+}
+
+void run_print_error(struct sbuf *b, const struct err *e)
+{
+	long shown = 0;
+
+	sbuf_printf(b, "annexa: %s\n", e->detail ? e->detail : err_title(e->code));
+	for (const struct fielderr *f = e->fields; f; f = f->next) {
+		if (++shown > 200) {
+			sbuf_printf(b, "  ... and %zu more\n", e->nfields - 200);
+			break;
+		}
+		if (f->row)
+			sbuf_printf(b, "  row %ld, ", f->row);
+		else
+			sbuf_text(b, "  ");
+		sbuf_printf(b, "%s%s%s\n", f->field, f->field[0] ? ": " : "", f->detail);
+	}
+	if (e->hint)
+		sbuf_printf(b, "  hint: %s\n", e->hint);
+}
+
+static struct value *error_value(struct arena *a, const struct err *e)
+{
+	struct value *o = val_obj(a), *list = val_arr(a);
+
+	val_add(o, "error", val_text(a, err_slug(e->code)));
+	val_add(o, "detail", val_text(a, e->detail ? e->detail : err_title(e->code)));
+	val_add(o, "hint", val_text(a, e->hint));
+	for (const struct fielderr *f = e->fields; f; f = f->next) {
+		struct value *one = val_obj(a);
+
+		val_add(one, "field", val_text(a, f->field));
+		val_add(one, "code", val_text(a, f->code));
+		val_add(one, "detail", val_text(a, f->detail));
+		if (f->row)
+			val_add(one, "row", val_int(a, f->row));
+		val_push(list, one);
+	}
+	val_add(o, "errors", list);
+	return o;
+}
+
+/* Organisation, moment and actor of a command that works for one organisation. */
+static int settle(struct cmd *m, const struct invocation *inv, const char *user)
+{
+	struct ctx *c = m->c;
+	struct actor *me = arena_zero(c->arena, 1, sizeof(*me));
+	int64_t us;
+	int rc;
+
+	if (inv->as_user && inv->as_user[0])
+		user = inv->as_user;
+	*me = (struct actor){ .all = true, .auth = "local",
+		.subject = arena_printf(c->arena, "local/%s", user),
+		.label = arena_printf(c->arena, "%s (command line)", user) };
+	c->actor = me;
+	c->reason = inv->reason && inv->reason[0] ? inv->reason : NULL;
+	if (c->reason && (!str_valid(c->reason, strlen(c->reason)) || strlen(c->reason) > 2000))
+		return err_set(&c->err, E_USAGE, "--reason must be text of at most 2,000 bytes");
+	if (!(m->command->flags & CMD_ORG))
+		return E_OK;
+	if ((rc = ctx_reader(c)) < 0)
+		return rc;
+	rc = inv->org && inv->org[0] ? org_find(c, inv->org, &c->org) : org_only(c, &c->org);
+	if (rc < 0 || !inv->as_of)
+		return rc;
+	if (!time_parse(str_of(inv->as_of), &us))
+		return err_set(&c->err, E_USAGE, "--as-of \"%s\" is not a time such as 2026-03-14 or "
+		    "2026-03-14T09:30:00Z", inv->as_of);
+	return asof_enter(c, us);
+}
+
+static int run(struct program *p, const struct invocation *inv, const char *user, struct cmd *m)
+{
+	int rc;
+
+	if (m->argc < m->command->min || (m->command->max >= 0 && m->argc > m->command->max)) {
+		run_usage(m->chatter, m->command);
+		return err_set(&m->c->err, E_USAGE, "wrong number of arguments");
+	}
+	if (p && (rc = settle(m, inv, user)) < 0)
+		return rc;
+	return m->command->run(m);
+}
+
+int run_command(struct program *p, const struct invocation *inv, const char *user, struct cmd *io,
+    struct arena *a)
+{
+	struct ctx none = { .arena = a };
+	int rc;
+
+	if (!inv->command || inv->help) {
+		run_usage(io->out, inv->command);
+		return inv->help ? 0 : err_exit(E_USAGE);
+	}
+	err_init(&none.err, a);
+	io->c = p ? ctx_new(p, a) : &none;
+	io->command = inv->command;
+	io->argc = inv->argc;
+	io->argv = inv->argv;
+	io->options = inv->options;
+	io->noptions = inv->noptions;
+	io->json = inv->json;
+	io->data_dir = inv->data_dir;
+	io->org = inv->org;
+	rc = run(p, inv, user, io);
+	if (rc < 0 && rc != E_NO) {
+		if (!io->c->err.code)
+			io->c->err.code = rc;
+		if (io->json)
+			cmd_json(io, error_value(a, &io->c->err));
+		run_print_error(io->chatter, &io->c->err);
+	}
+	return rc < 0 ? err_exit(rc) : 0;
+}

@@ -1,0 +1,31 @@
+/* cli/search_cmd.c -- `annexa search`: every record with these words. */
+#include "cli/command.h"
+#include "record/search.h"
+
+static int run(struct cmd *m)
+{
+	static const char *const keys[] = { "label", "code", "title" };
+	struct value *hits;
+	struct str words = STR("");
+	int64_t limit;
+	int rc;
+
+	for (int i = 0; i < m->argc; i++)
+		words = str_of(arena_printf(m->c->arena, "%s %s", words.p, cmd_arg(m, i)));
+	if ((rc = cmd_option_int(m, "limit", 50, &limit)) < 0 ||
+	    (rc = search_all(m->c, words, limit, &hits)) < 0)
+		return rc;
+	if (m->json)
+		cmd_json(m, hits);
+	else
+		cmd_table(m, keys, keys, COUNT(keys), hits);
+	return E_OK;
+}
+
+static const struct option_def options[] = {
+	{ "limit", "N", "at most so many (default 50)" },
+	{ 0 }
+};
+
+COMMAND(search, .usage = "search WORD ...", .help = "Find records of all types by their words.",
+	.options = options, .min = 1, .max = -1, .flags = CMD_ORG, .run = run);

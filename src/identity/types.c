@@ -1,0 +1,166 @@
+/* identity/types.c -- members and roles: who may do what in an organisation, as records. */
+#include "base/asset.h"
+#include "identity/identity.h"
+#include "record/store.h"
+
+static const struct field role_fields[] = {
+	{ "name", FK_TEXT, N_("Name"), F_REQ | F_LIST | F_UNIQUE | F_SEARCH, .max = 60 },
+	{ "title", FK_TEXT, N_("Title"), F_REQ | F_LIST | F_SEARCH, .max = 100 },
+	{ "help", FK_TEXT, N_("For whom"), F_LIST | F_WIDE, .max = 300 },
+	{ "grants", FK_MARKDOWN, N_("Grants"), F_REQ | F_WIDE, .max = 4000,
+	  .help = N_("One line per record type: `risk: read all, edit own, state own`. `*` stands for "
+	      "every type, later lines win; scopes are none, own, unit, all.") },
+	{ 0 }
+};
+
+static int check_role(struct ctx *c, const struct rec *old, const struct rec *r)
+{
+	uint8_t scope[TYPES_MAX][VERB_N];
+
+	(void)old;
+	return grants_parse(c->arena, str_of(rec_text(r, "grants")), scope, &c->err);
+}
+
+static int role_changed(struct ctx *c, const struct rec *old, const struct rec *r)
+{
+	(void)c, (void)old, (void)r;
+	identity_touch();
+	return E_OK;
+}
+
+RECORD(role, .plural = "roles", .prefix = "RO", .label = N_("Role"), .labels = N_("Roles"),
+	.area = "admin", .icon = "key", .title = "title", .key = "name", .key_is_code = true,
+	.sort = "name", .fields = role_fields, .check = check_role, .after = role_changed,
+	.source = "ISO/IEC 27001:2022, 5.3, A.5.15",
+	.help = N_("What people may do, as data. Change them or write your own."));
+
+static const struct item member_states[] = {
+	{ "active", N_("Active"), "good", NULL },
+	{ "disabled", N_("Disabled"), "bad", N_("Cannot sign in to this organisation.") },
+	{ 0 }
+};
+static const struct move member_moves[] = {
+	{ "active", "disabled", N_("Disable"), NULL, false },
+	{ "disabled", "active", N_("Enable"), NULL, false },
+	{ 0 }
+};
+
+static const struct field member_fields[] = {
+	{ "email", FK_TEXT, N_("E-mail address"),
+	  F_REQ | F_LIST | F_UNIQUE | F_SEARCH | F_FIXED | F_PERSONAL, .max = 200,
+	  .help = N_("Names the account that signs in.") },
+	{ "name", FK_TEXT, N_("Name"), F_REQ | F_LIST | F_SEARCH | F_PERSONAL, .max = 120 },
+	{ "roles", FK_REFS, N_("Roles"), F_REQ | F_WIDE, .to = "role" },
+	{ "person", FK_REF, N_("Person"), F_LIST, .to = "person",
+	  .help = N_("Whose records count as own. Without it, grants with scope own reach nothing.") },
+	{ "until", FK_DATE, N_("Valid until"), F_LIST,
+	  .help = N_("Last day of access; empty = no end. For external auditors always set it.") },
+	{ 0 }
+};
+
+/* Addresses are compared in lower case everywhere. */
+static int derive_member(struct ctx *c, struct rec *r)
+{
+	if (rec_has(r, "email"))
+		rec_set_text(c, r, "email", text_lower(c->arena, rec_text(r, "email")));
+	return E_OK;
+}
+
+/* Nobody gives more than he has: who may not do everything cannot make somebody who may. */
+static int check_member(struct ctx *c, const struct rec *old, const struct rec *r)
+{
+	const struct value *roles = rec_value(r, "roles");
+	const struct record *role = record_find("role");
+
+	(void)old;
+	if (c->actor->all)
+		return E_OK;
+	for (const struct value *v = roles ? roles->u.list.first : NULL; v; v = v->next) {
+		uint8_t scope[TYPES_MAX][VERB_N];
+		struct rec *one;
+		int rc;
+
+		if ((rc = record_load(c, role, v->u.i, &one)) < 0 ||
+		    (rc = grants_parse(c->arena, str_of(rec_text(one, "grants")), scope, &c->err)) < 0)
+			return rc;
+		for (size_t t = 0; record_index[t]; t++)
+			for (size_t k = 0; k < VERB_N; k++)
+				if (scope[t][k] > c->actor->scope[t][k])
+					return err_field(&c->err, "roles", "more-than-yours", "the role \"%s\" includes "
+					    "rights that you do not have", rec_text(one, "name"));
+	}
+	return E_OK;
+}
+
+static int member_changed(struct ctx *c, const struct rec *old, const struct rec *r)
+{
+	int64_t account;
+
+	(void)old;
+	identity_touch();
+	return account_ensure(c, rec_text(r, "email"), rec_text(r, "name"), &account);
+}
+
+RECORD(member, .plural = "members", .prefix = "ME", .label = N_("Member"), .labels = N_("Members"),
+	.area = "admin", .icon = "users", .title = "name", .key = "email", .sort = "name",
+	.own = "person", .fields = member_fields, .states = member_states, .moves = member_moves,
+	.derive = derive_member, .check = check_member, .after = member_changed,
+	.source = "ISO/IEC 27001:2022, A.5.16, A.5.18",
+	.help = N_("Who can sign in to this organisation, with which roles and until when."));
+
+/* "# key: value" lines at the head of a role file. */
+static const char *head_line(struct arena *a, const struct asset *f, const char *key)
+{
+	char *mark = arena_printf(a, "# %s: ", key);
+	const char *at = strstr(f->p, mark);
+
+	return at ? arena_text_n(a, at + strlen(mark), strcspn(at + strlen(mark), "\n")) : "";
+}
+
+static const char *grants_of(struct arena *a, const struct asset *f)
+{
+	const char *p = f->p;
+
+	while (*p == '#')
+		p += strcspn(p, "\n") + 1;
+	return str_trim(a, str_of(p)).p;
+}
+
+static int load_role(struct ctx *c, const struct asset *f)
+{
+	const struct record *t = record_find("role");
+	const char *base = f->name + strlen("content/roles/");
+	struct value *in = val_obj(c->arena);
+	struct rec *r;
+	int rc;
+
+	val_add(in, "name", val_text(c->arena, arena_text_n(c->arena, base, strcspn(base, "."))));
+	if ((rc = record_get(c, t, val_get_text(in, "name"), VERB_READ, &r)) != E_NOTFOUND)
+		return rc;
+	err_clear(&c->err);
+	val_add(in, "title", val_text(c->arena, head_line(c->arena, f, "title")));
+	val_add(in, "help", val_text(c->arena, head_line(c->arena, f, "help")));
+	val_add(in, "grants", val_text(c->arena, grants_of(c->arena, f)));
+	return record_create(c, t, in, IN_TEXT, &r);
+}
+
+int roles_load(struct ctx *c)
+{
+	int rc;
+
+	for (const struct asset *f = asset_first(); f->name; f++)
+		if (text_starts(f->name, "content/roles/") && (rc = load_role(c, f)) < 0)
+			return rc;
+	return E_OK;
+}
+
+int member_create(struct ctx *c, const char *email, const char *name, const char *roles,
+    struct rec **ret)
+{
+	struct value *in = val_obj(c->arena);
+
+	val_add(in, "email", val_text(c->arena, email));
+	val_add(in, "name", val_text(c->arena, name));
+	val_add(in, "roles", val_text(c->arena, roles));
+	return record_create(c, record_find("member"), in, IN_TEXT, ret);
+}
