@@ -2,7 +2,8 @@
  * isms/asset/extend.c -- the need for protection an asset inherits, and by which path.
  *
  * Only the assets that depend on this one, directly or not, can raise its need, so only they are
- * read: upwards along the links, never the whole register.
+ * read: upwards along the links, never the whole register, and no further once the highest step
+ * is reached.
  */
 #include "isms/asset/asset.h"
 #include "isms/asset/inherit.h"
@@ -11,93 +12,120 @@
 static const char *const properties[PROPERTIES] = { "confidentiality", "integrity",
 	"availability" };
 
+/* The asset is node 0, the others follow in the order they are met: nearest first. */
 struct graph {
 	struct ctx *c;
-	struct need_node *nodes;	/* by rising id */
+	struct need_node *nodes;
 	struct need_edge *edges;
 	size_t n, nedges, room, edge_room;
+	uint32_t *slots, mask;		/* open hash of ids: node + 1 */
 };
-
-static uint32_t node_at(const struct graph *g, int64_t id)
-{
-	size_t low = 0, high = g->n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (g->nodes[mid].id < id)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low < g->n && g->nodes[low].id == id ? (uint32_t)low : UINT32_MAX;
-}
 
 static void *doubled(struct arena *a, const void *old, size_t n, size_t size, size_t *room)
 {
 	void *p;
 
 	*room = *room ? *room * 2 : 64;
-	p = arena_zero(a, *room, size);
+	p = arena_alloc(a, *room * size);
 	if (n)
 		memcpy(p, old, n * size);
 	return p;
 }
 
-/* The asset and everything live above it, with their own needs. */
-static int read_nodes(struct graph *g, int64_t id)
+/* Where the id is, or where it would go. */
+static uint32_t slot_of(const struct graph *g, int64_t id)
 {
-	struct ctx *c = g->c;
-	struct query *q;
-	int rc;
+	uint32_t at = (uint32_t)((uint64_t)id * UINT64_C(0x9e3779b97f4a7c15) >> 32) & g->mask;
 
-	if ((rc = db_query(c, &q, SQL("WITH RECURSIVE up (id) AS (SELECT :id UNION"
-	    " SELECT l.from_id FROM up JOIN link AS l ON l.org = :org AND l.to_type = 'asset'"
-	    " AND l.to_id = up.id AND l.from_type = 'asset' AND l.field = 'depends_on')"
-	    " SELECT a.id, a.confidentiality, a.integrity, a.availability FROM up JOIN asset AS a"
-	    " ON a.org = :org AND a.id = up.id WHERE a.id = :id"
-	    " OR (a.archived = FALSE AND a.state <> 'retired') ORDER BY a.id"))) < 0)
-		return rc;
-	db_bind_int(q, ":id", id);
-	while ((rc = db_step(c, q)) > 0) {
-		if (g->n == g->room)
-			g->nodes = doubled(c->arena, g->nodes, g->n, sizeof(*g->nodes), &g->room);
-		g->nodes[g->n].id = db_int(q, 0);
-		for (int p = 0; p < PROPERTIES; p++)
-			g->nodes[g->n].own[p] = (uint8_t)db_int(q, p + 1);
-		g->n++;
-	}
-	db_done(q);
-	return rc;
+	while (g->slots[at] && g->nodes[g->slots[at] - 1].id != id)
+		at = (at + 1) & g->mask;
+	return at;
 }
 
-/* The dependencies among them. */
-static int read_edges(struct graph *g, int64_t id)
+static void grow(struct graph *g)
 {
-	struct ctx *c = g->c;
+	g->nodes = doubled(g->c->arena, g->nodes, g->n, sizeof(*g->nodes), &g->room);
+	g->slots = arena_zero(g->c->arena, 2 * g->room, sizeof(*g->slots));
+	g->mask = (uint32_t)(2 * g->room - 1);
+	for (size_t i = 0; i < g->n; i++)
+		g->slots[slot_of(g, g->nodes[i].id)] = (uint32_t)(i + 1);
+}
+
+static uint32_t node_for(struct graph *g, const struct need_node *node)
+{
+	uint32_t at;
+
+	if (g->n == g->room)
+		grow(g);
+	at = slot_of(g, node->id);
+	if (!g->slots[at]) {
+		g->nodes[g->n] = *node;
+		g->slots[at] = (uint32_t)++g->n;
+	}
+	return g->slots[at] - 1;
+}
+
+static void add_edge(struct graph *g, uint32_t user, uint32_t used)
+{
+	if (g->nedges == g->edge_room)
+		g->edges = doubled(g->c->arena, g->edges, g->nedges, sizeof(*g->edges), &g->edge_room);
+	g->edges[g->nedges++] = (struct need_edge){ user, used };
+}
+
+/* Raise top to the node's needs; true when nothing can be higher. */
+static bool at_top(uint8_t top[PROPERTIES], const struct need_node *node)
+{
+	bool all = true;
+
+	for (int p = 0; p < PROPERTIES; p++) {
+		if (node->own[p] > top[p])
+			top[p] = node->own[p];
+		all &= top[p] == scale_length(&asset_need);
+	}
+	return all;
+}
+
+/* The live assets that depend directly on node `used`. One small statement, over and over. */
+static int read_users(struct graph *g, uint32_t used, uint8_t top[PROPERTIES], bool *ret_enough)
+{
 	struct query *q;
 	int rc;
 
-	if ((rc = db_query(c, &q, SQL("WITH RECURSIVE up (id) AS (SELECT :id UNION"
-	    " SELECT l.from_id FROM up JOIN link AS l ON l.org = :org AND l.to_type = 'asset'"
-	    " AND l.to_id = up.id AND l.from_type = 'asset' AND l.field = 'depends_on')"
-	    " SELECT l.from_id, l.to_id FROM up JOIN link AS l ON l.org = :org"
-	    " AND l.to_type = 'asset' AND l.to_id = up.id AND l.from_type = 'asset'"
-	    " AND l.field = 'depends_on'"))) < 0)
+	if ((rc = db_query(g->c, &q, SQL("SELECT a.id, a.confidentiality, a.integrity, a.availability"
+	    " FROM link AS l CROSS JOIN asset AS a WHERE l.org = :org AND l.to_type = 'asset'"
+	    " AND l.to_id = :id AND l.from_type = 'asset' AND l.field = 'depends_on'"
+	    " AND a.org = l.org AND a.id = l.from_id AND a.archived = FALSE"
+	    " AND a.state <> 'retired'"))) < 0)
 		return rc;
-	db_bind_int(q, ":id", id);
-	while ((rc = db_step(c, q)) > 0) {
-		uint32_t user = node_at(g, db_int(q, 0)), used = node_at(g, db_int(q, 1));
+	db_bind_int(q, ":id", g->nodes[used].id);
+	while (!*ret_enough && (rc = db_step(g->c, q)) > 0) {
+		struct need_node user = { .id = db_int(q, 0) };
 
-		if (user == UINT32_MAX || used == UINT32_MAX)
-			continue;	/* retired: needs nothing any more */
-		if (g->nedges == g->edge_room)
-			g->edges = doubled(c->arena, g->edges, g->nedges, sizeof(*g->edges),
-			    &g->edge_room);
-		g->edges[g->nedges++] = (struct need_edge){ user, used };
+		for (int p = 0; p < PROPERTIES; p++)
+			user.own[p] = (uint8_t)db_int(q, p + 1);
+		add_edge(g, node_for(g, &user), used);
+		*ret_enough = at_top(top, &user);
 	}
 	db_done(q);
-	return rc;
+	return rc < 0 ? rc : E_OK;
+}
+
+/* Upwards, layer by layer, until nobody is left or every property has met the highest step. */
+static int read_above(struct graph *g, const struct rec *r)
+{
+	struct need_node self = { .id = r->id };
+	uint8_t top[PROPERTIES] = { 0 };
+	bool enough;
+	int rc;
+
+	for (int p = 0; p < PROPERTIES; p++)
+		self.own[p] = (uint8_t)rec_int(r, properties[p]);
+	enough = at_top(top, &self);
+	(void)node_for(g, &self);
+	for (uint32_t i = 0; i < g->n && !enough; i++)
+		if ((rc = read_users(g, i, top, &enough)) < 0)
+			return rc;
+	return E_OK;
 }
 
 /* One step of a path. An asset the actor may not read has neither name nor code. */
@@ -129,11 +157,11 @@ static int path_step(struct ctx *c, int64_t id, struct value *path)
 }
 
 /* Null when neither the asset nor anything above it says what it needs. */
-static int need_value(const struct graph *g, const struct need_result *result, uint32_t at, int p,
+static int need_value(const struct graph *g, const struct need_result *result, int p,
     struct value **ret)
 {
 	struct arena *a = g->c->arena;
-	const struct item *i = scale_step(&asset_need, result[at].level[p]);
+	const struct item *i = scale_step(&asset_need, result[0].level[p]);
 	struct value *path = val_arr(a);
 	int rc;
 
@@ -141,11 +169,11 @@ static int need_value(const struct graph *g, const struct need_result *result, u
 	if (!i)
 		return E_OK;
 	*ret = val_obj(a);
-	val_add(*ret, "step", val_int(a, result[at].level[p]));
+	val_add(*ret, "step", val_int(a, result[0].level[p]));
 	val_add(*ret, "label", val_text(a, i->label));
 	val_add(*ret, "tone", val_text(a, i->tone ? i->tone : "none"));
-	val_add(*ret, "from_own", val_bool(a, result[at].from[p] < 0));
-	for (int32_t k = result[at].from[p]; k >= 0; k = result[k].from[p])
+	val_add(*ret, "from_own", val_bool(a, result[0].from[p] < 0));
+	for (int32_t k = result[0].from[p]; k >= 0; k = result[k].from[p])
 		if ((rc = path_step(g->c, g->nodes[k].id, path)) < 0)
 			return rc;
 	val_add(*ret, "path", path);
@@ -157,17 +185,14 @@ int asset_extend(struct ctx *c, const struct rec *r, struct value *out)
 	struct value *inherited = val_obj(c->arena), *v;
 	struct graph g = { .c = c };
 	struct need_result *result;
-	uint32_t at;
 	int rc;
 
-	if ((rc = read_nodes(&g, r->id)) < 0 || (rc = read_edges(&g, r->id)) < 0)
+	if ((rc = read_above(&g, r)) < 0)
 		return rc;
-	if ((at = node_at(&g, r->id)) == UINT32_MAX)
-		return E_OK;
 	result = arena_zero(c->arena, g.n, sizeof(*result));
 	need_inherit(c->arena, g.nodes, g.n, g.edges, g.nedges, result);
 	for (int p = 0; p < PROPERTIES; p++) {
-		if ((rc = need_value(&g, result, at, p, &v)) < 0)
+		if ((rc = need_value(&g, result, p, &v)) < 0)
 			return rc;
 		val_add(inherited, properties[p], v);
 	}
