@@ -82,7 +82,7 @@ function problem(where, what) {
 }
 
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
-for (const look of looks) {
+await Promise.all(looks.map(async (look) => {
 	const context = await browser.newContext({ viewport: { width: look.width, height: 900 }, colorScheme: look.colorScheme, bypassCSP: false });
 	await context.route("**/favicon.ico", (route) => route.fulfill({ status: 204 }));
 	for (const name of only.length ? only : views) {
@@ -92,7 +92,6 @@ for (const look of looks) {
 		tab.on("pageerror", (e) => problem(where, e.message));
 		tab.on("response", (r) => { if (r.status() >= 400) problem(where, `${r.status()} ${r.url()}`); });
 		await tab.goto(`${base}/page/${name}?theme=${look.theme}`);
-		await tab.screenshot({ path: join(out, `${name}-${look.name}.png`), fullPage: true });
 		const facts = await tab.evaluate(() => ({
 			wide: document.documentElement.scrollWidth - innerWidth,
 			twice: [...document.querySelectorAll("[id]")].map((e) => e.id).filter((id, i, a) => a.indexOf(id) !== i),
@@ -107,6 +106,7 @@ for (const look of looks) {
 		if (facts.twice.length) problem(where, `id used twice: ${facts.twice}`);
 		if (facts.styled) problem(where, `${facts.styled} inline styles or scripts`);
 		for (const s of new Set(facts.small)) problem(where, `target too small: ${s}`);
+		await tab.screenshot({ path: join(out, `${name}-${look.name}.png`), fullPage: true });
 		await tab.evaluate(axe);
 		const found = await tab.evaluate(() => axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
 		for (const v of found.violations)
@@ -118,7 +118,7 @@ for (const look of looks) {
 		await tab.close();
 	}
 	await context.close();
-}
+}));
 await browser.close();
 server.close();
 console.log(problems ? `${problems} problems` : `no problem; pictures in ${out}`);
