@@ -1,0 +1,90 @@
+/* cli/report_cmd.c -- `annexa report`: documents of the organisation's records in any format. */
+#include "cli/command.h"
+#include "report/named.h"
+
+static struct value *known(struct arena *a)
+{
+	struct value *rows = val_arr(a);
+
+	for (size_t i = 0; report_index[i]; i++) {
+		struct value *o = val_obj(a);
+		char *name = arena_text(a, report_index[i]->name);
+
+		for (char *p = name; *p; p++)
+			if (*p == '_')
+				*p = '-';
+		val_add(o, "name", val_text(a, name));
+		val_add(o, "title", val_text(a, report_index[i]->title));
+		val_add(o, "help", val_text(a, report_index[i]->help));
+		val_push(rows, o);
+	}
+	return rows;
+}
+
+static int list_reports(struct cmd *m)
+{
+	static const char *const keys[] = { "name", "title", "help" };
+	static const char *const heads[] = { "NAME", "TITLE", "WHAT IT HOLDS" };
+	struct value *rows = known(m->c->arena);
+
+	if (m->json)
+		cmd_json(m, rows);
+	else
+		cmd_table(m, keys, heads, COUNT(keys), rows);
+	return E_OK;
+}
+
+/* The format asked for, or the one the file's name ends in. */
+static const char *format_of(struct cmd *m, const char *file)
+{
+	const char *format = cmd_option(m, "format"), *dot = file ? strrchr(file, '.') : NULL;
+
+	if (!format && dot && report_format_find(dot + 1))
+		format = dot + 1;
+	return format ? format : m->json ? "json" : NULL;
+}
+
+static bool is_text(const char *format)
+{
+	return strcmp(format, "csv") == 0 || strcmp(format, "json") == 0 || strcmp(format, "html") == 0;
+}
+
+static int run(struct cmd *m)
+{
+	const char *file = cmd_option(m, "output"), *format = format_of(m, file);
+	struct sbuf *out = arena_alloc(m->c->arena, sizeof(*out));
+	struct report_doc *doc;
+	int rc;
+
+	if (m->argc == 0)
+		return list_reports(m);
+	if (!format)
+		return err_hint(&m->c->err, E_USAGE, "add --format pdf, xlsx, csv, json or html",
+		    "a report needs a format");
+	if (!file && m->terminal && !is_text(format))
+		return err_hint(&m->c->err, E_USAGE, "name a file with -o",
+		    "%s is not for a terminal", format);
+	sbuf_init(out, m->c->arena, REPORT_MAX);
+	if ((rc = report_build(m->c, cmd_arg(m, 0), &doc)) < 0 ||
+	    (rc = report_write(doc, format, out, &m->c->err)) < 0)
+		return rc;
+	if (!file) {
+		sbuf_add(m->out, out->p, out->n);
+		return E_OK;
+	}
+	if ((rc = m->write_file(m, file, out->p, out->n)) == E_OK)
+		cmd_chat(m, "%s: %s, %zu bytes\n", file, doc->title, out->n);
+	return rc;
+}
+
+static const struct option_def options[] = {
+	{ "format", "FORMAT", "pdf, xlsx, csv, json or html; else what the file's name ends in" },
+	{ "output", "FILE", "where to write; also -o; without it csv, json and html go to standard output" },
+	{ 0 }
+};
+
+COMMAND(report, .usage = "report [NAME [--format FORMAT] [-o FILE]]",
+	.help = "Write a report, or list the reports there are.\n\n"
+	"`soa` is the Statement of Applicability, `risk-register` and `asset-register` hold all live "
+	"records. With the global --as-of the report shows the state of that moment.",
+	.options = options, .min = 0, .max = 1, .flags = CMD_ORG, .run = run);

@@ -1,0 +1,80 @@
+/* isms/control/check_cmd.c -- `annexa check`: what an auditor would find, grouped by clause. */
+#include "cli/command.h"
+#include "rule/rule.h"
+
+/* How many findings are of this severity or worse. */
+static int64_t count_from(const struct value *counts, enum severity worst)
+{
+	int64_t n = 0;
+
+	for (enum severity s = SEVERITY_MAJOR; s <= worst; s++)
+		n += val_get_int(counts, severity_name(s), 0);
+	return n;
+}
+
+static void print_finding(struct cmd *m, const struct value *f)
+{
+	const struct value *subject = val_get(f, "subject");
+	const char *code = val_get_text(subject, "code"), *label = val_get_text(subject, "label");
+
+	cmd_printf(m, "  %-11s  %s\n", val_get_text(f, "severity"), val_get_text(f, "finding"));
+	if (code)
+		cmd_printf(m, "               %s %s\n", code, label ? label : "");
+	cmd_printf(m, "               fix: %s  [%s]\n", val_get_text(f, "fix"), val_get_text(f, "rule"));
+}
+
+static void print(struct cmd *m, const struct value *result)
+{
+	const struct value *counts = val_get(result, "counts"), *score = val_get(result, "score");
+	const char *clause = "";
+
+	for (const struct value *f = val_get(result, "findings")->u.list.first; f; f = f->next) {
+		const char *here = val_get_text(f, "clause");
+
+		if (strcmp(here, clause) != 0)
+			cmd_printf(m, "%s%s\n", clause[0] ? "\n" : "", val_get_text(f, "source"));
+		clause = here;
+		print_finding(m, f);
+	}
+	cmd_printf(m, "%s%" PRId64 " major, %" PRId64 " minor, %" PRId64 " opportunities\n",
+	    clause[0] ? "\n" : "", val_get_int(counts, "major", 0), val_get_int(counts, "minor", 0),
+	    val_get_int(counts, "opportunity", 0));
+	cmd_chat(m, "%s\n", val_get_text(score, "explain"));
+}
+
+static int run(struct cmd *m)
+{
+	const char *fail_on = cmd_option(m, "fail-on");
+	enum severity worst = 0;
+	struct value *result;
+	int64_t n;
+	int rc;
+
+	if (fail_on && !severity_parse(fail_on, &worst))
+		return err_set(&m->c->err, E_USAGE, "--fail-on is major, minor or opportunity, not \"%s\"",
+		    fail_on);
+	if ((rc = rules_check(m->c, cmd_option(m, "clause"), &result)) < 0)
+		return rc;
+	if (m->json)
+		cmd_json(m, result);
+	else
+		print(m, result);
+	n = fail_on ? count_from(val_get(result, "counts"), worst) : 0;
+	if (n)
+		cmd_chat(m, "%" PRId64 " findings of severity %s%s\n", n, fail_on,
+		    worst == SEVERITY_MAJOR ? "" : " or worse");
+	return n ? E_NO : E_OK;
+}
+
+static const struct option_def options[] = {
+	{ "clause", "REF", "only rules of this clause or below it: 6.1, A.5.9" },
+	{ "fail-on", "SEVERITY", "exit with 1 when there is a finding of it or worse: major, minor, "
+	  "opportunity" },
+	{ 0 }
+};
+
+COMMAND(check, .usage = "check [--clause REF] [--fail-on SEVERITY]",
+	.help = "Say what a certification auditor would raise today.\n\n"
+	"Runs the conformity rules over the organisation's records. Each finding names the clause, the "
+	"record and how to mend it. Rules see records only, not how people work.",
+	.options = options, .min = 0, .max = 0, .flags = CMD_ORG, .run = run);
