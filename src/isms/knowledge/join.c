@@ -146,13 +146,6 @@ static void index_entry(struct library *l, struct library_entry *e)
 	}
 }
 
-/* Tables whose first column names the row. */
-static bool is_catalogue(const struct library_table *t)
-{
-	return (text_starts(t->name, "catalogues/") || text_starts(t->name, "documents/")) &&
-	    t->ncolumns > 1 && (strcmp(t->columns[0], "id") == 0 || strcmp(t->columns[0], "key") == 0);
-}
-
 static void index_row(struct library *l, const struct library_row *r)
 {
 	struct library_thing t = { .row = r };
@@ -235,7 +228,7 @@ void library_join(struct library *l)
 	for (const struct library_entry *e = l->entries; e; e = e->next)
 		index_entry(l, MINE(struct library_entry, e));
 	for (const struct library_table *t = l->tables; t; t = t->next)
-		for (size_t i = 0; is_catalogue(t) && i < t->nrows; i++)
+		for (size_t i = 0; library_is_catalogue(t) && i < t->nrows; i++)
 			index_row(l, &t->rows[i]);
 	read_mappings(l, l->tables);
 }

@@ -4,13 +4,10 @@
 static const struct {
 	const char *name, *one, *several;
 } kinds[] = {
-	{ "article", N_("Article"), N_("Articles") },
 	{ "asset_types", N_("Asset type"), N_("Asset types") },
 	{ "bia_impacts", N_("Continuity impact"), N_("Continuity impacts") },
 	{ "control", N_("Control"), N_("Controls") },
-	{ "category", N_("Category"), N_("Categories") },
 	{ "document", N_("Document"), N_("Document kit") },
-	{ "family", N_("Family"), N_("Families") },
 	{ "incident_types", N_("Incident type"), N_("Incident types") },
 	{ "issues", N_("Context issue"), N_("Context issues") },
 	{ "lesson", N_("Lesson"), N_("Awareness lessons") },
@@ -23,7 +20,6 @@ static const struct {
 	{ "questionnaire", N_("Supplier questionnaire"), N_("Supplier questionnaires") },
 	{ "scenario", N_("Risk scenario"), N_("Risk scenarios") },
 	{ "step", N_("Project step"), N_("Steps of an ISMS project") },
-	{ "subcategory", N_("Subcategory"), N_("Subcategories") },
 	{ "threat_controls", N_("Threat and control"), N_("Threats and their controls") },
 	{ "threats", N_("Threat"), N_("Threats") },
 	{ "vulnerabilities", N_("Vulnerability"), N_("Vulnerabilities") },

@@ -206,3 +206,30 @@ const char *library_kind(const struct library_thing *t)
 	slash = strrchr(t->row->table->name, '/');
 	return slash ? slash + 1 : t->row->table->name;
 }
+
+const char *library_role(const struct library_node *n)
+{
+	static const char *const controls[] = { "control", "enhancement" };
+
+	for (size_t i = 0; i < COUNT(controls); i++)
+		if (strcmp(n->kind, controls[i]) == 0)
+			return "control";
+	if (strcmp(n->kind, "item") == 0)
+		return "item";
+	if (strcmp(n->kind, "requirement") == 0 || strcmp(n->kind, "article") == 0)
+		return "requirement";
+	if (n->parent && strcmp(library_role(n->parent), "requirement") == 0)
+		return "item";
+	return n->child ? "section" : "requirement";
+}
+
+bool library_withdrawn(const struct library_node *n)
+{
+	return strcmp(library_cell(n->row, "withdrawn"), "yes") == 0;
+}
+
+bool library_is_catalogue(const struct library_table *t)
+{
+	return (text_starts(t->name, "catalogues/") || text_starts(t->name, "documents/")) &&
+	    t->ncolumns > 1 && (strcmp(t->columns[0], "id") == 0 || strcmp(t->columns[0], "key") == 0);
+}

@@ -155,6 +155,13 @@ const char *library_ref(const struct library_thing *t);
 const char *library_title(const struct library_thing *t);
 const char *library_kind(const struct library_thing *t);
 
+/* What a node is for an organisation: "control", "section", "requirement" or "item". */
+const char *library_role(const struct library_node *n);
+/* No longer part of the framework (withdrawn controls); read, but not loaded. */
+bool library_withdrawn(const struct library_node *n);
+/* Tables whose first column names the row: those have pages of their own. */
+bool library_is_catalogue(const struct library_table *t);
+
 /* Words people read: of a kind or table ("Risk scenarios"), section, column or attribute value. */
 const char *library_kind_label(struct arena *a, const char *kind, bool several);
 const char *library_label(struct arena *a, const char *name);

@@ -59,18 +59,7 @@ static void set_words(struct rec *r, struct arena *a, const char *field, const c
 
 static bool is_control(const struct library_node *n)
 {
-	return strcmp(n->kind, "control") == 0 || strcmp(n->kind, "enhancement") == 0;
-}
-
-static const char *requirement_kind(const struct library_node *n)
-{
-	if (strcmp(n->kind, "item") == 0)
-		return "item";
-	if (strcmp(n->kind, "requirement") == 0 || strcmp(n->kind, "article") == 0)
-		return "requirement";
-	if (n->parent && !is_control(n->parent) && strcmp(requirement_kind(n->parent), "requirement") == 0)
-		return "item";
-	return n->child ? "section" : "requirement";
+	return strcmp(library_role(n), "control") == 0;
 }
 
 /* The outermost heading above a control that fits the field. */
@@ -110,7 +99,7 @@ static struct rec *said(struct ctx *c, const struct load *w, const struct librar
 	if (is_control(n)) {
 		fill_control(c, r, n);
 	} else {
-		set_str(r, c->arena, "kind", requirement_kind(n));
+		set_str(r, c->arena, "kind", library_role(n));
 		set_str(r, c->arena, "parent", n->parent ? n->parent->name : "");
 		set_yes(r, c->arena, "documented", library_cell(n->row, "documented"));
 	}
@@ -297,8 +286,8 @@ int knowledge_load(struct ctx *c, const char *key, struct value **ret)
 	for (size_t i = 0; i < w.f->nnodes; i++) {
 		const struct library_node *n = &w.f->nodes[i];
 
-		if (strcmp(library_cell(n->row, "withdrawn"), "yes") == 0)
-			continue;	/* kept in the library, but nobody chooses it any more */
+		if (library_withdrawn(n))
+			continue;	/* readable in the library, but nobody chooses it any more */
 		if ((rc = bring(c, &w, said(c, &w, n), &id)) < 0)
 			return rc;
 	}

@@ -45,12 +45,6 @@ static void add_doc(struct library *l, struct sbuf *b, struct library_thing t)
 	d->text = b->n ? lowered(l->arena, b->p) : STR("");
 }
 
-static bool is_catalogue(const struct library_table *t)
-{
-	return (text_starts(t->name, "catalogues/") || text_starts(t->name, "documents/")) &&
-	    t->ncolumns > 1 && (strcmp(t->columns[0], "id") == 0 || strcmp(t->columns[0], "key") == 0);
-}
-
 void library_prepare_search(struct library *l)
 {
 	struct sbuf b;
@@ -72,7 +66,7 @@ void library_prepare_search(struct library *l)
 		if (!e->node)
 			add_doc(l, &b, (struct library_thing){ .entry = e });
 	for (const struct library_table *t = l->tables; t; t = t->next)
-		for (size_t i = 0; is_catalogue(t) && i < t->nrows; i++)
+		for (size_t i = 0; library_is_catalogue(t) && i < t->nrows; i++)
 			add_doc(l, &b, (struct library_thing){ .row = &t->rows[i] });
 	sbuf_release(&b);
 }

@@ -1,0 +1,372 @@
+/* isms/knowledge/knowledge_cmd.c -- `annexa knowledge`: the library in the terminal. */
+#include "cli/command.h"
+#include "isms/knowledge/view.h"
+#include "record/list.h"
+#include "record/program.h"
+
+extern const struct record record_framework;
+
+/* ---- wrapping ---- */
+
+enum { WIDTH = 100 };
+
+/* Bytes before the text of a list item, 0 for other lines. */
+static size_t marker(const char *p, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && p[i] == ' ')
+		i++;
+	if (i + 1 < n && (p[i] == '-' || p[i] == '*') && p[i + 1] == ' ')
+		return i + 2;
+	while (i < n && isdigit((unsigned char)p[i]))
+		i++;
+	return i && i + 1 < n && p[i] == '.' && p[i + 1] == ' ' ? i + 2 : 0;
+}
+
+/* Lines that stay as they are: tables, code, headings. */
+static bool fixed(const char *p, size_t n)
+{
+	return n && (*p == '|' || *p == '#' || (n >= 3 && memcmp(p, "```", 3) == 0));
+}
+
+struct wrap {
+	struct sbuf *out;
+	size_t column, indent;	/* indent: of lines that follow in the same paragraph */
+};
+
+static void words(struct wrap *w, const char *p, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n) {
+		size_t from, width;
+
+		while (i < n && p[i] == ' ')
+			i++;
+		for (from = i; i < n && p[i] != ' '; i++)
+			;
+		if (i == from)
+			break;
+		width = str_chars((struct str){ p + from, i - from });
+		if (w->column > w->indent && w->column + 1 + width > WIDTH) {
+			sbuf_char(w->out, '\n');
+			for (w->column = 0; w->column < w->indent; w->column++)
+				sbuf_char(w->out, ' ');
+		} else if (w->column > w->indent) {
+			sbuf_char(w->out, ' ');
+			w->column++;
+		}
+		sbuf_add(w->out, p + from, i - from);
+		w->column += width;
+	}
+}
+
+static void end_paragraph(struct wrap *w)
+{
+	if (w->column)
+		sbuf_char(w->out, '\n');
+	w->column = w->indent = 0;
+}
+
+/* Markdown as it reads in a terminal: paragraphs filled anew, lists with hanging indent. */
+static void print_text(struct sbuf *out, const char *text)
+{
+	struct wrap w = { .out = out };
+	bool code = false;
+
+	for (size_t n; *text; text += n + (text[n] == '\n')) {
+		size_t mark;
+
+		n = strcspn(text, "\n");
+		code ^= n >= 3 && memcmp(text, "```", 3) == 0;
+		if (n == 0 || code || fixed(text, n)) {
+			end_paragraph(&w);
+			sbuf_add(out, text, n);
+			sbuf_char(out, '\n');
+			continue;
+		}
+		if ((mark = marker(text, n))) {
+			end_paragraph(&w);
+			sbuf_add(out, text, mark);
+			w.column = w.indent = mark;
+		}
+		words(&w, text + mark, n - mark);
+	}
+	end_paragraph(&w);
+}
+
+/* ---- show ---- */
+
+static void print_attributes(struct cmd *m, const struct value *list)
+{
+	for (const struct value *o = list->u.list.first; o; o = o->next) {
+		const struct value *values = val_get(o, "values");
+		struct wrap w = { .out = m->out, .indent = 4 };
+		const char *head = arena_printf(m->c->arena, "%s: ", val_get_text(o, "label"));
+
+		sbuf_text(m->out, head);
+		w.column = str_chars(str_of(head));
+		for (const struct value *v = values->u.list.first; v; v = v->next) {
+			const char *text = arena_printf(m->c->arena, "%s%s", val_get_text(v, "label"),
+			    v->next ? ";" : "");
+
+			words(&w, text, strlen(text));
+		}
+		end_paragraph(&w);
+	}
+	if (list->u.list.n)
+		sbuf_char(m->out, '\n');
+}
+
+static void print_lines(struct cmd *m, const char *head, const struct value *list)
+{
+	if (!list->u.list.n)
+		return;
+	cmd_printf(m, "## %s\n", head);
+	for (const struct value *o = list->u.list.first; o; o = o->next) {
+		const char *relation = val_get_text(o, "relation");
+
+		cmd_printf(m, "%s%s%s  %s\n", relation ? relation : "", relation ? " " : "",
+		    val_get_text(o, "ref"), val_get_text(o, "title"));
+	}
+	sbuf_char(m->out, '\n');
+}
+
+static void print_thing(struct cmd *m, const struct value *o)
+{
+	const char *plain = val_get_text(o, "plain");
+	const struct value *under = val_get(o, "framework");
+	const char *edition = val_get_text(under, "edition");
+
+	cmd_printf(m, "# %s %s\n", val_get_text(o, "ref"), val_get_text(o, "title"));
+	if (plain)
+		cmd_printf(m, "%s\n", plain);
+	cmd_printf(m, "%s, %s%s%s\n\n", val_get_text(o, "kind"), val_get_text(under, "title"),
+	    edition ? ", " : "", edition ? edition : "");
+	print_attributes(m, val_get(o, "attributes"));
+	for (const struct value *s = val_get(o, "sections")->u.list.first; s; s = s->next) {
+		cmd_printf(m, "## %s\n", val_get_text(s, "label"));
+		print_text(m->out, val_get_text(s, "text"));
+		sbuf_char(m->out, '\n');
+	}
+	print_lines(m, "In other frameworks", val_get(o, "mappings"));
+	print_lines(m, "Named by", val_get(o, "named_by"));
+}
+
+static int thing_of(struct cmd *m, struct library_thing *ret)
+{
+	*ret = library_find(library(), cmd_arg(m, 1));
+	if (!ret->node && !ret->entry && !ret->row)
+		return view_unknown(m->c, cmd_arg(m, 1));
+	return E_OK;
+}
+
+static int show(struct cmd *m)
+{
+	struct library_thing t;
+	struct value *o;
+	int rc;
+
+	if ((rc = thing_of(m, &t)) < 0)
+		return rc;
+	o = view_thing(m->c->arena, &t);
+	if (m->json)
+		cmd_json(m, o);
+	else
+		print_thing(m, o);
+	return E_OK;
+}
+
+/* ---- search, map ---- */
+
+static const char *joined(struct cmd *m)
+{
+	const char *text = cmd_arg(m, 1);
+
+	for (int i = 2; i < m->argc; i++)
+		text = arena_printf(m->c->arena, "%s %s", text, cmd_arg(m, i));
+	return text;
+}
+
+static int search(struct cmd *m)
+{
+	static const char *const keys[] = { "ref", "title", "kind", "framework" };
+	static const char *const heads[] = { "REF", "TITLE", "KIND", "FROM" };
+	struct library_hit hits[LIBRARY_HITS];
+	size_t total, n = library_search(library(), m->c->arena, joined(m), hits, &total);
+	struct value *list = val_arr(m->c->arena), *o;
+
+	for (size_t i = 0; i < n; i++)
+		val_push(list, view_line(m->c->arena, &hits[i].thing));
+	if (m->json) {
+		o = val_obj(m->c->arena);
+		val_add(o, "data", list);
+		val_add(o, "total", val_int(m->c->arena, (int64_t)total));
+		cmd_json(m, o);
+		return E_OK;
+	}
+	if (!n)
+		cmd_chat(m, "nothing in the library has all of these words\n");
+	else
+		cmd_table(m, keys, heads, COUNT(keys), list);
+	if (total > n)
+		cmd_chat(m, "%zu more; add a word to see fewer\n", total - n);
+	return E_OK;
+}
+
+static int map(struct cmd *m)
+{
+	static const char *const keys[] = { "relation", "key", "ref", "title", "source" };
+	static const char *const heads[] = { "RELATION", "FRAMEWORK", "REF", "TITLE", "SOURCE" };
+	struct library_thing t;
+	struct value *list;
+	int rc;
+
+	if ((rc = thing_of(m, &t)) < 0)
+		return rc;
+	if (!t.node)
+		return err_set(&m->c->err, E_USAGE, "%s belongs to no framework: only references of "
+		    "frameworks are mapped", library_ref(&t));
+	list = view_mappings(m->c->arena, t.node);
+	if (m->json)
+		cmd_json(m, list);
+	else if (list->u.list.n)
+		cmd_table(m, keys, heads, COUNT(keys), list);
+	else
+		cmd_chat(m, "no pair with %s is known\n", t.node->name);
+	return E_OK;
+}
+
+/* ---- of an organisation: list, load ---- */
+
+/* The command works without organisation too, so it settles the one asked for itself. */
+static int settle_org(struct cmd *m)
+{
+	int rc;
+
+	if ((rc = ctx_reader(m->c)) < 0)
+		return rc;
+	return m->org && m->org[0] ? org_find(m->c, m->org, &m->c->org) : org_only(m->c, &m->c->org);
+}
+
+/* Content version the organisation has; NULL = not loaded. */
+static int loaded_version(struct ctx *c, const char *key, const char **ret)
+{
+	struct rec *r;
+	int rc = record_get(c, &record_framework, key, VERB_READ, &r);
+
+	*ret = rc == E_OK ? rec_text(r, "content_version") : NULL;
+	if (rc != E_NOTFOUND)
+		return rc;
+	err_clear(&c->err);
+	return E_OK;
+}
+
+static int list(struct cmd *m)
+{
+	static const char *const keys[] = { "key", "edition", "counts_text", "loaded" };
+	static const char *const heads[] = { "KEY", "EDITION", "HOLDS", "LOADED" };
+	struct value *rows = val_arr(m->c->arena);
+	const char *version;
+	size_t n;
+	const struct library_framework *f = library_frameworks(library(), &n);
+	int rc;
+
+	if ((rc = settle_org(m)) < 0)
+		return rc;
+	for (size_t i = 0; i < n; i++) {
+		struct value *o = view_framework(m->c->arena, &f[i]);
+
+		if ((rc = loaded_version(m->c, f[i].key, &version)) < 0)
+			return rc;
+		val_set_text(m->c->arena, o, "loaded", !version ? "no" :
+		    strcmp(version, f[i].version) == 0 ? "yes" : "older content");
+		val_push(rows, o);
+	}
+	if (m->json)
+		cmd_json(m, rows);
+	else
+		cmd_table(m, keys, heads, COUNT(keys), rows);
+	return E_OK;
+}
+
+struct load_job {
+	const char *key;
+	struct value *ret;
+};
+
+static int load_job(struct ctx *c, void *arg)
+{
+	struct load_job *j = arg;
+
+	return knowledge_load(c, j->key, &j->ret);
+}
+
+static int load(struct cmd *m)
+{
+	struct load_job j = { cmd_arg(m, 1), NULL };
+	int rc;
+
+	if ((rc = settle_org(m)) < 0 || (rc = record_transaction(m->c, load_job, &j)) < 0)
+		return rc;
+	if (m->json)
+		cmd_json(m, j.ret);
+	else
+		cmd_printf(m, "%s: %" PRId64 " created, %" PRId64 " updated, %" PRId64 " kept as the "
+		    "organisation has them\n", j.key, val_get_int(j.ret, "created", 0),
+		    val_get_int(j.ret, "updated", 0), val_get_int(j.ret, "kept", 0));
+	return E_OK;
+}
+
+/* ---- check ---- */
+
+static int check(struct cmd *m)
+{
+	struct value *rows = val_arr(m->c->arena);
+
+	for (const struct library_problem *p = library_problems(library()); p; p = p->next) {
+		struct value *o = val_obj(m->c->arena);
+
+		val_add(o, "file", val_text(m->c->arena, p->file));
+		val_add(o, "line", val_int(m->c->arena, p->line));
+		val_add(o, "text", val_text(m->c->arena, p->text));
+		val_push(rows, o);
+		if (!m->json)
+			cmd_printf(m, "%s:%ld %s\n", p->file, p->line, p->text);
+	}
+	if (m->json)
+		cmd_json(m, rows);
+	else if (!rows->u.list.n)
+		cmd_chat(m, "the content is sound\n");
+	return rows->u.list.n ? E_NO : E_OK;
+}
+
+static int run(struct cmd *m)
+{
+	static const struct { const char *name; int min, max; int (*run)(struct cmd *m); } forms[] = {
+		{ "show", 2, 2, show }, { "search", 2, -1, search }, { "map", 2, 2, map },
+		{ "list", 1, 1, list }, { "load", 2, 2, load }, { "check", 1, 1, check },
+	};
+
+	for (size_t i = 0; i < COUNT(forms); i++) {
+		if (strcmp(forms[i].name, cmd_arg(m, 0)) != 0)
+			continue;
+		if (m->argc < forms[i].min || (forms[i].max >= 0 && m->argc > forms[i].max))
+			return err_hint(&m->c->err, E_USAGE, "see `annexa knowledge --help`",
+			    "wrong number of arguments for knowledge %s", forms[i].name);
+		return forms[i].run(m);
+	}
+	return err_hint(&m->c->err, E_USAGE, "see `annexa knowledge --help`",
+	    "say one of show, search, map, list, load, check");
+}
+
+COMMAND(knowledge, .usage = "knowledge show REF\nknowledge search TEXT\nknowledge map REF\n"
+	"knowledge list\nknowledge load KEY\nknowledge check",
+	.help = "Read standards and good practice, and load frameworks into the organisation.\n\n"
+	"REF is a reference such as A.8.13, 6.1.2/c, 800-53:AC-2, CSF2:PR.DS-11, T07, S014 or D02.\n"
+	"`map` prints the corresponding references of other frameworks, `list` the frameworks and\n"
+	"whether the organisation has them. `load` creates their requirements and controls as records;\n"
+	"loading again brings in what is new and keeps what the organisation edited. `check` looks for\n"
+	"mistakes in the content of this program.",
+	.min = 1, .max = -1, .run = run);
