@@ -1,0 +1,14 @@
+-- rule:      obligation-none
+-- title:     The requirements of interested parties are recorded
+-- source:    ISO/IEC 27001:2022, 4.2 b)
+-- clause:    4.2
+-- severity:  major
+-- subject:   none
+-- fix:       Record what laws, authorities, customers and contracts demand as obligations.
+
+SELECT NULL, 'no obligation is recorded, so nothing shows which requirements the ISMS has to meet'
+ WHERE NOT EXISTS (SELECT 1 FROM v_obligation);
+
+-- test: meets   obligation title=GDPR
+-- test: breaks  => none
+-- test: breaks  person name=Ann => none

@@ -1,0 +1,19 @@
+-- rule:      risk-treatment
+-- title:     Risks above the acceptable level have a treatment
+-- source:    ISO/IEC 27001:2022, 6.1.3 a)
+-- clause:    6.1.3
+-- severity:  major
+-- subject:   risk
+-- fix:       Choose a treatment: modify, retain, avoid or share.
+--
+-- Levels up to 2 may be retained without a decision (isms/risk/risk.h).
+
+SELECT r.id, '"' || r.title || '" has level ' || r.level || ' and no treatment'
+  FROM v_risk AS r
+ WHERE r.state <> 'closed' AND r.level > 2 AND r.treatment IS NULL
+ ORDER BY r.id;
+
+-- test: meets   risk title=Fire likelihood=5 consequence=5 treatment=avoid | risk title=Rain
+--            likelihood=1 consequence=1
+-- test: breaks  risk title=Fire likelihood=5 consequence=5 | risk title=Rain likelihood=3
+--            consequence=3 => R-1 R-2

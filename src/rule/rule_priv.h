@@ -1,0 +1,30 @@
+/* rule/rule_priv.h -- what parse.c, engine.c and the tests of rules share. Not for others. */
+#ifndef ANNEXA_RULE_PRIV_H
+#define ANNEXA_RULE_PRIV_H
+
+#include "rule/rule.h"
+
+/*
+ * Parse one file. text must stay; everything else goes on the arena. Errors: E_INVALID with file
+ * and line.
+ */
+int rule_parse(struct arena *a, const char *file, const char *text, struct rule *ret,
+    struct err *e) MUST;
+/* Order of clauses as people count: 6.1.2, 10.1, A.5.9, A.5.12. */
+int clause_order(const char *x, const char *y);
+/* Is clause `under` itself or a part of it? NULL holds everything. */
+bool clause_within(const char *clause, const char *under);
+
+struct found {		/* one row of a rule */
+	int64_t subject;	/* id, 0 = none */
+	const char *text;
+};
+
+/*
+ * Run one rule on c->db, whose views exist. Only v_* can be read; steps bounds the work.
+ * Errors: those of the database, E_LIMIT too many steps.
+ */
+int rule_run(struct ctx *c, const struct rule *r, int64_t steps, struct found **ret, size_t *ret_n,
+    struct err *e) MUST;
+
+#endif
