@@ -88,13 +88,16 @@ function split(text, separator) {
 
 // ---- what we use ----
 
+const found = (text, pattern) => [...text.matchAll(pattern)].flatMap((m) => m[1].match(/[A-Za-z_][\w-]*/g) ?? []);
+
+// Names of classes: in templates what stands in class="..", in scripts what stands in quotes.
 function words() {
-	const used = new Set();
-	for (const dir of ["templates", "js", "css"])
-		for (const file of readdirSync(join(here, dir)))
-			for (const word of read(dir, file).match(/[A-Za-z_][\w-]*/g) ?? [])
-				used.add(word);
-	return used;
+	const files = (dir) => readdirSync(join(here, dir)).map((file) => read(dir, file));
+	return new Set([
+		...files("templates").flatMap((t) => found(t, /class="([^"]*)"/g)),
+		...files("js").flatMap((t) => found(t, /["'`]([^"'`\n]*)["'`]/g)),
+		...files("css").flatMap((t) => found(t, /\.([A-Za-z_][\w-]*)/g)),
+	]);
 }
 
 // Elements we never print, and states only Tabler's own scripts set.
