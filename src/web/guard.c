@@ -177,7 +177,6 @@ struct guard_conn {
 	atomic_llong since_ms;		/* when the phase began */
 	atomic_size_t received;		/* bytes of this body */
 	atomic_bool linger;
-	bool broken;			/* event thread only */
 	bool cut;
 	long long reply_since_ms;	/* watchdog's own: which reply the next belongs to */
 	uint64_t acked;			/* bytes the peer had acknowledged when it was first seen */
@@ -403,18 +402,6 @@ const char *guard_peer(const struct guard_conn *c)
 void guard_linger(struct guard_conn *c)
 {
 	atomic_store(&c->linger, true);
-}
-
-void guard_break(struct guard_conn *c)
-{
-	c->broken = true;
-	guard_linger(c);
-	(void)shutdown(c->fd, SHUT_WR);	/* what was sent still arrives; reading on avoids a reset */
-}
-
-bool guard_broken(const struct guard_conn *c)
-{
-	return c->broken;
 }
 
 void guard_say(struct guard_conn *c, const char *p, size_t n)

@@ -68,12 +68,6 @@ const char *guard_peer(const struct guard_conn *c);		/* as http_request.peer */
  * answer with a reset that can overtake the reply: keep the socket for 2 s and drop what comes.
  */
 void guard_linger(struct guard_conn *c);
-/*
- * The server library answered by itself and goes on reading as if the message had been understood:
- * what follows would be taken for a request. Nothing more is sent or to be handled.
- */
-void guard_break(struct guard_conn *c);
-bool guard_broken(const struct guard_conn *c);
 /* Send bytes past the server library, for a reply it gives no occasion to. May send only a part. */
 void guard_say(struct guard_conn *c, const char *p, size_t n);
 

@@ -544,7 +544,7 @@ static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection, 
 	(void)arg;
 	(void)connection;
 	(void)url;
-	if (!x || guard_broken(x->conn))
+	if (!x)
 		return MHD_NO;
 	if (!x->begun)
 		return first_call(x, method, version);
@@ -594,8 +594,6 @@ static void on_completed(void *arg, struct MHD_Connection *connection, void **st
 	guard_enter(x->conn, GUARD_IDLE);
 	if (x->begun)
 		atomic_fetch_sub(&x->server->in_flight, 1);
-	if (!x->handled && !x->refused)
-		guard_break(x->conn);	/* libmicrohttpd answered, or cut_body() did */
 	let_go(x);
 }
 
@@ -742,7 +740,7 @@ static struct MHD_Daemon *start_daemon(struct http_server *s, int fd)
 	    MHD_OPTION_CONNECTION_LIMIT, c->connections,
 	    MHD_OPTION_PER_IP_CONNECTION_LIMIT, c->per_address,
 	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, c->header_max_bytes + POOL_ROOM,
-	    MHD_OPTION_STRICT_FOR_CLIENT, 0,	/* its refusals keep the connection; the guard's do not */
+	    MHD_OPTION_STRICT_FOR_CLIENT, 0,	/* the guard refuses more, and in our words */
 	    MHD_OPTION_URI_LOG_CALLBACK, on_target, s,
 	    MHD_OPTION_UNESCAPE_CALLBACK, no_unescape, s,
 	    MHD_OPTION_NOTIFY_COMPLETED, on_completed, s,

@@ -170,6 +170,7 @@ const others = [
 	['body too big', 413, 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1048577\r\n\r\nhello'],
 	['body too big, expecting', 413, 'POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 1048577\r\n\r\n'],
 	['100 KB header', 431, `GET / HTTP/1.1\r\nHost: x\r\nX: ${'y'.repeat(100000)}\r\n\r\n`],
+	['36 KB in four headers', 431, `GET / HTTP/1.1\r\nHost: x\r\n${`X: ${'y'.repeat(9000)}\r\n`.repeat(4)}\r\n`],
 	['40 KB of headers', 431, `GET / HTTP/1.1\r\nHost: x\r\n${`X: ${'y'.repeat(95)}\r\n`.repeat(400)}\r\n`],
 ];
 test('other refusals close as well', parallel, async (t) => {
@@ -198,6 +199,9 @@ test('what is usual works', parallel, async (t) => {
 		assert.equal(status(r.text), 200);
 		assert.match(r.text, /content-length: 20000\r\n/i);
 		assert.ok(r.text.endsWith('\r\n\r\n'));
+		const length = async (method) => /content-length: (\d+)/i.exec((await talk(main.port,
+			`${method} /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)).text)[1];
+		assert.equal(await length('HEAD'), await length('GET'));	// the handler sees a GET
 	});
 	await t.test('204 and 304 have no body and no type', async () => {
 		for (const [path, expected] of [['/none', 204], ['/same', 304]]) {

@@ -46,7 +46,7 @@ static void form(struct http_exchange *x)
 	struct err e;
 
 	err_init(&e, x->request.arena);
-	if (http_form(x, &f, &e) < 0) {
+	if (http_form(x, &f, &e) < 0 || http_form(x, &f, &e) < 0) {	/* asked again: the same */
 		http_reply_problem(x, e.code, e.detail);
 		return;
 	}
