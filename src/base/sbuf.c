@@ -33,6 +33,14 @@ char *sbuf_take(struct sbuf *b, size_t *ret_n)
 	return p;
 }
 
+struct sbuf *sbuf_new(struct arena *a, size_t max)
+{
+	struct sbuf *b = arena_alloc(a, sizeof(*b));
+
+	sbuf_init(b, a, max);
+	return b;
+}
+
 static bool make_room(struct sbuf *b, size_t n)
 {
 	size_t need, room = b->room ? b->room : 512;

@@ -16,7 +16,9 @@ struct sbuf {
 	bool failed;		/* something did not fit: contents are incomplete */
 };
 
-/* The buffer's struct must live as long as the arena's contents (usually: is in the arena). */
+/* On the arena, released with it. */
+struct sbuf *sbuf_new(struct arena *a, size_t max) MUST;
+/* The same for a buffer inside another struct ON THE ARENA: never for one on the stack. */
 void sbuf_init(struct sbuf *b, struct arena *a, size_t max);
 /* The same without an arena: the caller calls sbuf_release. */
 void sbuf_init_free(struct sbuf *b, size_t max);

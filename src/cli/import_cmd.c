@@ -1,9 +1,7 @@
 /* cli/import_cmd.c -- `annexa import` and `annexa export`: tables in and out, all rows or none. */
 #include "cli/command.h"
-#include "exchange/csv.h"
+#include "exchange/export.h"
 #include "exchange/import.h"
-#include "record/list.h"
-#include "report/report.h"
 
 static int type_of(struct cmd *m, const struct record **ret)
 {
@@ -70,48 +68,16 @@ COMMAND(import, .usage = "import TYPE FILE.csv",
 
 /* ---- export ---- */
 
-/* As a table whose columns are the fields' names, so that it can be imported again. */
-static int export_table(struct cmd *m, const struct record *t, const struct value *rows,
-    const char *format, struct sbuf *out)
-{
-	struct report_column *cols = arena_zero(m->c->arena, field_count(t) + 3, sizeof(*cols));
-	struct report_doc *doc = report_doc_new(m->c->arena, t->labels);
-	size_t n = 0;
-
-	cols[n++] = (struct report_column){ .key = "code", .label = "code", .weight = 1,
-	    .kind = REPORT_CODE };
-	for (const struct field *f = t->fields; f->name; f++)
-		cols[n++] = (struct report_column){ .key = f->name, .label = f->name, .weight = 3,
-		    .kind = f->kind == FK_INT || f->kind == FK_STEP ? REPORT_INT : f->kind == FK_REFS ||
-		    f->kind == FK_WORDS ? REPORT_LIST : REPORT_TEXT };
-	cols[n++] = (struct report_column){ .key = "state", .label = "state", .weight = 1 };
-	doc->name = t->plural;
-	doc->generated_us = m->c->now_us;
-	doc->landscape = true;
-	report_table(doc, t->plural, NULL, cols, n, rows);
-	return report_write(doc, format, out, &m->c->err);
-}
-
 static int run_export(struct cmd *m)
 {
 	const char *format = cmd_option(m, "format"), *path = cmd_option(m, "output");
-	struct list_query lq = { .every = true, .sort = "code" };
-	struct value *rows = val_arr(m->c->arena);
 	struct sbuf *out = arena_alloc(m->c->arena, sizeof(*out));
-	struct list l;
+	const struct record *t;
 	int rc;
 
-	if ((rc = type_of(m, &lq.t)) < 0 || (rc = list_run(m->c, &lq, &l)) < 0)
-		return rc;
-	for (size_t i = 0; i < l.n; i++)
-		val_push(rows, record_value(m->c, l.recs[i], NULL));
 	sbuf_init(out, m->c->arena, 256 << 20);
-	if (!format || strcmp(format, "json") == 0)
-		json_print_pretty(out, rows);
-	else if ((rc = export_table(m, lq.t, rows, format, out)) < 0)
+	if ((rc = type_of(m, &t)) < 0 || (rc = export_records(m->c, t, format ? format : "json", out)) < 0)
 		return rc;
-	if (!sbuf_ok(out))
-		return err_set(&m->c->err, E_TOOBIG, "the table does not fit into 256 MB");
 	if (path)
 		return m->write_file(m, path, out->p, out->n);
 	sbuf_add(m->out, out->p, out->n);

@@ -3,6 +3,7 @@
 #include <sodium.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include "base/log.h"
 #include "cli/run.h"
 #include "cli/wire.h"
 #include "identity/identity.h"
@@ -41,20 +42,26 @@ static void put(int fd, const struct sbuf *b)
 	}
 }
 
+static void tell(struct arena *a, const struct err *e)
+{
+	struct sbuf *text = sbuf_new(a, 256 << 10);
+
+	run_print_error(text, e);
+	put(STDERR_FILENO, text);
+}
+
 /* In this process. */
 static int here(struct program *p, const struct invocation *inv, struct arena *a)
 {
-	struct sbuf out, chatter;
-	struct cmd m = { .out = &out, .chatter = &chatter, .terminal = isatty(STDOUT_FILENO) != 0,
+	struct sbuf *out = sbuf_new(a, WIRE_MAX), *chatter = sbuf_new(a, 16 << 20);
+	struct cmd m = { .out = out, .chatter = chatter, .terminal = isatty(STDOUT_FILENO) != 0,
 		.read_file = local_read, .write_file = local_write };
 	struct err e;
 	int status;
 
-	sbuf_init(&out, a, WIRE_MAX);
-	sbuf_init(&chatter, a, 16 << 20);
 	status = run_command(p, inv, user_name(), &m, a);
-	put(STDERR_FILENO, &chatter);
-	put(STDOUT_FILENO, &out);
+	put(STDERR_FILENO, chatter);
+	put(STDOUT_FILENO, out);
 	err_init(&e, a);
 	if (p && ledger_dirty(p->ledger) && ledger_sign_all(p->ledger, &e) < 0)
 		fprintf(stderr, "annexa: the change is durable but not signed yet: %s\n", e.detail);
@@ -116,7 +123,7 @@ static int converse(int fd, struct arena *a)
 static int there(int fd, int argc, char **argv, const struct invocation *inv, struct arena *a)
 {
 	struct value *o = val_obj(a), *list = val_arr(a);
-	struct sbuf b;
+	struct sbuf *b = sbuf_new(a, 16 << 20);
 	int status;
 
 	for (int i = 1; i < argc; i++)
@@ -125,9 +132,8 @@ static int there(int fd, int argc, char **argv, const struct invocation *inv, st
 	val_add(o, "org", val_text(a, inv->org));
 	val_add(o, "user", val_text(a, user_name()));
 	val_add(o, "terminal", val_bool(a, isatty(STDOUT_FILENO) != 0));
-	sbuf_init(&b, a, 16 << 20);
-	json_print(&b, o);
-	status = wire_send(fd, WIRE_RUN, b.p, b.n) ? converse(fd, a) : err_exit(E_IO);
+	json_print(b, o);
+	status = wire_send(fd, WIRE_RUN, b->p, b->n) ? converse(fd, a) : err_exit(E_IO);
 	(void)close(fd);
 	return status;
 }
@@ -136,7 +142,6 @@ static int there(int fd, int argc, char **argv, const struct invocation *inv, st
 static int with_data(int argc, char **argv, const struct invocation *inv, struct arena *a)
 {
 	struct program *p = NULL;
-	struct sbuf text;
 	struct err e;
 	int rc = E_BUSY, status, fd;
 
@@ -150,9 +155,7 @@ static int with_data(int argc, char **argv, const struct invocation *inv, struct
 		}
 	}
 	if (rc < 0) {
-		sbuf_init(&text, a, 64 << 10);
-		run_print_error(&text, &e);
-		put(STDERR_FILENO, &text);
+		tell(a, &e);
 		return err_exit(rc);
 	}
 	p->committed = identity_committed;
@@ -165,19 +168,17 @@ static int with_data(int argc, char **argv, const struct invocation *inv, struct
 int main(int argc, char **argv)
 {
 	struct invocation inv;
-	struct sbuf text;
 	struct arena a;
 	struct err e;
 	int status;
 
 	if (sodium_init() < 0)
 		BUG("libsodium");
+	log_level(2);		/* a command line is no service; serve says more */
 	arena_init(&a, (size_t)4 << 30);
 	err_init(&e, &a);
 	if (run_parse(&a, argc - 1, argv + 1, &inv, &e) < 0) {
-		sbuf_init(&text, &a, 64 << 10);
-		run_print_error(&text, &e);
-		put(STDERR_FILENO, &text);
+		tell(&a, &e);
 		status = err_exit(e.code);
 	} else if (!inv.command || inv.help || (inv.command->flags & (CMD_LOCAL | CMD_NODATA))) {
 		status = here(NULL, &inv, &a);

@@ -6,6 +6,7 @@
 struct job {
 	const char *email, *name, *roles, *what;
 	int64_t days, id;
+	bool read_only;
 	char token[TOKEN_TEXT];
 };
 
@@ -97,7 +98,7 @@ static int make_token(struct ctx *c, void *arg)
 	int64_t account;
 	int rc = account_of_member(c, j->email, &account);
 
-	return rc < 0 ? rc : token_create(c, account, j->name, j->days, j->token);
+	return rc < 0 ? rc : token_create(c, account, j->name, j->days, j->read_only, j->token);
 }
 
 static int drop_token(struct ctx *c, void *arg)
@@ -134,7 +135,8 @@ static int list_tokens(struct cmd *m, const char *email)
 
 static int run_token(struct cmd *m)
 {
-	struct job j = { .what = cmd_arg(m, 0), .email = cmd_arg(m, 1), .name = cmd_option(m, "name") };
+	struct job j = { .what = cmd_arg(m, 0), .email = cmd_arg(m, 1), .name = cmd_option(m, "name"),
+		.read_only = cmd_option(m, "read-only") != NULL };
 	int rc;
 
 	if ((rc = cmd_option_int(m, "days", 90, &j.days)) < 0)
@@ -155,6 +157,7 @@ static int run_token(struct cmd *m)
 static const struct option_def token_options[] = {
 	{ "name", "NAME", "create: what it is for" },
 	{ "days", "N", "create: how long it lives (default 90)" },
+	{ "read-only", NULL, "create: it may only read" },
 	{ 0 }
 };
 

@@ -151,7 +151,7 @@ static int rows(struct ctx *c, struct run *r)
 {
 	struct arena scratch;
 	struct ctx row = *c;
-	int rc;
+	int rc = E_OK;
 
 	arena_init(&scratch, 64 << 20);
 	scratch.escape = c->arena->escape;

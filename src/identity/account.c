@@ -22,7 +22,8 @@ static const struct column invite_columns[] = {
 static const struct column token_columns[] = {
 	{ "id", CK_INT, C_AUTO }, { "token", CK_TEXT, C_NOTNULL }, { "account", CK_INT, C_NOTNULL },
 	{ "org", CK_INT, C_NOTNULL }, { "name", CK_TEXT, C_NOTNULL },
-	{ "created_at", CK_TEXT, C_NOTNULL }, { "expires_at", CK_TEXT, C_NOTNULL }, { 0 }
+	{ "created_at", CK_TEXT, C_NOTNULL }, { "expires_at", CK_TEXT, C_NOTNULL },
+	{ "read_only", CK_BOOL, C_NOTNULL }, { 0 }
 };
 
 const struct table identity_tables[] = {
@@ -244,7 +245,8 @@ int password_check(struct err *e, const char *password, const char *email)
 
 /* ---- API tokens ---- */
 
-int token_create(struct ctx *c, int64_t account, const char *name, int64_t days, char out[TOKEN_TEXT])
+int token_create(struct ctx *c, int64_t account, const char *name, int64_t days, bool read_only,
+    char out[TOKEN_TEXT])
 {
 	struct query *q;
 	int rc;
@@ -254,7 +256,8 @@ int token_create(struct ctx *c, int64_t account, const char *name, int64_t days,
 	if (days < 1 || days > 730)
 		return err_field(&c->err, "days", "out-of-range", "a token lives 1 to 730 days");
 	if ((rc = db_query_instance(c, &q, SQL("INSERT INTO api_token (token, account, org, name,"
-	    " created_at, expires_at) VALUES (:token, :account, :org, :name, :at, :expires)"))) < 0)
+	    " created_at, expires_at, read_only) VALUES (:token, :account, :org, :name, :at, :expires,"
+	    " :read_only)"))) < 0)
 		return rc;
 	random_token(out, TOKEN_TEXT, TOKEN_BYTES);
 	db_bind_text(q, ":token", token_hash(c->arena, out));
@@ -262,6 +265,7 @@ int token_create(struct ctx *c, int64_t account, const char *name, int64_t days,
 	db_bind_text(q, ":name", name);
 	db_bind_text(q, ":at", time_from(c->arena, c->now_us));
 	db_bind_text(q, ":expires", time_from(c->arena, c->now_us + days * INT64_C(86400000000)));
+	db_bind_bool(q, ":read_only", read_only);
 	return db_run(c, q);
 }
 
@@ -287,8 +291,8 @@ int tokens_list(struct ctx *c, int64_t account, struct value **ret)
 	int rc;
 
 	*ret = val_arr(c->arena);
-	if ((rc = db_query_instance(c, &q, SQL("SELECT t.id, t.name, t.created_at, t.expires_at, o.code"
-	    " FROM api_token AS t JOIN org AS o ON o.id = t.org WHERE t.account = :account"
+	if ((rc = db_query_instance(c, &q, SQL("SELECT t.id, t.name, t.created_at, t.expires_at, CASE"
+	    " WHEN t.read_only THEN 'read' ELSE 'read and write' END || ' in ' || o.code FROM api_token AS t JOIN org AS o ON o.id = t.org WHERE t.account = :account"
 	    " ORDER BY t.id"))) < 0)
 		return rc;
 	db_bind_int(q, ":account", account);

@@ -74,7 +74,8 @@ void session_seen(struct program *p, const char *token);
 
 /* ---- API tokens ---- */
 
-int token_create(struct ctx *c, int64_t account, const char *name, int64_t days,
+/* For c->org; read_only: only the reading half of the member's rights. */
+int token_create(struct ctx *c, int64_t account, const char *name, int64_t days, bool read_only,
     char out[TOKEN_TEXT]) MUST;
 int token_revoke(struct ctx *c, int64_t account, int64_t id) MUST;
 int tokens_list(struct ctx *c, int64_t account, struct value **ret) MUST;

@@ -220,6 +220,7 @@ struct row {		/* of session or api_token */
 	struct org org;
 	const char *csrf, *email, *name;
 	int64_t until_us;
+	bool read_only;
 };
 
 static int find_row(struct ctx *c, const char *hash, bool bearer, struct row *r)
@@ -229,17 +230,19 @@ static int find_row(struct ctx *c, const char *hash, bool bearer, struct row *r)
 	int rc;
 
 	if ((rc = db_query_instance(c, &q, bearer ?
-	    SQL("SELECT t.account, t.org, '', a.email, a.name, t.expires_at, t.expires_at FROM api_token"
+	    SQL("SELECT t.account, t.org, '', a.email, a.name, t.expires_at, t.expires_at,"
+	        " t.read_only FROM api_token"
 	        " AS t JOIN account AS a ON a.id = t.account WHERE t.token = :token"
 	        " AND a.disabled = FALSE") :
-	    SQL("SELECT s.account, s.org, s.csrf, a.email, a.name, s.expires_at, s.seen_at FROM session"
+	    SQL("SELECT s.account, s.org, s.csrf, a.email, a.name, s.expires_at, s.seen_at,"
+	        " FALSE FROM session"
 	        " AS s JOIN account AS a ON a.id = s.account WHERE s.token = :token"
 	        " AND a.disabled = FALSE"))) < 0)
 		return rc;
 	db_bind_text(q, ":token", hash);
 	if ((rc = db_step(c, q)) > 0) {
 		*r = (struct row){ db_int(q, 0), { db_int(q, 1) }, arena_text(c->arena, db_text(q, 2)),
-		    arena_text(c->arena, db_text(q, 3)), arena_text(c->arena, db_text(q, 4)), 0 };
+		    arena_text(c->arena, db_text(q, 3)), arena_text(c->arena, db_text(q, 4)), 0, db_bool(q, 7) };
 		if (!time_parse(db_str(q, 5), &expires) || !time_parse(db_str(q, 6), &seen))
 			rc = 0;
 	}
@@ -255,6 +258,15 @@ static int find_row(struct ctx *c, const char *hash, bool bearer, struct row *r)
 static int sign_in_needed(struct ctx *c)
 {
 	return err_set(&c->err, E_SIGNIN, "sign in first: there is no valid session or token");
+}
+
+static void limit_token(struct actor *me, bool read_only)
+{
+	me->auth = "token";
+	for (size_t t = 0; read_only && t < TYPES_MAX; t++)
+		for (size_t v = 0; v < VERB_N; v++)
+			if (v != VERB_READ)
+				me->scope[t][v] = SCOPE_NONE;
 }
 
 static int load(struct ctx *c, const char *hash, bool bearer, struct session **ret,
@@ -282,7 +294,7 @@ static int load(struct ctx *c, const char *hash, bool bearer, struct session **r
 		else if (rc < 0)
 			return rc;
 		else if (bearer)
-			(*ret_actor)->auth = "token";
+			limit_token(*ret_actor, r.read_only);
 	}
 	/* Memberships end at midnight; a minute of memory is the most anybody gets. */
 	until = c->now_us + minute_us < r.until_us ? c->now_us + minute_us : r.until_us;

@@ -94,7 +94,7 @@ static bool word(const char *p)
 static bool reserved(const char *name)
 {
 	static const char *const names[] = { "id", "org", "rev", "code", "state", "archived",
-		"created_at", "updated_at", "type", "label", "links", "q", "sort", "limit", "after",
+		"created_at", "updated_at", "label", "links", "q", "sort", "limit", "after",
 		"fields", "expand", "as_of", "reason", "request", "csrf", "if_rev" };
 
 	for (size_t i = 0; i < COUNT(names); i++)

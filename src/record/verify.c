@@ -2,7 +2,7 @@
 #include "record/verify_priv.h"
 #include "record/tables.h"
 
-void problem(struct verify *v, const char *kind, const char *record, const char *fmt, ...)
+void verify_problem(struct verify *v, const char *kind, const char *record, const char *fmt, ...)
 {
 	struct value *o;
 	va_list ap;
@@ -46,7 +46,7 @@ static int check_row(struct verify *v, const struct last *l)
 		return E_OK;	/* kept history of a type that is gone */
 	if ((rc = record_load(v->c, t, l->id, &r)) == E_NOTFOUND) {
 		err_clear(&v->c->err);
-		problem(v, "row-missing", code, "the record is in the ledger but not in table %s", t->name);
+		verify_problem(v, "row-missing", code, "the record is in the ledger but not in table %s", t->name);
 		return E_OK;
 	}
 	if (rc < 0)
@@ -54,13 +54,13 @@ static int check_row(struct verify *v, const struct last *l)
 	sbuf_init(b, v->c->arena, 4 << 20);
 	jcs_print(b, rec_doc(v->c->arena, r));
 	if (r->rev != l->rev)
-		problem(v, "row-revision", code, "the row is at revision %" PRId64 ", the history ends at %"
+		verify_problem(v, "row-revision", code, "the row is at revision %" PRId64 ", the history ends at %"
 		    PRId64, r->rev, l->rev);
 	else if (!str_eq(sbuf_str(b), l->doc))
-		problem(v, "row-changed", code, "the row in table %s is not what revision %" PRId64
+		verify_problem(v, "row-changed", code, "the row in table %s is not what revision %" PRId64
 		    " says: %s", t->name, l->rev, verify_difference(v, t, l, r));
 	if (!same_text(r->created_at, l->created_at) || !same_text(r->updated_at, l->at))
-		problem(v, "row-times", code, "the row's times are not those of its revisions");
+		verify_problem(v, "row-times", code, "the row's times are not those of its revisions");
 	return E_OK;
 }
 
@@ -117,13 +117,13 @@ static int check_digest(struct verify *v, struct query *q, const char *code, con
 	if (json_parse(v->c->arena, doc.p, doc.n, &d, &e) < 0 || d->kind != V_OBJECT ||
 	    (kept.n && json_parse(v->c->arena, kept.p, kept.n, &k, &e) < 0) ||
 	    (size != 0 && size != DOC_SEED)) {
-		problem(v, "revision-damaged", code, "revision %" PRId64 " cannot be read", db_int(q, 2));
+		verify_problem(v, "revision-damaged", code, "revision %" PRId64 " cannot be read", db_int(q, 2));
 		return E_OK;
 	}
 	all = revision_committed(v->c->arena, d, arena_text(v->c->arena, db_text(q, 11)),
 	    db_text(q, 12));
 	if (doc_digest(size ? seed : NULL, all, k, &digest, &e) < 0 || !hash_eq(&digest, &n->doc))
-		problem(v, "revision-changed", code, "revision %" PRId64 " is not what leaf %" PRId64
+		verify_problem(v, "revision-changed", code, "revision %" PRId64 " is not what leaf %" PRId64
 		    " of the ledger commits to", db_int(q, 2), db_int(q, 8));
 	return E_OK;
 }
@@ -138,16 +138,16 @@ static int check_revision(struct verify *v, struct query *q, const struct last *
 
 	v->revisions++;
 	if (rev != (first ? 1 : before->rev + 1))
-		problem(v, "revision-missing", code, "before revision %" PRId64 " one is missing", rev);
+		verify_problem(v, "revision-missing", code, "before revision %" PRId64 " one is missing", rev);
 	(void)snprintf(obj, sizeof(obj), "%s/%" PRId64, type, db_int(q, 1));
 	if (!n || n->used || n->obj != text_mark(obj) || n->rev != rev) {
-		problem(v, "revision-unlogged", code, "revision %" PRId64 " has no leaf in the ledger", rev);
+		verify_problem(v, "revision-unlogged", code, "revision %" PRId64 " has no leaf in the ledger", rev);
 		return E_OK;
 	}
 	n->used = true;
 	if (n->t != text_mark(db_text(q, 3)) || n->act != text_mark(db_text(q, 4)) ||
 	    n->op != text_mark(db_text(q, 5)))
-		problem(v, "revision-changed", code, "revision %" PRId64 ": time, actor or operation are not "
+		verify_problem(v, "revision-changed", code, "revision %" PRId64 ": time, actor or operation are not "
 		    "those of leaf %" PRId64, rev, db_int(q, 8));
 	return check_digest(v, q, code, n);
 }
@@ -197,7 +197,7 @@ static int check_strays(struct verify *v, const struct record *t)
 	if ((rc = sqlb_query(v->c, &q, b)) < 0)
 		return rc;
 	while ((rc = db_step(v->c, q)) > 0)
-		problem(v, "row-unlogged", verify_code(v, t->name, db_int(q, 0)),
+		verify_problem(v, "row-unlogged", verify_code(v, t->name, db_int(q, 0)),
 		    "the row in table %s is in no revision and no leaf", t->name);
 	db_done(q);
 	return rc;
@@ -230,7 +230,7 @@ static int check_ref(struct verify *v, const struct record *t, const struct fiel
 	if ((rc = sqlb_query(v->c, &q, b)) < 0)
 		return rc;
 	while ((rc = db_step(v->c, q)) > 0)
-		problem(v, "link-changed", verify_code(v, t->name, db_int(q, 0)),
+		verify_problem(v, "link-changed", verify_code(v, t->name, db_int(q, 0)),
 		    extra ? "table link says that %s is %s, the record does not" :
 		    "the record says that %s is %s, table link does not", f->name,
 		    verify_code(v, f->to, db_int(q, 1)));
@@ -252,7 +252,7 @@ static int check_stray_links(struct verify *v)
 		const struct field *f = t ? field_find(t, db_text(q, 2)) : NULL;
 
 		if (!f || !f->to || strcmp(f->to, db_text(q, 3)) != 0)
-			problem(v, "link-unlogged", verify_code(v, db_text(q, 0), db_int(q, 1)),
+			verify_problem(v, "link-unlogged", verify_code(v, db_text(q, 0), db_int(q, 1)),
 			    "table link has a row for \"%s\", which no record says", db_text(q, 2));
 	}
 	db_done(q);

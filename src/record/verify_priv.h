@@ -34,7 +34,7 @@ struct verify {
 	size_t nepochs;
 };
 
-void problem(struct verify *v, const char *kind, const char *record, const char *fmt, ...)
+void verify_problem(struct verify *v, const char *kind, const char *record, const char *fmt, ...)
     PRINTF_LIKE(4, 5);
 const char *verify_code(struct verify *v, const char *type, int64_t id);
 const char *verify_difference(struct verify *v, const struct record *t, const struct last *l,

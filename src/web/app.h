@@ -1,0 +1,77 @@
+/*
+ * web/app.h -- the web application: from an exchange to a handler and back.
+ *
+ * dispatch.c finds the route, resolves the session, asks for permission, proves the origin of
+ * changes, and puts the work where it belongs: reading on the event thread, changes on the
+ * writer's thread inside one transaction, slow work on a worker. answer.c turns what the handler
+ * left into a page or JSON. Handlers never see any of it.
+ */
+#ifndef ANNEXA_APP_H
+#define ANNEXA_APP_H
+
+#include "identity/identity.h"
+#include "web/page.h"
+#include "web/template.h"
+
+struct app;
+
+/* Templates and routes. Errors: a template that does not parse. Memory: app_free. */
+int app_new(struct program *p, struct app **ret, struct err *e) MUST;
+void app_free(struct app *a);
+/* Callbacks for http_config. */
+enum http_verdict app_handle(void *app, struct http_exchange *x);
+size_t app_body_limit(void *app, const char *method, const char *path);
+const char *app_static_file(const char *path, struct str *ret);	/* media type, NULL if unknown */
+
+/* ---- between the files of web/ ---- */
+
+/* Routes of every record type: like pages, with ":type" meaning the plural. */
+struct route {
+	const char *method, *path;
+	int (*run)(struct ctx *c, struct req *r, struct value *view);
+	enum verb verb;
+	unsigned flags;
+	const char *template;
+	bool api;		/* only below /api/v1 */
+	const char *help;
+};
+extern const struct route generic_routes[], generic_api_routes[];	/* ended by a NULL path */
+
+struct work {			/* one request on its way */
+	struct app *app;
+	struct http_exchange *x;
+	struct ctx *c;
+	struct req r;
+	const struct record *type;	/* of a generic route */
+	const char *token;		/* cookie or bearer */
+	struct value *view;
+	int rc;
+};
+
+struct program *app_program(struct app *a);
+const struct template_set *app_templates(struct app *a);
+const struct record *req_type(const struct req *r);	/* of a generic route; BUG elsewhere */
+
+/* Fill x->reply from w: page, JSON, redirect, error. */
+void answer(struct work *w);
+void answer_failed_commit(struct work *w, int rc);
+/* What every page inside the frame shows: navigation, user, organisation, banner, path. */
+void frame_fill(struct work *w);
+void security_headers(struct http_exchange *x, const char *nonce);
+void set_session_cookie(struct http_exchange *x, const char *token);	/* NULL: delete it */
+
+/* A field's value as a cell of the templates. */
+struct value *cell_value(struct ctx *c, const struct record *t, const struct field *f,
+    const struct value *v, bool in_list);
+/* The form's view for a record; input: what was typed, or NULL. */
+void form_view(struct ctx *c, struct req *r, const struct record *t, const struct rec *rec,
+    const struct value *input, struct value *view);
+struct value *type_view(struct arena *a, const struct record *t);
+struct value *state_view(struct arena *a, const struct record *t, const char *state);
+const char *query_with(struct ctx *c, const struct req *r, const char *name, const char *value);
+/* Filters, search, order and page of a list from the query parameters; all problems at once. */
+struct list_query;
+int req_list_query(struct ctx *c, struct req *r, const struct record *t, struct list_query *lq) MUST;
+struct value *form_object(struct ctx *c, const struct req *r, const struct record *t);
+
+#endif

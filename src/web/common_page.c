@@ -1,0 +1,209 @@
+/* web/common_page.c -- reports by name, search over everything, the ledger, the manual. */
+#include "base/asset.h"
+#include "record/list.h"
+#include "record/search.h"
+#include "record/verify.h"
+#include "report/named.h"
+#include "web/app.h"
+#include "web/markdown.h"
+
+/* ---- reports ---- */
+
+static int report_file(struct ctx *c, struct req *r, struct value *view)
+{
+	const char *format = req_query(r, "format");
+	const struct report *rep = report_find(r->param[0]);
+	struct sbuf *out = arena_alloc(c->arena, sizeof(*out));
+	const struct report_format *f;
+	struct report_doc *doc;
+	int rc;
+
+	(void)view;
+	format = format ? format : "pdf";
+	if (!rep || !(f = report_format_find(format)))
+		return err_set(&c->err, E_NOTFOUND, "there is no report \"%s\" as %s", r->param[0], format);
+	if ((rc = access_require(c, record_find(rep->type), VERB_READ)) < 0 ||
+	    (rc = report_build(c, r->param[0], &doc)) < 0)
+		return rc;
+	sbuf_init(out, c->arena, REPORT_MAX);
+	if ((rc = report_write(doc, format, out, &c->err)) < 0)
+		return rc;
+	r->raw = sbuf_str(out);
+	r->raw_type = f->media;
+	r->raw_name = arena_printf(c->arena, "%s.%s", r->param[0], f->extension);
+	return E_OK;
+}
+PAGE(report_file, .method = "GET", .path = "/reports/:name", .run = report_file,
+	.flags = PAGE_SIGNED_IN | PAGE_SLOW, .title = N_("Report"), .api = true,
+	.params = "format text pdf, xlsx, csv, json or html",
+	.help = "A report as a file. The reader's rights apply.");
+
+/* ---- search ---- */
+
+static int search_page(struct ctx *c, struct req *r, struct value *view)
+{
+	const char *q = req_query(r, "q");
+	struct value *hits;
+	int rc;
+
+	q = q ? q : "";
+	if ((rc = search_all(c, str_of(q), 50, &hits)) < 0)
+		return rc;
+	val_add(view, "q", val_text(c->arena, q));
+	val_add(view, "hits", hits);
+	val_add(view, "none", val_bool(c->arena, q[0] && !hits->u.list.n));
+	return E_OK;
+}
+PAGE(search, .method = "GET", .path = "/search", .run = search_page, .flags = PAGE_SIGNED_IN,
+	.template = "search", .title = N_("Search"), .api = true, .params = "q text words to look for",
+	.help = "Records of all types with these words.");
+
+/* ---- the ledger ---- */
+
+static const char *leaf_href(struct ctx *c, const char *obj)
+{
+	const char *slash = strchr(obj, '/');
+	const struct record *t;
+	int64_t id;
+
+	if (!slash || !str_int(str_of(slash + 1), &id) ||
+	    !(t = record_find(arena_text_n(c->arena, obj, (size_t)(slash - obj)))))
+		return NULL;
+	return arena_printf(c->arena, "/%s/%s", t->plural, code_text(c->arena, t, id));
+}
+
+static int leaves(struct ctx *c, int64_t epoch, struct value **ret)
+{
+	struct query *q;
+	int rc;
+
+	*ret = val_arr(c->arena);
+	if ((rc = db_query(c, &q, SQL("SELECT body FROM ledger_leaf WHERE org = :org AND epoch = :epoch"
+	    " ORDER BY idx DESC LIMIT 25"))) < 0)
+		return rc;
+	db_bind_int(q, ":epoch", epoch);
+	while ((rc = db_step(c, q)) > 0) {
+		struct str body = db_str(q, 0);
+		struct value *o = val_obj(c->arena);
+		char when[TIME_TEXT];
+		struct leaf leaf;
+
+		if ((rc = leaf_parse(c->arena, body.p, body.n, &leaf, &c->err)) < 0)
+			break;
+		time_print(leaf.t_us, when);
+		val_add(o, "i", val_int(c->arena, leaf.i));
+		val_add(o, "at", val_text(c->arena, arena_text(c->arena, when)));
+		val_add(o, "act", val_text(c->arena, actor_label(c, leaf.act)));
+		val_add(o, "op", val_text(c->arena, leaf.op));
+		val_add(o, "obj", val_text(c->arena, leaf.obj));
+		val_add(o, "href", val_text(c->arena, leaf_href(c, leaf.obj)));
+		val_push(*ret, o);
+	}
+	db_done(q);
+	return rc;
+}
+
+static int ledger_view(struct ctx *c, struct req *r, struct value *view)
+{
+	struct dbc *here = c->db;
+	struct ledger_status st;
+	struct note_key key;
+	struct value *list;
+	char vkey[NOTE_VKEY_MAX + 1], root[HASH_HEX];
+	int rc;
+
+	(void)r;
+	c->db = c->live ? c->live : c->db;
+	if ((rc = ledger_status(c->db, c->org, c->arena, &st, &c->err)) == E_OK)
+		rc = leaves(c, st.epoch, &list);
+	c->db = here;
+	if (rc < 0 || (rc = ledger_vkey(c->program->ledger, st.origin, &key, &c->err)) < 0)
+		return rc;
+	note_key_print(&key, vkey);
+	hash_hex(&st.root, root);
+	val_set_text(c->arena, view, "explain", "Every change is an entry of a Merkle tree whose head is "
+	    "signed. Keep a checkpoint: whoever has one can later prove that nothing before it was changed.");
+	val_set_text(c->arena, view, "origin", st.origin);
+	val_set_int(c->arena, view, "size", (int64_t)st.size);
+	val_set_text(c->arena, view, "root", arena_text(c->arena, root));
+	val_set_text(c->arena, view, "signed_at", st.signed_at);
+	val_set_int(c->arena, view, "signed_size", st.signed_size);
+	val_set_text(c->arena, view, "note", st.note);
+	val_set_text(c->arena, view, "vkey", arena_text(c->arena, vkey));
+	val_set_text(c->arena, view, "verify_command", "annexa verify");
+	val_set(view, "leaves", list);
+	return E_OK;
+}
+PAGE(ledger, .method = "GET", .path = "/ledger", .run = ledger_view, .flags = PAGE_SIGNED_IN,
+	.template = "ledger", .title = N_("Proof"), .api = true, .nav = "admin|Proof|shield-lock",
+	.help = "The ledger: head, checkpoint, newest entries.");
+
+static int ledger_verify(struct ctx *c, struct req *r, struct value *view)
+{
+	struct value *result = NULL, *o = val_obj(c->arena), *list = val_arr(c->arena);
+	int rc;
+
+	if ((rc = access_require(c, record_find("member"), VERB_READ)) < 0)
+		return rc;
+	rc = verify_org(c, &result);
+	if (!result)
+		return rc;
+	err_clear(&c->err);
+	for (const struct value *p = val_get(result, "problems")->u.list.first; p; p = p->next)
+		val_push(list, val_text(c->arena, arena_printf(c->arena, "%s: %s", val_get_text(p, "record"),
+		    val_get_text(p, "detail"))));
+	val_add(o, "ok", val_bool(c->arena, rc == E_OK));
+	val_add(o, "text", val_text(c->arena, arena_printf(c->arena, rc == E_OK ?
+	    "Verified: %" PRId64 " entries agree with the records." :
+	    "NOT verified: %" PRId64 " entries were read; these places do not agree.",
+	    val_get_int(result, "leaves", 0))));
+	val_add(o, "problems", list);
+	r->template = "ledger";
+	val_set(view, "verify", o);
+	return ledger_view(c, r, view);
+}
+PAGE(ledger_verify, .method = "POST", .path = "/ledger/verify", .run = ledger_verify,
+	.flags = PAGE_SIGNED_IN | PAGE_SLOW, .template = "ledger", .title = N_("Proof"),
+	.help = "Compare every record with the ledger.");
+
+/* ---- the manual ---- */
+
+static const char *manual_title(struct arena *a, const struct asset *f)
+{
+	return f->n > 2 && f->p[0] == '#' ? arena_text_n(a, f->p + 2, strcspn(f->p + 2, "\n")) : f->name;
+}
+
+static int manual_view(struct ctx *c, struct req *r, struct value *view)
+{
+	static const char dir[] = "doc/manual/";
+	const char *want = r->param[0] ? r->param[0] : "index";
+	struct value *pages = val_arr(c->arena);
+	const struct asset *found = NULL;
+
+	for (const struct asset *f = asset_first(); f->name; f++) {
+		const char *base = f->name + sizeof(dir) - 1, *name;
+		struct value *o;
+
+		if (!text_starts(f->name, dir))
+			continue;
+		name = arena_text_n(c->arena, base, strlen(base) - 3);
+		o = val_obj(c->arena);
+		val_add(o, "title", val_text(c->arena, manual_title(c->arena, f)));
+		val_add(o, "href", val_text(c->arena, arena_printf(c->arena, "/manual/%s", name)));
+		val_add(o, "active", val_bool(c->arena, strcmp(name, want) == 0));
+		val_push(pages, o);
+		if (strcmp(name, want) == 0)
+			found = f;
+	}
+	if (!found)
+		return err_set(&c->err, E_NOTFOUND, "the manual has no page \"%s\"", want);
+	val_add(view, "pages", pages);
+	val_add(view, "title", val_text(c->arena, manual_title(c->arena, found)));
+	val_add(view, "html", markdown_html(c->arena, (struct str){ found->p, found->n }, 1));
+	return E_OK;
+}
+PAGE(manual, .method = "GET", .path = "/manual", .run = manual_view, .flags = PAGE_SIGNED_IN,
+	.template = "manual", .title = N_("Manual"), .help = "The manual's first page.");
+PAGE(manual_page, .method = "GET", .path = "/manual/:page", .run = manual_view,
+	.flags = PAGE_SIGNED_IN, .template = "manual", .title = N_("Manual"),
+	.help = "A page of the manual.");

@@ -1,0 +1,203 @@
+/* web/frame.c -- what stands around every page: navigation, user, organisation, moment. */
+#include "web/app.h"
+
+/* Navigation by the ISMS; the areas that record types and pages name. */
+static const struct { const char *name, *label, *icon, *href; } areas[] = {
+	{ "asset", N_("Assets"), "server", NULL },
+	{ "risk", N_("Risk"), "alert-triangle", NULL },
+	{ "control", N_("Controls & SoA"), "shield-check", NULL },
+	{ "knowledge", N_("Knowledge"), "books", NULL },
+	{ "people", N_("People"), "users", NULL },
+	{ "admin", N_("Administration"), "settings", NULL },
+};
+
+static struct value *nav_item(struct work *w, const char *label, const char *href)
+{
+	struct arena *a = w->c->arena;
+	struct value *o = val_obj(a);
+	const char *path = w->x->request.path;
+	size_t n = strlen(href);
+
+	val_add(o, "label", val_text(a, label));
+	val_add(o, "href", val_text(a, href));
+	val_add(o, "active", val_bool(a, n > 1 ? strncmp(path, href, n) == 0 &&
+	    (path[n] == '/' || path[n] == '\0') : strcmp(path, href) == 0));
+	return o;
+}
+
+/* Pages that name this area in .nav ("area|label|icon"). */
+static void nav_pages(struct work *w, const char *area, struct value *items)
+{
+	size_t n = strlen(area);
+
+	for (size_t i = 0; page_index[i]; i++) {
+		const struct page *p = page_index[i];
+		const char *label, *end;
+
+		if (!p->nav || strncmp(p->nav, area, n) != 0 || p->nav[n] != '|' || (p->type &&
+		    access_scope(w->c, record_find(p->type), p->verb) == SCOPE_NONE))
+			continue;
+		label = p->nav + n + 1;
+		end = strchr(label, '|');
+		val_push(items, nav_item(w, arena_text_n(w->c->arena, label,
+		    end ? (size_t)(end - label) : strlen(label)), p->path));
+	}
+}
+
+static void nav_types(struct work *w, const char *area, struct value *items)
+{
+	for (size_t i = 0; record_index[i]; i++) {
+		const struct record *t = record_index[i];
+
+		if (strcmp(t->area, area) == 0 && access_scope(w->c, t, VERB_READ) != SCOPE_NONE)
+			val_push(items, nav_item(w, t->labels, arena_printf(w->c->arena, "/%s", t->plural)));
+	}
+}
+
+static struct value *navigation(struct work *w)
+{
+	struct arena *a = w->c->arena;
+	struct value *nav = val_arr(a), *home = nav_item(w, N_("Home"), "/");
+
+	val_add(home, "icon", val_text(a, "home"));
+	val_push(nav, home);
+	for (size_t i = 0; i < COUNT(areas); i++) {
+		struct value *o = val_obj(a), *items = val_arr(a);
+		bool active = false;
+
+		nav_pages(w, areas[i].name, items);
+		nav_types(w, areas[i].name, items);
+		if (!items->u.list.n)
+			continue;
+		for (const struct value *m = items->u.list.first; m; m = m->next)
+			active |= val_truthy(val_get(m, "active"));
+		val_add(o, "label", val_text(a, areas[i].label));
+		val_add(o, "icon", val_text(a, areas[i].icon));
+		val_add(o, "href", val_copy(a, val_get(items->u.list.first, "href")));
+		val_add(o, "active", val_bool(a, active));
+		val_add(o, "items", items);
+		val_push(nav, o);
+	}
+	return nav;
+}
+
+static const char *initials(struct arena *a, const char *name)
+{
+	const char *blank = strchr(name, ' ');
+	char c = name[0] ? name[0] : '?';
+
+	return blank && blank[1] && !(blank[1] & 0x80) && blank[1] != '<' ?
+	    arena_printf(a, "%c%c", c, blank[1]) : arena_printf(a, "%c", c);
+}
+
+static struct value *org_view(struct work *w)
+{
+	struct value *o = val_obj(w->c->arena);
+	struct query *q;
+
+	if (!w->c->org.id || !w->c->db || db_query_instance(w->c, &q, SQL("SELECT code, name FROM org"
+	    " WHERE id = :org")) < 0)
+		return NULL;
+	if (w->c->live && w->c->as_of_us) {	/* an as-of view has no instance tables */
+		db_done(q);
+		struct dbc *here = w->c->db;
+
+		w->c->db = w->c->live;
+		if (db_query_instance(w->c, &q, SQL("SELECT code, name FROM org WHERE id = :org")) < 0) {
+			w->c->db = here;
+			return NULL;
+		}
+		w->c->db = here;
+	}
+	if (db_step(w->c, q) > 0) {
+		val_add(o, "code", val_text(w->c->arena, arena_text(w->c->arena, db_text(q, 0))));
+		val_add(o, "name", val_text(w->c->arena, arena_text(w->c->arena, db_text(q, 1))));
+	}
+	db_done(q);
+	return o;
+}
+
+/* One sentence left by the page that redirected here. */
+static void flash_view(struct work *w)
+{
+	const char *hex = http_cookie(&w->x->request, "__Host-annexa-flash");
+	size_t n = hex ? strlen(hex) / 2 : 0;
+	char *text;
+	struct value *o;
+
+	if (!hex || n > 400)
+		return;
+	text = arena_alloc(w->c->arena, n + 1);
+	if (!hex_decode(hex, (uint8_t *)text, n) || !str_valid(text, n))
+		return;
+	text[n] = '\0';
+	o = val_obj(w->c->arena);
+	val_add(o, "tone", val_text(w->c->arena, "good"));
+	val_add(o, "text", val_text(w->c->arena, text));
+	val_set(w->view, "flash", o);
+	http_reply_header(w->x, "Set-Cookie",
+	    "__Host-annexa-flash=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0");
+}
+
+/* The form token: the session's, or before there is one a cookie's of its own. */
+static const char *form_token(struct work *w)
+{
+	const char *have = http_cookie(&w->x->request, "__Host-annexa-form");
+	char *token;
+
+	if (w->r.session && !w->r.session->token)
+		return w->r.session->csrf;
+	if (have && strlen(have) >= 20 && strlen(have) < TOKEN_TEXT)
+		return have;
+	token = arena_alloc(w->c->arena, TOKEN_TEXT);
+	random_token(token, TOKEN_TEXT, TOKEN_BYTES);
+	http_reply_header(w->x, "Set-Cookie", arena_printf(w->c->arena,
+	    "__Host-annexa-form=%s; Path=/; Secure; HttpOnly; SameSite=Lax", token));
+	return token;
+}
+
+static void ledger_line(struct work *w)
+{
+	struct dbc *conn = w->c->live ? w->c->live : w->c->db;
+	struct ledger_status st;
+	struct err e;
+
+	err_init(&e, w->c->arena);
+	if (conn && w->c->org.id && ledger_status(conn, w->c->org, w->c->arena, &st, &e) == E_OK)
+		val_set_text(w->c->arena, w->view, "checkpoint", arena_printf(w->c->arena,
+		    "Ledger: %" PRIu64 " entries, %" PRId64 " signed", st.size, st.signed_size));
+}
+
+void frame_fill(struct work *w)
+{
+	struct arena *a = w->c->arena;
+	const char *theme = http_cookie(&w->x->request, "theme");
+	char day[DATE_TEXT];
+	struct value *o;
+
+	val_set_text(a, w->view, "version", ANNEXA_VERSION);
+	val_set_text(a, w->view, "path", w->x->request.path);
+	val_set_text(a, w->view, "csrf", form_token(w));
+	if (!val_get(w->view, "title"))
+		val_set_text(a, w->view, "title", w->r.page ? w->r.page->title : NULL);
+	if (theme && (strcmp(theme, "dark") == 0 || strcmp(theme, "light") == 0))
+		val_set_text(a, w->view, "theme", theme);
+	flash_view(w);
+	if (!w->c->actor)
+		return;
+	o = val_obj(a);
+	val_add(o, "label", val_text(a, w->c->actor->label));
+	val_add(o, "initials", val_text(a, initials(a, w->c->actor->label)));
+	val_set(w->view, "user", o);
+	if ((o = org_view(w)))
+		val_set(w->view, "org", o);
+	val_set(w->view, "nav", navigation(w));
+	val_set_text(a, w->view, "readonly", ledger_refusal(w->c->program->ledger));
+	ledger_line(w);
+	if (w->c->as_of_us) {
+		date_print(w->c->as_of_us, day);
+		val_set_text(a, w->view, "as_of", arena_text(a, day));
+		val_set_text(a, w->view, "as_of_value", http_query(&w->x->request, "as_of"));
+		val_set_text(a, w->view, "now_href", w->x->request.path);
+	}
+}
