@@ -89,7 +89,8 @@ static struct guard_verdict check_host(const struct guard_header *host)
 	return refuse(0, NULL);
 }
 
-static struct guard_verdict check_framing(const char *version, const struct guard_header *h, size_t n)
+static struct guard_verdict check_framing(const char *version, const struct guard_header *h,
+    size_t n)
 {
 	const struct guard_header *length = find(h, n, "Content-Length");
 	const struct guard_header *coding = find(h, n, "Transfer-Encoding");

@@ -332,7 +332,8 @@ static enum MHD_Result collect(void *arg, enum MHD_ValueKind kind, const char *k
 }
 
 /* The headers, refused or copied: they must survive what libmicrohttpd does with its buffers. */
-static struct guard_verdict read_headers(struct exchange *x, const char *method, const char *version)
+static struct guard_verdict read_headers(struct exchange *x, const char *method,
+    const char *version)
 {
 	struct http_request *r = &x->pub.request;
 	const union MHD_ConnectionInfo *size = MHD_get_connection_info(x->connection,

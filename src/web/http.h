@@ -170,7 +170,8 @@ int http_form(struct http_exchange *x, struct http_form *ret, struct err *e) MUS
 const struct http_field *http_form_find(const struct http_form *f, const char *name);
 
 /* The pure parts of the above, for other users of the same formats and for tests. */
-int http_form_urlencoded(struct arena *a, struct str text, struct http_form *ret, struct err *e) MUST;
+int http_form_urlencoded(struct arena *a, struct str text, struct http_form *ret,
+    struct err *e) MUST;
 int http_form_multipart(struct arena *a, char *body, size_t n, const char *content_type,
     struct http_form *ret, struct err *e) MUST;
 /* A request target's path, decoded and checked as promised above; NULL if refused. */

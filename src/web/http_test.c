@@ -101,7 +101,8 @@ void test_http_form__urlencoded_refused(void **state)
 
 #define TYPE "multipart/form-data; boundary=XyZ"
 
-static int multipart(struct arena *a, const char *body, size_t n, struct http_form *f, struct err *e)
+static int multipart(struct arena *a, const char *body, size_t n, struct http_form *f,
+    struct err *e)
 {
 	return http_form_multipart(a, arena_text_n(a, body, n), n, TYPE, f, e);
 }
@@ -134,14 +135,16 @@ void test_http_form__multipart(void **state)
 
 void test_http_form__multipart_refused(void **state)
 {
-	static const char *const bad[] = { "", "--XyZ", "--XyZ\r\n", "x--XyZ--", "--XyZ\r\n\r\nx\r\n--XyZ--",
+	static const char *const bad[] = { "", "--XyZ", "--XyZ\r\n", "x--XyZ--",
+		"--XyZ\r\n\r\nx\r\n--XyZ--",
 		"--XyZ\r\nContent-Disposition: form-data; name=a\r\n\r\nx",
 		"--XyZ\r\nContent-Disposition: form-data\r\n\r\nx\r\n--XyZ--",
 		"--XyZ\r\nContent-Disposition: attachment; name=a\r\n\r\nx\r\n--XyZ--",
 		"--XyZ\r\nContent-Disposition: form-data; name=a; name=b\r\n\r\nx\r\n--XyZ--",
 		"--XyZ\r\nContent-Disposition: form-data; name=a\r\n\r\n\xff\r\n--XyZ--",
 		("--XyZ\r\nContent-Disposition: form-data; name=a\r\nContent-Disposition: form-data; "
-		"name=b\r\n\r\nx\r\n--XyZ--"), "--XyZ\r\nContent-Disposition: form-data; name=a\r\n\r\nx\r\n--XyZx" };
+		"name=b\r\n\r\nx\r\n--XyZ--"),
+		"--XyZ\r\nContent-Disposition: form-data; name=a\r\n\r\nx\r\n--XyZx" };
 	char *big;
 
 	T_BEGIN;

@@ -9,7 +9,9 @@
 
 #include "base/arena.h"
 
-enum template_kind { OP_TEXT, OP_VARIABLE, OP_SECTION, OP_INVERTED, OP_PARTIAL, OP_PARENT, OP_BLOCK };
+enum template_kind {
+	OP_TEXT, OP_VARIABLE, OP_SECTION, OP_INVERTED, OP_PARTIAL, OP_PARENT, OP_BLOCK
+};
 
 enum {
 	OP_BOL = 1 << 0,	/* begins a line of the template: the indent goes before it */
