@@ -5,66 +5,18 @@
 // Each page is shown light and dark, wide and narrow, under the policy (CSP) of the server.
 // A serious or critical finding of axe, a violation of the policy, an error in the console, a
 // missing file, an id used twice or a page wider than the window makes the run fail.
-import { createServer } from "node:http";
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync, existsSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, dirname, extname, join } from "node:path";
+import { mkdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { serve, views } from "./serve.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const root = join(here, "..", "..");
 const [out = "build-preview", ...only] = process.argv.slice(2);
-const work = mkdtempSync(join(tmpdir(), "annexa-ui-"));
-const render = join(work, "render");
 const axe = readFileSync(join(here, "..", "node_modules", "axe-core", "axe.min.js"), "utf8");
 
 mkdirSync(out, { recursive: true });
-execFileSync(join(here, "build-render"), [render], { stdio: "inherit" });
-
-// ---- pages ----
-
-const frame = JSON.parse(readFileSync(join(here, "views", "frame.json"), "utf8"));
-const views = readdirSync(join(here, "views")).map((f) => basename(f, ".json")).filter((n) => n !== "frame");
-const templates = new Set(readdirSync(join(root, "web", "templates")).map((f) => basename(f, ".html")));
-
-function page(name, theme) {
-	const view = { ...frame, ...JSON.parse(readFileSync(join(here, "views", `${name}.json`), "utf8")), theme };
-	const template = templates.has(name) ? name : name.replace(/-[^-]*$/, "");
-	const file = join(work, "view.json");
-	writeFileSync(file, JSON.stringify(view));
-	return execFileSync(render, [join(root, "web", "templates"), template, file], { maxBuffer: 1 << 26 });
-}
-
-// ---- the server: pages and assets under the policy of the program ----
-
-const types = { ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml" };
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
-	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
-function asset(path) {
-	const name = path.slice("/static/".length);
-	return ["css", "js", "img", ""].map((d) => join(root, "web", d, name)).find((f) => !name.includes("..") && existsSync(f));
-}
-
-const server = createServer((req, res) => {
-	const url = new URL(req.url, "http://localhost");
-	const [, kind, name] = url.pathname.split("/");
-	const file = kind === "static" && asset(url.pathname);
-	if (kind === "page") {
-		res.writeHead(200, { "content-type": "text/html; charset=utf-8", "content-security-policy": policy });
-		res.end(page(name, url.searchParams.get("theme") || null));
-	} else if (file) {
-		res.writeHead(200, { "content-type": types[extname(file)] ?? "text/plain" });
-		res.end(readFileSync(file));
-	} else {
-		res.writeHead(404);
-		res.end();
-	}
-});
-await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-const base = `http://127.0.0.1:${server.address().port}`;
+const { base, stop } = await serve();
 
 // ---- looks ----
 
@@ -120,6 +72,6 @@ await Promise.all(looks.map(async (look) => {
 	await context.close();
 }));
 await browser.close();
-server.close();
+stop();
 console.log(problems ? `${problems} problems` : `no problem; pictures in ${out}`);
 process.exit(problems ? 1 : 0);
