@@ -103,7 +103,7 @@ static void print_attributes(struct cmd *m, const struct value *list)
 	for (const struct value *o = list->u.list.first; o; o = o->next) {
 		const struct value *values = val_get(o, "values");
 		struct wrap w = { .out = m->out, .indent = 4 };
-		const char *head = arena_printf(m->c->arena, "%s: ", val_get_text(o, "label"));
+		const char *head = arena_printf(m->c->arena, "%s:", val_get_text(o, "label"));
 
 		sbuf_text(m->out, head);
 		w.column = str_chars(str_of(head));
@@ -142,8 +142,11 @@ static void print_thing(struct cmd *m, const struct value *o)
 	cmd_printf(m, "# %s %s\n", val_get_text(o, "ref"), val_get_text(o, "title"));
 	if (plain)
 		cmd_printf(m, "%s\n", plain);
-	cmd_printf(m, "%s, %s%s%s\n\n", val_get_text(o, "kind"), val_get_text(under, "title"),
-	    edition ? ", " : "", edition ? edition : "");
+	if (edition)
+		cmd_printf(m, "%s, %s, %s\n\n", val_get_text(o, "kind"), val_get_text(under, "title"),
+		    edition);
+	else
+		cmd_printf(m, "%s\n\n", val_get_text(o, "kind"));
 	print_attributes(m, val_get(o, "attributes"));
 	for (const struct value *s = val_get(o, "sections")->u.list.first; s; s = s->next) {
 		cmd_printf(m, "## %s\n", val_get_text(s, "label"));

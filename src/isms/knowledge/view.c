@@ -277,6 +277,15 @@ static bool row_names(const struct library_row *r, const char *ref)
 	return false;
 }
 
+/* A thing may name another in its keys and in a table: it is listed once. */
+static void push_once(struct arena *a, struct value *list, struct library_thing t)
+{
+	for (const struct value *o = list->u.list.first; o; o = o->next)
+		if (strcmp(val_get_text(o, "ref"), library_ref(&t)) == 0)
+			return;
+	val_push(list, view_line(a, &t));
+}
+
 /* Rows of tables that join two things, such as threat and control: the other one. */
 static void joined(struct arena *a, struct value *list, const struct library_row *r, const char *ref)
 {
@@ -286,7 +295,7 @@ static void joined(struct arena *a, struct value *list, const struct library_row
 		struct library_thing other = library_find(library(), r->cells[i]);
 
 		if (strcmp(r->cells[i], ref) != 0 && (other.node || other.row))
-			val_push(list, view_line(a, &other));
+			push_once(a, list, other);
 	}
 }
 
@@ -298,13 +307,13 @@ static struct value *named_by(struct arena *a, const struct library_thing *t)
 	for (const struct library_entry *e = library_entries(library()); e; e = e->next)
 		for (const struct library_text *k = e->keys; k; k = k->next)
 			if (has_part(k->text.p, ref) && e != t->entry) {
-				val_push(list, view_line(a, &(struct library_thing){ e->node, e, NULL }));
+				push_once(a, list, (struct library_thing){ e->node, e, NULL });
 				break;
 			}
 	for (const struct library_table *c = library_tables(library()); c; c = c->next)
 		for (size_t i = 0; i < c->nrows; i++) {
 			if (library_is_catalogue(c) && &c->rows[i] != t->row && row_names(&c->rows[i], ref))
-				val_push(list, view_line(a, &(struct library_thing){ .row = &c->rows[i] }));
+				push_once(a, list, (struct library_thing){ .row = &c->rows[i] });
 			else if (text_starts(c->name, "catalogues/") && !library_is_catalogue(c))
 				joined(a, list, &c->rows[i], ref);
 		}
