@@ -125,8 +125,10 @@ static int header_line(struct parse *p, struct str line)
 
 static bool has_test(const struct rule *r, const char *word)
 {
+	size_t n = strlen(word);
+
 	for (const char **t = r->tests; *t; t++)
-		if (text_starts(*t, word) && strchr(" ", (*t)[strlen(word)]))
+		if (text_starts(*t, word) && ((*t)[n] == ' ' || (*t)[n] == '\0'))
 			return true;
 	return false;
 }

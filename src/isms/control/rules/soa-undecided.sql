@@ -7,7 +7,8 @@
 -- fix:       Open the control in the Statement of Applicability and decide; or name it in the
 --            risk or obligation that needs it.
 --
--- A control is decided by its entry, or by what names it: a risk, an obligation, a reason of its own.
+-- A control is decided by its entry, or by what names it: a risk, an obligation,
+-- a reason of its own.
 
 SELECT c.id, c.ref || ' ' || c.title || ' is neither needed by anything nor excluded'
   FROM v_control AS c

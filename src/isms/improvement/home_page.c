@@ -1,0 +1,331 @@
+/* isms/improvement/home_page.c -- where the ISMS stands: figures, clauses, next steps, changes. */
+#include "isms/control/soa.h"
+#include "isms/risk/risk.h"
+#include "rule/rule.h"
+#include "web/page.h"
+
+enum { STEPS = 5, RECENT = 10, RECENT_LOOKED_AT = 200 };
+
+/* SOURCE: ISO/IEC 27001:2022, titles of clauses 4 to 10. */
+static const struct { const char *phase, *clause, *title; } map[] = {
+	{ N_("Plan"), "4.1", "Understanding the organization and its context" },
+	{ N_("Plan"), "4.2", "Needs and expectations of interested parties" },
+	{ N_("Plan"), "4.3", "Scope of the ISMS" },
+	{ N_("Plan"), "4.4", "Information security management system" },
+	{ N_("Plan"), "5.1", "Leadership and commitment" },
+	{ N_("Plan"), "5.2", "Policy" },
+	{ N_("Plan"), "5.3", "Roles, responsibilities and authorities" },
+	{ N_("Plan"), "6.1", "Actions to address risks and opportunities" },
+	{ N_("Plan"), "6.2", "Objectives and planning to achieve them" },
+	{ N_("Plan"), "6.3", "Planning of changes" },
+	{ N_("Do"), "7.1", "Resources" },
+	{ N_("Do"), "7.2", "Competence" },
+	{ N_("Do"), "7.3", "Awareness" },
+	{ N_("Do"), "7.4", "Communication" },
+	{ N_("Do"), "7.5", "Documented information" },
+	{ N_("Do"), "8.1", "Operational planning and control" },
+	{ N_("Do"), "8.2", "Risk assessment" },
+	{ N_("Do"), "8.3", "Risk treatment" },
+	{ N_("Do"), "A", "Controls of Annex A" },
+	{ N_("Check"), "9.1", "Monitoring, measurement, analysis, evaluation" },
+	{ N_("Check"), "9.2", "Internal audit" },
+	{ N_("Check"), "9.3", "Management review" },
+	{ N_("Act"), "10.1", "Continual improvement" },
+	{ N_("Act"), "10.2", "Nonconformity and corrective action" },
+};
+
+/* ---- clauses ---- */
+
+struct standing {
+	bool checked;
+	int64_t major, minor, opportunity;
+};
+
+static struct standing standing_of(const struct value *result, const char *clause)
+{
+	struct standing s = { 0 };
+	size_t n = strlen(clause);
+
+	for (const struct value *k = val_get(result, "clauses")->u.list.first; k; k = k->next) {
+		const char *own = val_get_text(k, "clause");
+
+		if (strncmp(own, clause, n) != 0 || (own[n] != '\0' && own[n] != '.'))
+			continue;
+		s.checked = true;
+		s.major += val_get_int(k, "major", 0);
+		s.minor += val_get_int(k, "minor", 0);
+		s.opportunity += val_get_int(k, "opportunity", 0);
+	}
+	return s;
+}
+
+static struct value *clause_view(struct arena *a, size_t i, const struct standing *s)
+{
+	struct value *o = val_obj(a);
+
+	val_add(o, "clause", val_text(a, map[i].clause));
+	val_add(o, "title", val_text(a, map[i].title));
+	val_add(o, "href", val_text(a, s->checked ? arena_printf(a, "/check?clause=%s", map[i].clause) :
+	    arena_printf(a, "/search?q=%s", map[i].clause)));
+	val_add(o, "tone", val_text(a, !s->checked ? "none" : s->major ? "severe" : s->minor ? "warn" :
+	    s->opportunity ? "info" : "good"));
+	val_add(o, "state_label", val_text(a, !s->checked ? N_("No rule yet") : s->major ? N_("Not met") :
+	    s->minor ? N_("Gaps") : s->opportunity ? N_("Could be better") : N_("No finding")));
+	val_add(o, "major", val_int(a, s->major));
+	val_add(o, "minor", val_int(a, s->minor));
+	return o;
+}
+
+static struct value *pdca(struct arena *a, const struct value *result)
+{
+	struct value *list = val_arr(a), *phase = NULL;
+
+	for (size_t i = 0; i < COUNT(map); i++) {
+		struct standing s = standing_of(result, map[i].clause);
+
+		if (!phase || strcmp(val_get_text(phase, "label"), map[i].phase) != 0) {
+			phase = val_obj(a);
+			val_add(phase, "label", val_text(a, map[i].phase));
+			val_add(phase, "clauses", val_arr(a));
+			val_push(list, phase);
+		}
+		val_push(val_get(phase, "clauses"), clause_view(a, i, &s));
+	}
+	return list;
+}
+
+/* ---- next steps: the worst findings, one of each rule ---- */
+
+static int64_t alike(const struct value *f)
+{
+	const char *rule = val_get_text(f, "rule");
+	int64_t n = 0;
+
+	for (; f && strcmp(val_get_text(f, "rule"), rule) == 0; f = f->next)
+		n++;
+	return n;
+}
+
+static struct value *step_view(struct arena *a, const struct value *f)
+{
+	const char *href = val_get_text(val_get(f, "subject"), "href");
+	int64_t n = alike(f);
+	struct value *o = val_obj(a);
+
+	val_add(o, "href", val_text(a, href && n == 1 ? href : arena_printf(a, "/check?clause=%s",
+	    val_get_text(f, "clause"))));
+	val_add(o, "label", val_text(a, n == 1 ? val_get_text(f, "finding") :
+	    arena_printf(a, "%s, and %" PRId64 " more", val_get_text(f, "finding"), n - 1)));
+	val_add(o, "why", val_text(a, arena_printf(a, "%s (%s)", val_get_text(f, "fix"),
+	    val_get_text(f, "source"))));
+	return o;
+}
+
+static struct value *next_steps(struct arena *a, const struct value *result)
+{
+	struct value *list = val_arr(a);
+
+	for (enum severity s = SEVERITY_MAJOR; s <= SEVERITY_OPPORTUNITY; s++) {
+		const char *rule = "";
+
+		for (const struct value *f = val_get(result, "findings")->u.list.first; f; f = f->next) {
+			bool first = strcmp(val_get_text(f, "rule"), rule) != 0;
+
+			rule = val_get_text(f, "rule");
+			if (first && list->u.list.n < STEPS &&
+			    strcmp(val_get_text(f, "severity"), severity_name(s)) == 0)
+				val_push(list, step_view(a, f));
+		}
+	}
+	return list;
+}
+
+/* ---- figures ---- */
+
+static struct value *card(struct arena *a, const char *label, int64_t number, const char *explain,
+    const char *href, const char *tone)
+{
+	struct value *o = val_obj(a);
+
+	val_add(o, "label", val_text(a, label));
+	val_add(o, "number", val_text(a, arena_printf(a, "%" PRId64, number)));
+	val_add(o, "explain", val_text(a, explain));
+	val_add(o, "href", val_text(a, href));
+	val_add(o, "tone", val_text(a, tone));
+	return o;
+}
+
+/* Two counts of the live records the actor may read: all, and those with the condition. */
+static int two_counts(struct ctx *c, const char *type, struct sqltext live, struct sqltext those,
+    int64_t *ret_all, int64_t *ret_those)
+{
+	struct sqlb *b = sqlb_new(c->arena);
+	struct query *q;
+	int rc;
+
+	sqlb_add(b, SQL("SELECT count(*), count(*) FILTER (WHERE "));
+	sqlb_add(b, those);
+	sqlb_add(b, SQL(") FROM "));
+	sqlb_name(b, type);
+	sqlb_add(b, SQL(" AS t WHERE t.org = :org AND t.archived = FALSE AND "));
+	sqlb_add(b, live);
+	access_filter(c, b, record_find(type), VERB_READ, "t");
+	if ((rc = sqlb_query(c, &q, b)) < 0)
+		return rc;
+	if ((rc = db_step(c, q)) > 0) {
+		*ret_all = db_int(q, 0);
+		*ret_those = db_int(q, 1);
+	}
+	db_done(q);
+	return rc < 0 ? rc : E_OK;
+}
+
+static bool may_read(const struct ctx *c, const char *type)
+{
+	return access_scope(c, record_find(type), VERB_READ) != SCOPE_NONE;
+}
+
+static int record_cards(struct ctx *c, struct value *cards)
+{
+	struct arena *a = c->arena;
+	int64_t all = 0, those = 0;
+	int rc;
+
+	if (may_read(c, "risk")) {
+		if ((rc = two_counts(c, "risk", SQL("t.state <> 'closed'"), SQL("t.level > 2"), &all,
+		    &those)) < 0)
+			return rc;
+		val_push(cards, card(a, N_("Risks above acceptance"), those, arena_printf(a, "of %" PRId64
+		    " live risks", all), "/risks?level[gt]=2", those ? "warn" : "good"));
+	}
+	if (may_read(c, "asset")) {
+		if ((rc = two_counts(c, "asset", SQL("t.state <> 'retired'"), SQL("t.owner_id IS NULL"), &all,
+		    &those)) < 0)
+			return rc;
+		val_push(cards, card(a, N_("Assets"), all, those ? arena_printf(a, "%" PRId64
+		    " without an owner", those) : N_("each with an owner"), "/assets", those ? "warn" :
+		    "info"));
+	}
+	return E_OK;
+}
+
+static int soa_card(struct ctx *c, struct value *cards)
+{
+	struct value *rows, *s;
+	int64_t undecided;
+	int rc;
+
+	if (!may_read(c, "control"))
+		return E_OK;
+	if ((rc = soa_rows(c, "iso27001-2022", &rows)) < 0)
+		return rc;
+	s = soa_summary(c->arena, rows);
+	undecided = val_get_int(s, "undecided", 0);
+	val_push(cards, card(c->arena, N_("Applicable controls"), val_get_int(s, "applicable", 0),
+	    arena_printf(c->arena, "of %zu; %" PRId64 " undecided", rows->u.list.n, undecided), "/soa",
+	    undecided ? "warn" : "good"));
+	return E_OK;
+}
+
+static struct value *readiness_card(struct arena *a, const struct value *result)
+{
+	const struct value *counts = val_get(result, "counts");
+	int64_t major = val_get_int(counts, "major", 0), minor = val_get_int(counts, "minor", 0);
+
+	return card(a, N_("Readiness"), val_get_int(val_get(result, "score"), "value", 0),
+	    arena_printf(a, "of 100; %" PRId64 " major and %" PRId64 " minor findings", major, minor),
+	    "/check", major ? "severe" : minor ? "warn" : "good");
+}
+
+/* ---- latest changes ---- */
+
+static const char *what_done(const char *op)
+{
+	static const struct { const char *op, *words; } words[] = {
+		{ "create", N_("added") }, { "update", N_("changed") }, { "state", N_("moved on") },
+		{ "archive", N_("archived") }, { "restore", N_("brought back") },
+	};
+
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (strcmp(words[i].op, op) == 0)
+			return words[i].words;
+	return N_("changed");
+}
+
+/* One revision as a line, unless its record is hidden from the actor. db: where records are read. */
+static void recent_line(struct ctx *c, struct dbc *db, struct query *q, struct value *list)
+{
+	const struct record *t = record_find(db_text(q, 0));
+	struct arena *a = c->arena;
+	struct dbc *here = c->db;
+	struct value *o;
+	struct rec *r;
+	int rc;
+
+	if (!t || access_scope(c, t, VERB_READ) == SCOPE_NONE)
+		return;
+	c->db = db;
+	rc = record_get(c, t, code_text(a, t, db_int(q, 1)), VERB_READ, &r);
+	c->db = here;
+	if (rc < 0) {
+		err_clear(&c->err);
+		return;
+	}
+	o = val_obj(a);
+	val_add(o, "at", val_text(a, arena_printf(a, "%.10s %.5s", db_text(q, 2), db_text(q, 2) + 11)));
+	val_add(o, "actor", val_text(a, actor_label(c, db_text(q, 3))));
+	val_add(o, "what", val_text(a, what_done(db_text(q, 4))));
+	val_add(o, "code", val_text(a, rec_code(a, r)));
+	val_add(o, "label", val_text(a, rec_title(r)));
+	val_add(o, "href", val_text(a, arena_printf(a, "/%s/%s", t->plural, rec_code(a, r))));
+	val_push(list, o);
+}
+
+/* An as-of view has records only; revisions and names of actors are in today's database. */
+static int recent(struct ctx *c, struct value **ret)
+{
+	struct dbc *records = c->db;
+	char until[TIME_TEXT];
+	struct query *q;
+	int rc;
+
+	*ret = val_arr(c->arena);
+	time_print(c->as_of_us ? c->as_of_us : c->now_us + 86400 * INT64_C(1000000), until);
+	c->db = c->live ? c->live : c->db;
+	rc = db_query(c, &q, SQL("SELECT type, id, at, actor, op FROM revision WHERE org = :org"
+	    " AND at <= :until AND actor <> 'system' ORDER BY epoch DESC, leaf DESC LIMIT :limit"));
+	if (rc == E_OK) {
+		db_bind_text(q, ":until", until);
+		db_bind_int(q, ":limit", RECENT_LOOKED_AT);
+		while ((*ret)->u.list.n < RECENT && (rc = db_step(c, q)) > 0)
+			recent_line(c, records, q, *ret);
+		db_done(q);
+	}
+	c->db = records;
+	return rc < 0 ? rc : E_OK;
+}
+
+static int home(struct ctx *c, struct req *r, struct value *view)
+{
+	struct value *result, *changes, *matrix = NULL, *cards = val_arr(c->arena);
+	int rc;
+
+	(void)r;
+	if ((rc = rules_check(c, NULL, &result)) < 0)
+		return rc;
+	val_push(cards, readiness_card(c->arena, result));
+	if ((rc = record_cards(c, cards)) < 0 || (rc = soa_card(c, cards)) < 0 ||
+	    (may_read(c, "risk") && (rc = risk_matrix_view(c, 0, 0, &matrix)) < 0) ||
+	    (rc = recent(c, &changes)) < 0)
+		return rc;
+	val_add(view, "cards", cards);
+	val_add(view, "pdca", pdca(c->arena, result));
+	val_add(view, "next_steps", next_steps(c->arena, result));
+	val_add(view, "recent", changes);
+	if (matrix)
+		val_add(view, "matrix", matrix);
+	return E_OK;
+}
+
+PAGE(home, .method = "GET", .path = "/", .run = home, .flags = PAGE_SIGNED_IN, .template = "home",
+	.title = N_("Home"), .help = "Figures, the state of each clause, next steps, latest changes.");
