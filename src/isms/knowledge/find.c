@@ -102,6 +102,13 @@ struct library_thing library_find(const struct library *l, const char *ref)
 	return (struct library_thing){ .node = n, .entry = n ? n->entry : NULL };
 }
 
+struct library_thing library_find_exact(const struct library *l, const char *ref)
+{
+	const struct library_slot *s = slot_find(l, ref);
+
+	return s && strcmp(s->key, ref) == 0 ? s->thing : (struct library_thing){ 0 };
+}
+
 const struct library_entry *library_entry(const struct library *l, const char *kind,
     const char *ref)
 {

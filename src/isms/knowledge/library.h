@@ -134,6 +134,8 @@ const struct library_node *library_node(const struct library *l, const struct li
  * matter. A ref without its prefix is found when only one framework has it.
  */
 struct library_thing library_find(const struct library *l, const char *ref);
+/* The same by the full name alone and with regard to case: for references in running text. */
+struct library_thing library_find_exact(const struct library *l, const char *ref);
 /* At most `room` names that look like ref, best first. */
 size_t library_near(const struct library *l, struct arena *a, const char *ref,
     const char **ret, size_t room);

@@ -21,12 +21,28 @@ static struct value *new_row(struct arena *a, const struct library_thing *t, boo
 	return o;
 }
 
+/* "T30;T28" as people write a list. */
+static const char *commas(struct arena *a, const char *text)
+{
+	struct sbuf *b = arena_alloc(a, sizeof(*b));
+	struct str part;
+
+	if (!strchr(text, ';') || strstr(text, "; "))
+		return text;	/* a semicolon of a sentence is followed by a blank */
+	sbuf_init(b, a, 64 << 10);
+	while (library_part(&text, &part)) {
+		sbuf_text(b, b->n ? ", " : "");
+		sbuf_add(b, part.p, part.n);
+	}
+	return b->n ? sbuf_str(b).p : "";
+}
+
 static void add_cell(struct arena *a, struct value *row, const char *label, const char *text)
 {
 	struct value *o = val_obj(a);
 
 	val_add(o, "label", val_text(a, label));
-	val_add(o, "text", val_text(a, text));
+	val_add(o, "text", val_text(a, commas(a, text)));
 	val_push(val_get(row, "cells"), o);
 }
 

@@ -117,8 +117,8 @@ static int score(const struct library_doc *d, const struct str *words, size_t n,
 	int sum = 0;
 	bool titled = true;
 
-	if (whole.n && str_eq(d->ref, whole))
-		return 1000;
+	if (whole.n && str_eq(d->ref, whole) && strpbrk(whole.p, "0123456789-"))
+		return 1000;	/* but "backup", the key of an asset type, is first of all a word */
 	if (whole.n > 1 && d->ref.n > whole.n && memcmp(d->ref.p, whole.p, whole.n) == 0 &&
 	    !isdigit((unsigned char)d->ref.p[whole.n]))
 		sum += 500;

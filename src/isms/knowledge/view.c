@@ -131,6 +131,8 @@ struct value *view_mappings(struct arena *a, const struct library_node *n)
 
 /* ---- attributes: columns and keys of one line ---- */
 
+enum { TAG_BYTES = 32 };
+
 static const char *filter_href(struct arena *a, const struct library_node *n, const char *column,
     struct str part)
 {
@@ -156,25 +158,32 @@ static struct value *word_value(struct arena *a, const struct library_thing *t, 
 	return o;
 }
 
+/* Too long for a tag beside the text: such keys and columns are shown as sections. */
+static bool is_sentence(const char *text)
+{
+	struct str part;
+
+	while (library_part(&text, &part))
+		if (part.n > TAG_BYTES && memchr(part.p, ' ', part.n))
+			return true;
+	return false;
+}
+
 static void add_attribute(struct arena *a, struct value *list, const struct library_thing *t,
     const char *name, const char *text, bool filters)
 {
 	struct value *o, *values;
 	struct str part;
 	const char *at = text;
-	bool sentence = strchr(text, ' ') && !strchr(text, ';') && strlen(text) > 40;
 
-	if (!text[0] || strcmp(text, "no") == 0 || strcmp(text, "-") == 0)
+	if (!text[0] || strcmp(text, "no") == 0 || strcmp(text, "-") == 0 || is_sentence(text))
 		return;
 	o = val_obj(a);
 	values = val_arr(a);
 	put(a, o, "name", name);
 	put(a, o, "label", library_label(a, name));
-	if (sentence)
-		val_push(values, word_value(a, t, name, str_of(text), false));
-	else
-		while (library_part(&at, &part))
-			val_push(values, word_value(a, t, name, part, filters));
+	while (library_part(&at, &part))
+		val_push(values, word_value(a, t, name, part, filters));
 	val_add(o, "values", values);
 	val_push(list, o);
 }
@@ -235,6 +244,19 @@ static const char *bullets(struct arena *a, const char *parts)
 	return b->n ? sbuf_str(b).p : "";
 }
 
+static void add_sentences(struct arena *a, struct value *list, const struct library_thing *t,
+    const struct library_row *r)
+{
+	for (size_t i = 0; r && i < r->table->ncolumns; i++)
+		if (!one_of(r->table->columns[i], prose_columns, COUNT(prose_columns)) &&
+		    is_sentence(r->cells[i]))
+			add_section(a, list, r->table->columns[i], library_label(a, r->table->columns[i]),
+			    strchr(r->cells[i], ';') && t->node ? bullets(a, r->cells[i]) : r->cells[i]);
+	for (const struct library_text *k = t->entry ? t->entry->keys : NULL; k; k = k->next)
+		if (strcmp(k->name, "plain") != 0 && is_sentence(k->text.p))
+			add_section(a, list, k->name, library_label(a, k->name), k->text.p);
+}
+
 static struct value *sections(struct arena *a, const struct library_thing *t)
 {
 	const struct library_row *r = t->node ? t->node->row : t->row;
@@ -244,6 +266,7 @@ static struct value *sections(struct arena *a, const struct library_thing *t)
 		add_section(a, list, "text", N_("In short"), library_cell(r, "text"));
 		add_section(a, list, "question", N_("The question"), library_cell(r, "question"));
 	}
+	add_sentences(a, list, t, r);
 	for (const struct library_text *s = t->entry ? t->entry->sections : NULL; s; s = s->next)
 		add_section(a, list, s->name, library_label(a, s->name), s->text.p);
 	if (t->node) {
