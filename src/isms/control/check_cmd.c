@@ -2,6 +2,8 @@
 #include "cli/command.h"
 #include "rule/rule.h"
 
+enum { PRINTED_MAX = 10 };	/* findings of one rule shown to people */
+
 /* How many findings are of this severity or worse. */
 static int64_t count_from(const struct value *counts, enum severity worst)
 {
@@ -12,32 +14,45 @@ static int64_t count_from(const struct value *counts, enum severity worst)
 	return n;
 }
 
-static void print_finding(struct cmd *m, const struct value *f)
+/* All findings of one rule, told once what it is about and how to mend it. Returns the next one. */
+static const struct value *print_rule(struct cmd *m, const struct value *f)
 {
-	const struct value *subject = val_get(f, "subject");
-	const char *code = val_get_text(subject, "code"), *label = val_get_text(subject, "label");
+	const char *rule = val_get_text(f, "rule");
+	const struct value *first = f;
+	int64_t n = 0;
 
-	cmd_printf(m, "  %-11s  %s\n", val_get_text(f, "severity"), val_get_text(f, "finding"));
-	if (code)
-		cmd_printf(m, "               %s %s\n", code, label ? label : "");
-	cmd_printf(m, "               fix: %s  [%s]\n", val_get_text(f, "fix"), val_get_text(f, "rule"));
+	cmd_printf(m, "  %s: %s  (%s, rule %s)\n", val_get_text(f, "severity"), val_get_text(f, "title"),
+	    val_get_text(f, "source"), rule);
+	for (; f && strcmp(val_get_text(f, "rule"), rule) == 0; f = f->next, n++) {
+		const char *code = val_get_text(val_get(f, "subject"), "code");
+
+		if (n < PRINTED_MAX)
+			cmd_printf(m, "    %s%s%s\n", code ? code : "", code ? ": " : "",
+			    val_get_text(f, "finding"));
+	}
+	if (n > PRINTED_MAX)
+		cmd_printf(m, "    and %" PRId64 " more; --json lists them\n", n - PRINTED_MAX);
+	cmd_printf(m, "    Fix: %s\n", val_get_text(first, "fix"));
+	return f;
 }
 
 static void print(struct cmd *m, const struct value *result)
 {
 	const struct value *counts = val_get(result, "counts"), *score = val_get(result, "score");
-	const char *clause = "";
+	const struct value *f = val_get(result, "findings")->u.list.first;
 
-	for (const struct value *f = val_get(result, "findings")->u.list.first; f; f = f->next) {
-		const char *here = val_get_text(f, "clause");
+	for (const struct value *k = val_get(result, "clauses")->u.list.first; k; k = k->next) {
+		const char *clause = val_get_text(k, "clause");
 
-		if (strcmp(here, clause) != 0)
-			cmd_printf(m, "%s%s\n", clause[0] ? "\n" : "", val_get_text(f, "source"));
-		clause = here;
-		print_finding(m, f);
+		if (!f || strcmp(val_get_text(f, "clause"), clause) != 0)
+			continue;
+		cmd_printf(m, "%s %s\n", clause, val_get_text(k, "title"));
+		while (f && strcmp(val_get_text(f, "clause"), clause) == 0)
+			f = print_rule(m, f);
+		cmd_printf(m, "\n");
 	}
-	cmd_printf(m, "%s%" PRId64 " major, %" PRId64 " minor, %" PRId64 " opportunities\n",
-	    clause[0] ? "\n" : "", val_get_int(counts, "major", 0), val_get_int(counts, "minor", 0),
+	cmd_printf(m, "%" PRId64 " major, %" PRId64 " minor, %" PRId64 " opportunities\n",
+	    val_get_int(counts, "major", 0), val_get_int(counts, "minor", 0),
 	    val_get_int(counts, "opportunity", 0));
 	cmd_chat(m, "%s\n", val_get_text(score, "explain"));
 }

@@ -168,8 +168,11 @@ static void read_cause(struct soa *s, const struct record *t, struct query *q, s
 	k->href = arena_printf(a, "/%s/%s", t->plural, k->code);
 }
 
-/* Live records of the type that name controls, one row a link. word: the column a cause keeps. */
-static int read_links(struct soa *s, const char *type, struct sqltext word, struct sqltext live,
+/*
+ * Live records of the type that name controls, one row a link. word: the column a cause keeps;
+ * dead: the state that does not count; in a draft only what has a treatment counts.
+ */
+static int read_links(struct soa *s, const char *type, const char *word, const char *dead,
     void (*use)(struct soa *s, struct row *r, const struct cause *k))
 {
 	const struct record *t = record_find(type);
@@ -178,14 +181,17 @@ static int read_links(struct soa *s, const char *type, struct sqltext word, stru
 	struct query *q;
 	int rc;
 
-	sqlb_add(b, SQL("SELECT l.to_id, t.id, t.title, "));
-	sqlb_add(b, word);
+	sqlb_add(b, SQL("SELECT l.to_id, t.id, t.title, t."));
+	sqlb_name(b, word);
 	sqlb_add(b, SQL(", (1 = 1"));
 	access_filter(s->c, b, t, VERB_READ, "t");
 	sqlb_add(b, SQL(") FROM "));	/* CROSS JOIN: in the order of the key, without sorting */
 	sqlb_name(b, type);
-	sqlb_add(b, SQL(" AS t CROSS JOIN link AS l WHERE t.org = :org AND t.archived = FALSE AND "));
-	sqlb_add(b, live);
+	sqlb_add(b, SQL(" AS t CROSS JOIN link AS l WHERE t.org = :org AND t.archived = FALSE"
+	    " AND t.state <> "));
+	sqlb_quoted(b, dead);
+	if (strcmp(type, "risk") == 0)
+		sqlb_add(b, SQL(" AND (t.state <> 'draft' OR t.treatment IS NOT NULL)"));
 	sqlb_add(b, SQL(" AND l.org = t.org AND l.from_id = t.id AND l.field = 'controls'"
 	    " AND l.from_type = "));
 	sqlb_quoted(b, type);
@@ -351,12 +357,9 @@ int soa_rows(struct ctx *c, const char *framework, struct value **ret)
 
 	if ((rc = access_require(c, record_find("control"), VERB_READ)) < 0 ||
 	    (rc = read_controls(&s, framework)) < 0 ||
-	    (rc = read_links(&s, "risk", SQL("t.state"), SQL("t.state <> 'closed'"
-	        " AND (t.state <> 'draft' OR t.treatment IS NOT NULL)"), use_risk)) < 0 ||
-	    (rc = read_links(&s, "obligation", SQL("t.kind"), SQL("t.kind IS NOT NULL"),
-	        use_obligation)) < 0 ||
-	    (rc = read_links(&s, "measure", SQL("t.state"), SQL("t.state <> 'retired'"),
-	        use_measure)) < 0 ||
+	    (rc = read_links(&s, "risk", "state", "closed", use_risk)) < 0 ||
+	    (rc = read_links(&s, "obligation", "kind", "archived", use_obligation)) < 0 ||
+	    (rc = read_links(&s, "measure", "state", "retired", use_measure)) < 0 ||
 	    (rc = read_entries(&s)) < 0)
 		return rc;
 	*ret = val_arr(c->arena);

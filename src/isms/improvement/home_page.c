@@ -155,20 +155,20 @@ static struct value *card(struct arena *a, const char *label, int64_t number, co
 	return o;
 }
 
-/* Two counts of the live records the actor may read: all, and those with the condition. */
-static int two_counts(struct ctx *c, const char *type, struct sqltext live, struct sqltext those,
-    int64_t *ret_all, int64_t *ret_those)
+/* Two counts of live records the actor may read: all of them, and those to look after. */
+static int two_counts(struct ctx *c, const char *type, int64_t *ret_all, int64_t *ret_those)
 {
 	struct sqlb *b = sqlb_new(c->arena);
 	struct query *q;
 	int rc;
 
-	sqlb_add(b, SQL("SELECT count(*), count(*) FILTER (WHERE "));
-	sqlb_add(b, those);
-	sqlb_add(b, SQL(") FROM "));
-	sqlb_name(b, type);
-	sqlb_add(b, SQL(" AS t WHERE t.org = :org AND t.archived = FALSE AND "));
-	sqlb_add(b, live);
+	if (strcmp(type, "risk") == 0)
+		sqlb_add(b, SQL("SELECT count(*), count(*) FILTER (WHERE t.level > 2) FROM risk AS t"
+		    " WHERE t.org = :org AND t.archived = FALSE AND t.state <> 'closed'"));
+	else
+		sqlb_add(b, SQL("SELECT count(*), count(*) FILTER (WHERE t.owner_id IS NULL)"
+		    " FROM asset AS t WHERE t.org = :org AND t.archived = FALSE"
+		    " AND t.state <> 'retired'"));
 	access_filter(c, b, record_find(type), VERB_READ, "t");
 	if ((rc = sqlb_query(c, &q, b)) < 0)
 		return rc;
@@ -192,15 +192,13 @@ static int record_cards(struct ctx *c, struct value *cards)
 	int rc;
 
 	if (may_read(c, "risk")) {
-		if ((rc = two_counts(c, "risk", SQL("t.state <> 'closed'"), SQL("t.level > 2"), &all,
-		    &those)) < 0)
+		if ((rc = two_counts(c, "risk", &all, &those)) < 0)
 			return rc;
 		val_push(cards, card(a, N_("Risks above acceptance"), those, arena_printf(a, "of %" PRId64
 		    " live risks", all), "/risks?level[gt]=2", those ? "warn" : "good"));
 	}
 	if (may_read(c, "asset")) {
-		if ((rc = two_counts(c, "asset", SQL("t.state <> 'retired'"), SQL("t.owner_id IS NULL"), &all,
-		    &those)) < 0)
+		if ((rc = two_counts(c, "asset", &all, &those)) < 0)
 			return rc;
 		val_push(cards, card(a, N_("Assets"), all, those ? arena_printf(a, "%" PRId64
 		    " without an owner", those) : N_("each with an owner"), "/assets", those ? "warn" :
