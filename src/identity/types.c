@@ -29,7 +29,7 @@ static int role_changed(struct ctx *c, const struct rec *old, const struct rec *
 }
 
 RECORD(role, .plural = "roles", .prefix = "RO", .label = N_("Role"), .labels = N_("Roles"),
-	.area = "admin", .icon = "key", .title = "title", .key = "name", .key_is_code = true,
+	.area = "admin", .icon = "role", .title = "title", .key = "name", .key_is_code = true,
 	.sort = "name", .fields = role_fields, .check = check_role, .after = role_changed,
 	.source = "ISO/IEC 27001:2022, 5.3, A.5.15",
 	.help = N_("What people may do, as data. Change them or write your own."));
@@ -102,7 +102,7 @@ static int member_changed(struct ctx *c, const struct rec *old, const struct rec
 }
 
 RECORD(member, .plural = "members", .prefix = "ME", .label = N_("Member"), .labels = N_("Members"),
-	.area = "admin", .icon = "users", .title = "name", .key = "email", .sort = "name",
+	.area = "admin", .icon = "people", .title = "name", .key = "email", .sort = "name",
 	.own = "person", .fields = member_fields, .states = member_states, .moves = member_moves,
 	.derive = derive_member, .check = check_member, .after = member_changed,
 	.source = "ISO/IEC 27001:2022, A.5.16, A.5.18",

@@ -135,7 +135,7 @@ static int ledger_view(struct ctx *c, struct req *r, struct value *view)
 	return E_OK;
 }
 PAGE(ledger, .method = "GET", .path = "/ledger", .run = ledger_view, .flags = PAGE_SIGNED_IN,
-	.template = "ledger", .title = N_("Proof"), .api = true, .nav = "admin|Proof|shield-lock",
+	.template = "ledger", .title = N_("Proof"), .api = true, .nav = "admin|Proof|proof",
 	.help = "The ledger: head, checkpoint, newest entries.");
 
 static int ledger_verify(struct ctx *c, struct req *r, struct value *view)

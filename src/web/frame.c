@@ -3,11 +3,11 @@
 
 /* Navigation by the ISMS; the areas that record types and pages name. */
 static const struct { const char *name, *label, *icon, *href; } areas[] = {
-	{ "asset", N_("Assets"), "server", NULL },
-	{ "risk", N_("Risk"), "alert-triangle", NULL },
-	{ "control", N_("Controls & SoA"), "shield-check", NULL },
-	{ "knowledge", N_("Knowledge"), "books", NULL },
-	{ "people", N_("People"), "users", NULL },
+	{ "asset", N_("Assets"), "asset", NULL },
+	{ "risk", N_("Risk"), "risk", NULL },
+	{ "control", N_("Controls & SoA"), "control", NULL },
+	{ "knowledge", N_("Knowledge"), "knowledge", NULL },
+	{ "people", N_("People"), "people", NULL },
 	{ "admin", N_("Administration"), "settings", NULL },
 };
 
@@ -90,25 +90,21 @@ static const char *initials(struct arena *a, const char *name)
 	    arena_printf(a, "%c%c", c, blank[1]) : arena_printf(a, "%c", c);
 }
 
+/* From today's database: an as-of view has no instance tables. */
 static struct value *org_view(struct work *w)
 {
 	struct value *o = val_obj(w->c->arena);
+	struct dbc *here = w->c->db;
 	struct query *q;
+	int rc;
 
-	if (!w->c->org.id || !w->c->db || db_query_instance(w->c, &q, SQL("SELECT code, name FROM org"
-	    " WHERE id = :org")) < 0)
+	if (!w->c->org.id || !w->c->db)
 		return NULL;
-	if (w->c->live && w->c->as_of_us) {	/* an as-of view has no instance tables */
-		db_done(q);
-		struct dbc *here = w->c->db;
-
-		w->c->db = w->c->live;
-		if (db_query_instance(w->c, &q, SQL("SELECT code, name FROM org WHERE id = :org")) < 0) {
-			w->c->db = here;
-			return NULL;
-		}
-		w->c->db = here;
-	}
+	w->c->db = w->c->live ? w->c->live : here;
+	rc = db_query_instance(w->c, &q, SQL("SELECT code, name FROM org WHERE id = :org"));
+	w->c->db = here;
+	if (rc < 0)
+		return NULL;
 	if (db_step(w->c, q) > 0) {
 		val_add(o, "code", val_text(w->c->arena, arena_text(w->c->arena, db_text(q, 0))));
 		val_add(o, "name", val_text(w->c->arena, arena_text(w->c->arena, db_text(q, 1))));

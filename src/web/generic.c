@@ -252,7 +252,8 @@ static int page_detail(struct ctx *c, struct req *r, struct value *view)
 	val_set(view, "state", state_view(c->arena, t, rec->state));
 	val_set_bool(c->arena, view, "archived", rec->archived);
 	val_set_int(c->arena, view, "rev", rec->rev);
-	val_set_text(c->arena, view, "updated", rec->updated_at);
+	val_set_text(c->arena, view, "updated", arena_printf(c->arena, "%.10s %.5s UTC", rec->updated_at,
+	    rec->updated_at + 11));
 	if (history->u.list.first)
 		val_set_text(c->arena, view, "updated_by", val_get_text(history->u.list.first, "actor"));
 	val_set(view, "groups", facts(c, rec));

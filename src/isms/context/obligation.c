@@ -27,7 +27,7 @@ static const struct field fields[] = {
 };
 
 RECORD(obligation, .plural = "obligations", .prefix = "O", .label = N_("Obligation"),
-	.labels = N_("Obligations"), .area = "control", .icon = "gavel", .title = "title",
+	.labels = N_("Obligations"), .area = "control", .icon = "obligation", .title = "title",
 	.own = "owner", .fields = fields, .source = "ISO/IEC 27001:2022, 4.2, A.5.31",
 	.help = N_("Legal, regulatory, contractual and business requirements. Each names the controls it "
 	    "makes applicable."));

@@ -97,6 +97,6 @@ static int check(struct ctx *c, struct req *r, struct value *view)
 }
 
 PAGE(check, .method = "GET", .path = "/check", .run = check, .type = "control", .verb = VERB_READ,
-	.template = "check", .title = N_("Check"), .nav = "control|Check|checklist", .api = true,
+	.template = "check", .title = N_("Check"), .nav = "control|Check|check", .api = true,
 	.params = "clause text only rules of this clause or below it: 6.1, A.5.9",
 	.help = "What the conformity rules find in the records, by clause, with severity and remedy.");

@@ -49,7 +49,7 @@ static const struct field measure_fields[] = {
 };
 
 RECORD(measure, .plural = "measures", .prefix = "M", .label = N_("Measure"),
-	.labels = N_("Measures"), .area = "control", .icon = "shield-check", .title = "title",
+	.labels = N_("Measures"), .area = "control", .icon = "measure", .title = "title",
 	.own = "owner", .fields = measure_fields, .states = measure_states, .moves = measure_moves,
 	.source = "ISO/IEC 27001:2022, 6.1.3, 8.1",
 	.help = N_("What is really done to implement controls, by whom, and how one sees that it works."));
@@ -94,7 +94,7 @@ static int soa_check(struct ctx *c, const struct rec *old, const struct rec *r)
 }
 
 RECORD(soa_entry, .plural = "soa_entries", .prefix = "SOA", .label = N_("SoA entry"),
-	.labels = N_("SoA entries"), .area = "control", .icon = "list-check", .title = "title",
+	.labels = N_("SoA entries"), .area = "control", .icon = "soa", .title = "title",
 	.own = "owner", .fields = soa_fields, .derive = soa_entry_derive, .check = soa_check,
 	.source = "ISO/IEC 27001:2022, 6.1.3 d)",
 	.help = N_("Decisions on single controls: excluded with a justification, inherited, or "

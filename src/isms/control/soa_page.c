@@ -180,7 +180,7 @@ static int soa(struct ctx *c, struct req *r, struct value *view)
 
 PAGE(soa, .method = "GET", .path = "/soa", .run = soa, .type = "control", .verb = VERB_READ,
 	.template = "soa", .title = N_("Statement of Applicability"),
-	.nav = "control|Statement of Applicability|list-check", .api = true,
+	.nav = "control|Statement of Applicability|soa", .api = true,
 	.params = "decision text applicable, inherited, excluded or undecided\n"
 	    "theme text A.5, A.6, A.7 or A.8\n"
 	    "status text in-place, partly, planned, not-implemented or provider\n"

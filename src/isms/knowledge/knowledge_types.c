@@ -13,7 +13,7 @@ static const struct field framework_fields[] = {
 };
 
 RECORD(framework, .plural = "frameworks", .prefix = "F", .label = N_("Framework"),
-	.labels = N_("Frameworks"), .area = "knowledge", .icon = "books", .title = "title",
+	.labels = N_("Frameworks"), .area = "knowledge", .icon = "framework", .title = "title",
 	.key = "ref", .key_is_code = true, .sort = "ref", .fields = framework_fields,
 	.help = N_("Standards and laws the organisation measures itself by."));
 
@@ -35,7 +35,7 @@ static const struct field requirement_fields[] = {
 };
 
 RECORD(requirement, .plural = "requirements", .prefix = "RQ", .label = N_("Requirement"),
-	.labels = N_("Requirements"), .area = "knowledge", .icon = "file-certificate",
+	.labels = N_("Requirements"), .area = "knowledge", .icon = "requirement",
 	.title = "title", .key = "ref", .key_is_code = true, .sort = "sort_key",
 	.fields = requirement_fields, .derive = knowledge_sort_key,
 	.help = N_("What a standard demands. Requirements are assessed; controls are implemented."));
@@ -61,7 +61,7 @@ static const struct field control_fields[] = {
 };
 
 RECORD(control, .plural = "controls", .prefix = "C", .label = N_("Control"),
-	.labels = N_("Controls"), .area = "control", .icon = "shield", .title = "title", .key = "ref",
+	.labels = N_("Controls"), .area = "control", .icon = "control", .title = "title", .key = "ref",
 	.key_is_code = true, .sort = "sort_key", .fields = control_fields,
 	.derive = knowledge_sort_key, .extend = knowledge_control_extend, .partial = "control_panel",
 	.source = "ISO/IEC 27001:2022, Annex A",

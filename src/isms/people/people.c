@@ -12,7 +12,7 @@ static const struct field unit_fields[] = {
 };
 
 RECORD(unit, .plural = "units", .prefix = "U", .label = N_("Unit"), .labels = N_("Units"),
-	.area = "people", .icon = "hierarchy", .title = "name", .key = "name", .sort = "name",
+	.area = "people", .icon = "unit", .title = "name", .key = "name", .sort = "name",
 	.unit = "parent", .fields = unit_fields, .source = "ISO/IEC 27001:2022, 5.3",
 	.help = N_("Parts of the organisation. Roles can be limited to the records of a unit."));
 
@@ -42,7 +42,7 @@ static const struct field person_fields[] = {
 static int check_person(struct ctx *c, const struct rec *old, const struct rec *r);
 
 RECORD(person, .plural = "people", .prefix = "P", .label = N_("Person"), .labels = N_("People"),
-	.area = "people", .icon = "user", .title = "name", .key = "email", .sort = "name",
+	.area = "people", .icon = "person", .title = "name", .key = "email", .sort = "name",
 	.unit = "unit", .fields = person_fields, .states = person_states, .moves = person_moves,
 	.check = check_person, .source = "ISO/IEC 27001:2022, 5.3, 7.2",
 	.help = N_("Everybody who owns, decides, carries out or is asked. A person needs no account."));

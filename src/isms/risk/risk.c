@@ -159,7 +159,7 @@ static int check(struct ctx *c, const struct rec *old, const struct rec *r)
 }
 
 RECORD(risk, .plural = "risks", .prefix = "R", .label = N_("Risk"), .labels = N_("Risks"),
-	.area = "risk", .icon = "alert-triangle", .title = "title", .own = "owner", .sort = "-level",
+	.area = "risk", .icon = "risk", .title = "title", .own = "owner", .sort = "-level",
 	.fields = fields, .states = states, .moves = moves, .derive = derive, .check = check,
 	.extend = risk_extend, .partial = "risk_panel",
 	.source = "ISO/IEC 27001:2022, 6.1.2, 6.1.3, 8.2",
