@@ -90,6 +90,18 @@ static const struct library_table *table_of(struct arena *a, const char *kind)
 	return t ? t : library_table(library(), arena_printf(a, "documents/%s", kind));
 }
 
+enum { CELLS_SHOWN = 3 };	/* of rows that have a page of their own for the rest */
+
+/* Is column j told in the list? The title stands in front already. */
+static bool shown_column(const struct library_table *t, size_t j, size_t n)
+{
+	struct library_thing first = { .row = &t->rows[0] };
+
+	if (!library_is_catalogue(t))
+		return true;
+	return n < CELLS_SHOWN && t->nrows && t->rows[0].cells[j] != library_title(&first);
+}
+
 static bool list_rows(struct arena *a, const char *kind, const char *q, struct value *columns,
     struct value *rows)
 {
@@ -99,7 +111,8 @@ static bool list_rows(struct arena *a, const char *kind, const char *q, struct v
 	if (!t)
 		return false;
 	for (size_t j = 1; j < t->ncolumns; j++)
-		add_column(a, columns, t->columns[j]);
+		if (shown_column(t, j, columns->u.list.n))
+			add_column(a, columns, t->columns[j]);
 	for (size_t i = 0; i < t->nrows; i++) {
 		struct library_thing thing = { .row = &t->rows[i] };
 		struct value *row = new_row(a, &thing, linked);
@@ -107,10 +120,11 @@ static bool list_rows(struct arena *a, const char *kind, const char *q, struct v
 
 		sbuf_init(all, a, 64 << 10);
 		sbuf_text(all, t->rows[i].cells[0]);
-		for (size_t j = 1; j < t->ncolumns; j++) {
-			add_cell(a, row, library_label(a, t->columns[j]), t->rows[i].cells[j]);
+		for (size_t j = 1; j < t->ncolumns; j++)
 			sbuf_printf(all, " %s", t->rows[i].cells[j]);
-		}
+		for (const struct value *o = columns->u.list.first; o; o = o->next)
+			add_cell(a, row, val_get_text(o, "label"),
+			    library_cell(&t->rows[i], val_get_text(o, "name")));
 		if (part_matches(a, sbuf_str(all).p, q))
 			val_push(rows, row);
 	}

@@ -114,18 +114,18 @@ static int title_score(struct str title, struct str word)
 /* 0 if a word is missing. */
 static int score(const struct library_doc *d, const struct str *words, size_t n, struct str whole)
 {
-	int sum = 0;
-	bool titled = true;
+	int sum;
+	bool titled = true, begins;
 
 	if (whole.n && str_eq(d->ref, whole) && strpbrk(whole.p, "0123456789-"))
 		return 1000;	/* but "backup", the key of an asset type, is first of all a word */
-	if (whole.n > 1 && d->ref.n > whole.n && memcmp(d->ref.p, whole.p, whole.n) == 0 &&
-	    !isdigit((unsigned char)d->ref.p[whole.n]))
-		sum += 500;
+	begins = whole.n > 1 && d->ref.n > whole.n && memcmp(d->ref.p, whole.p, whole.n) == 0 &&
+	    !isdigit((unsigned char)d->ref.p[whole.n]);
+	sum = begins ? 500 : 0;
 	for (size_t i = 0; i < n; i++) {
 		int s = title_score(d->title, words[i]);
 
-		if (!s && !sum && !within(d->text, words[i]) && !within(d->ref, words[i]))
+		if (!s && !begins && !within(d->text, words[i]) && !within(d->ref, words[i]))
 			return 0;
 		titled = titled && s;
 		sum += s ? s : 1;
