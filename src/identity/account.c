@@ -292,7 +292,8 @@ int tokens_list(struct ctx *c, int64_t account, struct value **ret)
 
 	*ret = val_arr(c->arena);
 	if ((rc = db_query_instance(c, &q, SQL("SELECT t.id, t.name, t.created_at, t.expires_at, CASE"
-	    " WHEN t.read_only THEN 'read' ELSE 'read and write' END || ' in ' || o.code FROM api_token AS t JOIN org AS o ON o.id = t.org WHERE t.account = :account"
+	    " WHEN t.read_only THEN 'read' ELSE 'read and write' END || ' in ' || o.code"
+	    " FROM api_token AS t JOIN org AS o ON o.id = t.org WHERE t.account = :account"
 	    " ORDER BY t.id"))) < 0)
 		return rc;
 	db_bind_int(q, ":account", account);

@@ -1,11 +1,12 @@
 /*
  * report/pdf_priv.h -- what the files of the PDF writer share. pdf.c tells how it works.
  *
- * Lengths are points (1/72 inch), y grows downwards. Include after <pango/pangocairo.h>.
+ * Lengths are points (1/72 inch), y grows downwards.
  */
 #ifndef ANNEXA_REPORT_PDF_PRIV_H
 #define ANNEXA_REPORT_PDF_PRIV_H
 
+#include <pango/pangocairo.h>	/* before base.h, which makes functions unusable that it names */
 #include "report/report.h"
 
 enum style {
