@@ -46,7 +46,8 @@ static const char *format_of(struct cmd *m, const char *file)
 
 static bool is_text(const char *format)
 {
-	return strcmp(format, "csv") == 0 || strcmp(format, "json") == 0 || strcmp(format, "html") == 0;
+	return strcmp(format, "csv") == 0 || strcmp(format, "json") == 0 ||
+	    strcmp(format, "html") == 0;
 }
 
 static int run(struct cmd *m)
@@ -79,12 +80,14 @@ static int run(struct cmd *m)
 
 static const struct option_def options[] = {
 	{ "format", "FORMAT", "pdf, xlsx, csv, json or html; else what the file's name ends in" },
-	{ "output", "FILE", "where to write; also -o; without it csv, json and html go to standard output" },
+	{ "output", "FILE",
+	    "where to write; also -o; without it csv, json and html go to standard output" },
 	{ 0 }
 };
 
 COMMAND(report, .usage = "report [NAME [--format FORMAT] [-o FILE]]",
-	.help = "Write a report, or list the reports there are.\n\n"
-	"`soa` is the Statement of Applicability, `risk-register` and `asset-register` hold all live "
-	"records. With the global --as-of the report shows the state of that moment.",
-	.options = options, .min = 0, .max = 1, .flags = CMD_ORG, .run = run);
+    .help = "Write a report, or list the reports there are.\n\n"
+	    "`soa` is the Statement of Applicability, `risk-register` and `asset-register` hold "
+	    "all live "
+	    "records. With the global --as-of the report shows the state of that moment.",
+    .options = options, .min = 0, .max = 1, .flags = CMD_ORG, .run = run);

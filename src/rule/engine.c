@@ -19,7 +19,8 @@ static int collect(struct ctx *c, struct query *q, struct found **ret, size_t *r
 		if (n < NAMED_MAX) {
 			f.text = arena_text(c->arena, db_text(q, 1));
 			if (n == room) {
-				struct found *more = arena_alloc(c->arena, (room * 2 + 16) * sizeof(*more));
+				struct found *more =
+				    arena_alloc(c->arena, (room * 2 + 16) * sizeof(*more));
 
 				if (n)
 					memcpy(more, list, n * sizeof(*more));
@@ -51,13 +52,15 @@ int rule_run(struct ctx *c, const struct rule *r, int64_t steps, struct found **
 	int rc;
 
 	db_views_only(c->db, true, steps);
-	/* The text is a file of ours, compiled into the program; the authorizer holds it to views. */
+	/* The text is a file of ours, compiled in; the authorizer holds it to views. */
 	rc = db_prepare(c->db, NULL, &q, (struct sqltext){ r->sql }, e);
 	if (rc == E_OK) {
 		if (db_has_param(q, ":today"))
 			db_bind_text(q, ":today", today(c));
-		rc = db_columns(q) == 2 ? collect(c, q, ret, ret_n, e) :
-		    err_set(e, E_INVALID, "%s: a rule returns two columns, subject and finding", r->file);
+		rc = db_columns(q) == 2 ?
+		    collect(c, q, ret, ret_n, e) :
+		    err_set(e, E_INVALID, "%s: a rule returns two columns, subject and finding",
+			r->file);
 		db_done(q);
 	}
 	db_views_only(c->db, false, 0);
@@ -103,14 +106,15 @@ static int subject_value(struct ctx *c, const struct record *t, int64_t id, stru
 		val_add(*ret, "type", val_text(c->arena, t->name));
 		val_add(*ret, "code", val_text(c->arena, code));
 		val_add(*ret, "label", val_text(c->arena, arena_text(c->arena, db_text(q, 0))));
-		val_add(*ret, "href", val_text(c->arena, arena_printf(c->arena, "/%s/%s", t->plural, code)));
+		val_add(*ret, "href",
+		    val_text(c->arena, arena_printf(c->arena, "/%s/%s", t->plural, code)));
 	}
 	db_done(q);
 	return rc < 0 ? rc : E_OK;
 }
 
-static void add_finding(struct check *k, const struct rule *r, enum severity s, struct value *subject,
-    const char *text)
+static void add_finding(
+    struct check *k, const struct rule *r, enum severity s, struct value *subject, const char *text)
 {
 	struct arena *a = k->c->arena;
 	struct value *o = val_obj(a);
@@ -220,9 +224,14 @@ static struct value *score(const struct check *k)
 	struct value *o = val_obj(a);
 
 	val_add(o, "value", val_int(a, k->weight ? 100 * k->met_weight / k->weight : 0));
-	val_add(o, "explain", val_text(a, arena_printf(a, "%" PRId64 " of %" PRId64 " rules are met. In "
-	    "the score a rule for a major nonconformity counts five, a minor one two, an opportunity "
-	    "one.", k->met, k->rules)));
+	val_add(o, "explain",
+	    val_text(a,
+		arena_printf(a,
+		    "%" PRId64 " of %" PRId64 " rules are met. In "
+		    "the score a rule for a major nonconformity counts five, a minor one two, an "
+		    "opportunity "
+		    "one.",
+		    k->met, k->rules)));
 	return o;
 }
 

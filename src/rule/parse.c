@@ -79,9 +79,16 @@ static int wrong(struct parse *p, const char *what, const char *about)
 
 static const char **place(struct parse *p, struct str key)
 {
-	const struct { const char *name; const char **at; } places[] = {
-		{ "rule", &p->r->name }, { "title", &p->r->title }, { "source", &p->r->source },
-		{ "clause", &p->r->clause }, { "severity", &p->severity }, { "subject", &p->subject },
+	const struct {
+		const char *name;
+		const char **at;
+	} places[] = {
+		{ "rule", &p->r->name },
+		{ "title", &p->r->title },
+		{ "source", &p->r->source },
+		{ "clause", &p->r->clause },
+		{ "severity", &p->severity },
+		{ "subject", &p->subject },
 		{ "fix", &p->r->fix },
 	};
 
@@ -151,7 +158,8 @@ static bool names_own_view(const char *sql)
 		q = after_blanks(q);
 		if (strncasecmp(q, "as", 2) == 0 && !isalnum((unsigned char)q[2]))
 			q = after_blanks(q + 2);
-		if (*q == '(' || strncasecmp(q, "materialized", 12) == 0 || strncasecmp(q, "not ", 4) == 0)
+		if (*q == '(' || strncasecmp(q, "materialized", 12) == 0 ||
+		    strncasecmp(q, "not ", 4) == 0)
 			return true;
 	}
 	return false;
@@ -163,12 +171,14 @@ static int complete(struct parse *p)
 	const char *base = strrchr(p->file, '/') ? strrchr(p->file, '/') + 1 : p->file;
 
 	if (!r->name || !r->title || !r->source || !r->clause || !r->fix || !p->severity)
-		return wrong(p, "the header needs rule, title, source, clause, severity and fix", NULL);
+		return wrong(
+		    p, "the header needs rule, title, source, clause, severity and fix", NULL);
 	if (strcmp(base, arena_printf(p->a, "%s.sql", r->name)) != 0)
 		return wrong(p, "the file is not called as the rule", r->name);
 	if (!severity_parse(p->severity, &r->severity))
 		return wrong(p, "severity is major, minor or opportunity", p->severity);
-	if (p->subject && strcmp(p->subject, "none") != 0 && !(r->subject = record_find(p->subject)))
+	if (p->subject && strcmp(p->subject, "none") != 0 &&
+	    !(r->subject = record_find(p->subject)))
 		return wrong(p, "no such record type", p->subject);
 	if (!has_test(r, "meets") || !has_test(r, "breaks"))
 		return wrong(p, "a rule needs a test that meets and one that breaks it", NULL);
@@ -241,8 +251,9 @@ static void load_all(void)
 	for (size_t i = 0; i < all.n; i++)
 		for (size_t k = 0; k < i; k++)
 			if (strcmp(all.rules[i]->name, all.rules[k]->name) == 0)
-				all.rc = err_set(&all.err, E_INVALID, "%s: there is a rule of this name in %s",
-				    all.rules[i]->file, all.rules[k]->file);
+				all.rc = err_set(&all.err, E_INVALID,
+				    "%s: there is a rule of this name in %s", all.rules[i]->file,
+				    all.rules[k]->file);
 }
 
 int rules_load(const struct rule *const **ret, size_t *ret_n, struct err *e)

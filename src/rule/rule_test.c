@@ -176,7 +176,8 @@ static const char *subjects(struct ctx *c, const struct rule *r, const struct fo
 
 	for (size_t i = 0; i < n; i++) {
 		assert_non_null(list[i].text);
-		words[i] = list[i].subject ? ref_label(c, r->subject, list[i].subject).code : "none";
+		words[i] =
+		    list[i].subject ? ref_label(c, r->subject, list[i].subject).code : "none";
 	}
 	return joined(c->arena, words, n);
 }
@@ -253,14 +254,17 @@ void test_rule_parse__form(void **state)
 void test_rule_parse__refuses(void **state)
 {
 	static const char *const bad[] = {
-		"", HEAD, TESTS,
-		HEAD "-- test: meets   \n",				/* no breaking test */
-		HEAD "-- test: breaks  risk title=R => R-1\n",		/* no meeting one */
+		"",
+		HEAD,
+		TESTS,
+		HEAD "-- test: meets   \n",                    /* no breaking test */
+		HEAD "-- test: breaks  risk title=R => R-1\n", /* no meeting one */
 		HEAD TESTS "-- colour: red\n",
 		HEAD TESTS "-- title: again\n",
 		"-- rule: y\n" HEAD TESTS,
 		HEAD TESTS "WITH v_x AS (SELECT id FROM risk) SELECT id, 'x' FROM v_x\n",
-		HEAD TESTS "WITH v_x (id) AS MATERIALIZED (SELECT id FROM risk) SELECT id, 'x' FROM v_x\n",
+		HEAD TESTS
+		"WITH v_x (id) AS MATERIALIZED (SELECT id FROM risk) SELECT id, 'x' FROM v_x\n",
 	};
 	struct rule r;
 
@@ -274,8 +278,8 @@ void test_rule_parse__refuses(void **state)
 
 void test_rule_clause__order(void **state)
 {
-	static const char *const rising[] = { "4.2", "5.3", "6.1", "6.1.2", "6.1.3", "8.1", "10.1", "A.5.9",
-		"A.5.12", "A.8.1" };
+	static const char *const rising[] = { "4.2", "5.3", "6.1", "6.1.2", "6.1.3", "8.1", "10.1",
+		"A.5.9", "A.5.12", "A.8.1" };
 
 	(void)state;
 	for (size_t i = 0; i + 1 < COUNT(rising); i++) {
@@ -303,13 +307,20 @@ static int run_sql(struct ctx *c, const char *sql, int64_t steps, size_t *ret_n)
 void test_rule_run__only_views(void **state)
 {
 	static const char *const bad[] = {
-		"SELECT id, title FROM risk", "SELECT id, name FROM main.person", "SELECT 1, code FROM org",
+		"SELECT id, title FROM risk",
+		"SELECT id, name FROM main.person",
+		"SELECT 1, code FROM org",
 		"SELECT v.id, r.title FROM v_risk AS v JOIN risk AS r ON r.id = v.id",
 		"SELECT id, (SELECT max(name) FROM person) FROM v_risk",
 		"WITH x AS (SELECT * FROM person) SELECT id, name FROM x",
-		"SELECT 1, sql FROM sqlite_schema", "SELECT 1, body FROM ledger_leaf",
-		"DELETE FROM v_risk", "DELETE FROM risk", "UPDATE risk SET title = 'x'", "DROP TABLE risk",
-		"PRAGMA writable_schema = ON", "ATTACH '/tmp/x' AS x",
+		"SELECT 1, sql FROM sqlite_schema",
+		"SELECT 1, body FROM ledger_leaf",
+		"DELETE FROM v_risk",
+		"DELETE FROM risk",
+		"UPDATE risk SET title = 'x'",
+		"DROP TABLE risk",
+		"PRAGMA writable_schema = ON",
+		"ATTACH '/tmp/x' AS x",
 	};
 	struct program *p;
 	struct ctx *c;
@@ -336,9 +347,13 @@ void test_rule_run__cut_off(void **state)
 
 	T_BEGIN;
 	c = fresh(a, "", &p);
-	assert_int_equal(run_sql(c, "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
-	    " SELECT max(i), 'x' FROM n", 1000000, &n), E_LIMIT);
-	assert_int_equal(run_sql(c, "SELECT id, title FROM v_risk", 1000000, &n), E_OK);	/* goes on */
+	assert_int_equal(run_sql(c,
+			     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+			     " SELECT max(i), 'x' FROM n",
+			     1000000, &n),
+	    E_LIMIT);
+	assert_int_equal(
+	    run_sql(c, "SELECT id, title FROM v_risk", 1000000, &n), E_OK); /* goes on */
 	arena_release(a);
 	program_close(p);
 	(void)e;

@@ -68,7 +68,8 @@ static uint32_t node_for(struct graph *g, const struct need_node *node)
 static void add_edge(struct graph *g, uint32_t user, uint32_t used)
 {
 	if (g->nedges == g->edge_room)
-		g->edges = doubled(g->c->arena, g->edges, g->nedges, sizeof(*g->edges), &g->edge_room);
+		g->edges =
+		    doubled(g->c->arena, g->edges, g->nedges, sizeof(*g->edges), &g->edge_room);
 	g->edges[g->nedges++] = (struct need_edge){ user, used };
 }
 
@@ -91,11 +92,13 @@ static int read_users(struct graph *g, uint32_t used, uint8_t top[PROPERTIES], b
 	struct query *q;
 	int rc;
 
-	if ((rc = db_query(g->c, &q, SQL("SELECT a.id, a.confidentiality, a.integrity, a.availability"
-	    " FROM link AS l CROSS JOIN asset AS a WHERE l.org = :org AND l.to_type = 'asset'"
-	    " AND l.to_id = :id AND l.from_type = 'asset' AND l.field = 'depends_on'"
-	    " AND a.org = l.org AND a.id = l.from_id AND a.archived = FALSE"
-	    " AND a.state <> 'retired'"))) < 0)
+	if ((rc = db_query(g->c, &q,
+		 SQL("SELECT a.id, a.confidentiality, a.integrity, a.availability"
+		     " FROM link AS l CROSS JOIN asset AS a WHERE l.org = :org AND l.to_type = "
+		     "'asset'"
+		     " AND l.to_id = :id AND l.from_type = 'asset' AND l.field = 'depends_on'"
+		     " AND a.org = l.org AND a.id = l.from_id AND a.archived = FALSE"
+		     " AND a.state <> 'retired'"))) < 0)
 		return rc;
 	db_bind_int(q, ":id", g->nodes[used].id);
 	while (!*ret_enough && (rc = db_step(g->c, q)) > 0) {

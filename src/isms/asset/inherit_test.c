@@ -1,11 +1,13 @@
-/* isms/asset/inherit_test.c -- needs along dependencies: examples, circles, and what always holds. */
+/* isms/asset/inherit_test.c -- needs along dependencies: examples, circles, and what always holds.
+ */
 #include "base/test.h"
 #include "isms/asset/inherit.h"
 
 /* A chain 0 -> 1 -> 2 (each needs the next), need at the top alone. */
 void test_inherit__chain(void **state)
 {
-	static const struct need_node nodes[] = { { 1, { 4, 0, 0 } }, { 2, { 2, 0, 3 } }, { 3, { 0 } } };
+	static const struct need_node nodes[] = { { 1, { 4, 0, 0 } }, { 2, { 2, 0, 3 } },
+		{ 3, { 0 } } };
 	static const struct need_edge edges[] = { { 0, 1 }, { 1, 2 } };
 	struct need_result r[3];
 
@@ -45,7 +47,8 @@ void test_inherit__own_first(void **state)
 /* The shortest way to the highest need, not the first way found. */
 void test_inherit__shortest_path(void **state)
 {
-	static const struct need_node nodes[] = { { 1, { 5 } }, { 2, { 0 } }, { 3, { 0 } }, { 4, { 0 } } };
+	static const struct need_node nodes[] = { { 1, { 5 } }, { 2, { 0 } }, { 3, { 0 } },
+		{ 4, { 0 } } };
 	static const struct need_edge edges[] = { { 0, 1 }, { 1, 2 }, { 2, 3 }, { 0, 3 } };
 	struct need_result r[4];
 
@@ -58,8 +61,10 @@ void test_inherit__shortest_path(void **state)
 
 void test_inherit__circle(void **state)
 {
-	static const struct need_node nodes[] = { { 1, { 1 } }, { 2, { 5 } }, { 3, { 2 } }, { 4, { 0 } } };
-	static const struct need_edge edges[] = { { 0, 1 }, { 1, 2 }, { 2, 0 }, { 0, 3 }, { 3, 3 } };
+	static const struct need_node nodes[] = { { 1, { 1 } }, { 2, { 5 } }, { 3, { 2 } },
+		{ 4, { 0 } } };
+	static const struct need_edge edges[] = { { 0, 1 }, { 1, 2 }, { 2, 0 }, { 0, 3 },
+		{ 3, 3 } };
 	struct need_result r[4];
 
 	T_BEGIN;
@@ -99,7 +104,8 @@ static void make(uint32_t *seed, struct need_node *nodes, struct need_edge *edge
 }
 
 /* The plain way: raise along every edge until nothing changes. */
-static void slowly(const struct need_node *nodes, const struct need_edge *edges, uint8_t level[NODES][3])
+static void slowly(
+    const struct need_node *nodes, const struct need_edge *edges, uint8_t level[NODES][3])
 {
 	bool changed = true;
 
@@ -117,7 +123,8 @@ static void slowly(const struct need_node *nodes, const struct need_edge *edges,
 }
 
 /* Along `from` one arrives at a node whose own need is that level, in finitely many steps. */
-static void assert_path(const struct need_node *nodes, const struct need_result *r, uint32_t i, int p)
+static void assert_path(
+    const struct need_node *nodes, const struct need_result *r, uint32_t i, int p)
 {
 	uint8_t level = r[i].level[p];
 	int hops = 0;

@@ -10,7 +10,10 @@ static const struct report_column columns[] = {
 	{ .key = "type", .label = N_("Type"), .weight = 3 },
 	{ .key = "owner", .label = N_("Owner"), .weight = 4 },
 	{ .key = "location", .label = N_("Location"), .weight = 4 },
-	{ .key = "confidentiality", .label = N_("Confidentiality"), .weight = 3, .kind = REPORT_STATUS },
+	{ .key = "confidentiality",
+	    .label = N_("Confidentiality"),
+	    .weight = 3,
+	    .kind = REPORT_STATUS },
 	{ .key = "integrity", .label = N_("Integrity"), .weight = 3, .kind = REPORT_STATUS },
 	{ .key = "availability", .label = N_("Availability"), .weight = 3, .kind = REPORT_STATUS },
 	{ .key = "classification", .label = N_("Classification"), .weight = 4 },
@@ -48,7 +51,8 @@ static struct value *need_value(struct ctx *c, const struct rec *r, const char *
 	int64_t step = rec_int(r, field);
 	const struct item *i = scale_step(&asset_need, step);
 
-	return i ? toned(c->arena, arena_printf(c->arena, "%" PRId64 " %s", step, i->label), i->tone) :
+	return i ?
+	    toned(c->arena, arena_printf(c->arena, "%" PRId64 " %s", step, i->label), i->tone) :
 	    val_null(c->arena);
 }
 
@@ -73,7 +77,8 @@ static struct value *row_value(struct ctx *c, const struct rec *r)
 	val_add(o, "integrity", need_value(c, r, "integrity"));
 	val_add(o, "availability", need_value(c, r, "availability"));
 	val_add(o, "classification", text_of(c, r, "classification"));
-	val_add(o, "state", toned(c->arena, state ? state->label : r->state, state ? state->tone : NULL));
+	val_add(o, "state",
+	    toned(c->arena, state ? state->label : r->state, state ? state->tone : NULL));
 	return o;
 }
 
@@ -99,8 +104,10 @@ static int build(struct ctx *c, struct report_doc **ret)
 	report_figure(doc, N_("Without owner"), arena_printf(c->arena, "%zu", unowned), NULL,
 	    unowned ? REPORT_WARN : REPORT_GOOD);
 	if (l.n > ROWS_MAX)
-		report_paraf(doc, "There are %zu assets. This document holds the %d with the greatest need "
-		    "for protection; the export of the list holds all.", l.n, (int)ROWS_MAX);
+		report_paraf(doc,
+		    "There are %zu assets. This document holds the %d with the greatest need "
+		    "for protection; the export of the list holds all.",
+		    l.n, (int)ROWS_MAX);
 	for (size_t i = 0; i < l.n && i < ROWS_MAX; i++)
 		val_push(rows, row_value(c, l.recs[i]));
 	report_table(doc, "assets", N_("Assets"), columns, COUNT(columns), rows);
@@ -109,4 +116,5 @@ static int build(struct ctx *c, struct report_doc **ret)
 }
 
 REPORT(asset_register, .title = N_("Asset register"), .type = "asset", .build = build,
-	.help = N_("Every asset planned or in use with owner, need for protection and classification."));
+    .help = N_(
+	"Every asset planned or in use with owner, need for protection and classification."));

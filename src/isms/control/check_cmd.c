@@ -21,8 +21,8 @@ static const struct value *print_rule(struct cmd *m, const struct value *f)
 	const struct value *first = f;
 	int64_t n = 0;
 
-	cmd_printf(m, "  %s: %s  (%s, rule %s)\n", val_get_text(f, "severity"), val_get_text(f, "title"),
-	    val_get_text(f, "source"), rule);
+	cmd_printf(m, "  %s: %s  (%s, rule %s)\n", val_get_text(f, "severity"),
+	    val_get_text(f, "title"), val_get_text(f, "source"), rule);
 	for (; f && strcmp(val_get_text(f, "rule"), rule) == 0; f = f->next, n++) {
 		const char *code = val_get_text(val_get(f, "subject"), "code");
 
@@ -66,8 +66,8 @@ static int run(struct cmd *m)
 	int rc;
 
 	if (fail_on && !severity_parse(fail_on, &worst))
-		return err_set(&m->c->err, E_USAGE, "--fail-on is major, minor or opportunity, not \"%s\"",
-		    fail_on);
+		return err_set(&m->c->err, E_USAGE,
+		    "--fail-on is major, minor or opportunity, not \"%s\"", fail_on);
 	if ((rc = rules_check(m->c, cmd_option(m, "clause"), &result)) < 0)
 		return rc;
 	if (m->json)
@@ -83,13 +83,15 @@ static int run(struct cmd *m)
 
 static const struct option_def options[] = {
 	{ "clause", "REF", "only rules of this clause or below it: 6.1, A.5.9" },
-	{ "fail-on", "SEVERITY", "exit with 1 when there is a finding of it or worse: major, minor, "
-	  "opportunity" },
+	{ "fail-on", "SEVERITY",
+	    "exit with 1 when there is a finding of it or worse: major, minor, "
+	    "opportunity" },
 	{ 0 }
 };
 
 COMMAND(check, .usage = "check [--clause REF] [--fail-on SEVERITY]",
-	.help = "Say what a certification auditor would raise today.\n\n"
-	"Runs the conformity rules over the organisation's records. Each finding names the clause, the "
-	"record and how to mend it. Rules see records only, not how people work.",
-	.options = options, .min = 0, .max = 0, .flags = CMD_ORG, .run = run);
+    .help = "Say what a certification auditor would raise today.\n\n"
+	    "Runs the conformity rules over the organisation's records. Each finding names the "
+	    "clause, the "
+	    "record and how to mend it. Rules see records only, not how people work.",
+    .options = options, .min = 0, .max = 0, .flags = CMD_ORG, .run = run);

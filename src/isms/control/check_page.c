@@ -2,7 +2,7 @@
 #include "rule/rule.h"
 #include "web/page.h"
 
-enum { SHOWN_MAX = 100 };	/* findings of one rule on the page; the API lists what the rule listed */
+enum { SHOWN_MAX = 100 }; /* findings of one rule on the page; the API lists what the rule listed */
 
 static struct value *severity_view(struct arena *a, const char *name)
 {
@@ -24,7 +24,8 @@ static struct value *severity_view(struct arena *a, const char *name)
 /* Move the findings under their clauses; both are sorted by clause and rule. */
 static struct value *by_clause(struct ctx *c, const struct value *result, bool api)
 {
-	struct value *list = val_arr(c->arena), *f = val_get(result, "findings")->u.list.first, *next;
+	struct value *list = val_arr(c->arena), *f = val_get(result, "findings")->u.list.first,
+		     *next;
 	const char *rule = "";
 	int64_t shown = 0;
 
@@ -38,9 +39,11 @@ static struct value *by_clause(struct ctx *c, const struct value *result, bool a
 			rule = val_get_text(f, "rule");
 			if (!api && shown > SHOWN_MAX + 1)
 				continue;
-			val_set(f, "severity", severity_view(c->arena, val_get_text(f, "severity")));
+			val_set(
+			    f, "severity", severity_view(c->arena, val_get_text(f, "severity")));
 			if (!api && shown > SHOWN_MAX) {
-				val_set_text(c->arena, f, "finding", N_("There are more findings of this kind."));
+				val_set_text(c->arena, f, "finding",
+				    N_("There are more findings of this kind."));
 				val_set(f, "subject", val_null(c->arena));
 			}
 			val_push(mine, f);
@@ -60,9 +63,11 @@ static struct value *score_view(struct arena *a, const struct value *result)
 	int64_t major = val_get_int(counts, "major", 0), minor = val_get_int(counts, "minor", 0);
 
 	val_add(o, "percent", val_copy(a, val_get(o, "value")));
-	val_add(o, "text", val_text(a, major ? N_("Not ready: major findings stand against a certificate.")
-	    : minor ? N_("Nearly ready: only minor findings are left.") :
-	    N_("Ready, as far as records can tell.")));
+	val_add(o, "text",
+	    val_text(a,
+		major     ? N_("Not ready: major findings stand against a certificate.") :
+		    minor ? N_("Nearly ready: only minor findings are left.") :
+			    N_("Ready, as far as records can tell.")));
 	return o;
 }
 
@@ -97,6 +102,6 @@ static int check(struct ctx *c, struct req *r, struct value *view)
 }
 
 PAGE(check, .method = "GET", .path = "/check", .run = check, .type = "control", .verb = VERB_READ,
-	.template = "check", .title = N_("Check"), .nav = "control|Check|check", .api = true,
-	.params = "clause text only rules of this clause or below it: 6.1, A.5.9",
-	.help = "What the conformity rules find in the records, by clause, with severity and remedy.");
+    .template = "check", .title = N_("Check"), .nav = "control|Check|check", .api = true,
+    .params = "clause text only rules of this clause or below it: 6.1, A.5.9",
+    .help = "What the conformity rules find in the records, by clause, with severity and remedy.");

@@ -315,15 +315,16 @@ static const char *derivation(struct arena *a, const struct row *r)
 	int all = r->in_place + r->partly + r->planned;
 
 	if (all == 0 && decided(r, "inherited"))
-		return r->provider ? arena_printf(a, "done by %s; no measure of our own", r->provider) :
+		return r->provider ?
+		    arena_printf(a, "done by %s; no measure of our own", r->provider) :
 		    "done by a provider; no measure of our own";
 	if (all == 0)
 		return "no measure implements it";
 	if (r->in_place == all)
 		return all == 1 ? "its only measure is in place" :
 		    arena_printf(a, "all %d measures are in place", all);
-	return arena_printf(a, "of %d measures %d in place, %d partly, %d planned", all, r->in_place,
-	    r->partly, r->planned);
+	return arena_printf(a, "of %d measures %d in place, %d partly, %d planned", all,
+	    r->in_place, r->partly, r->planned);
 }
 
 static struct value *row_value(struct arena *a, const struct row *r)
@@ -384,8 +385,12 @@ struct value *soa_summary(struct arena *a, const struct value *rows)
 	val_add(o, "undecided", val_int(a, undecided));
 	val_add(o, "inherited", val_int(a, inherited));
 	val_add(o, "total", val_int(a, (int64_t)rows->u.list.n));
-	val_add(o, "text", val_text(a, arena_printf(a, "%zu controls: %" PRId64 " applicable, %" PRId64
-	    " excluded, %" PRId64 " undecided", rows->u.list.n, applicable, excluded, undecided)));
+	val_add(o, "text",
+	    val_text(a,
+		arena_printf(a,
+		    "%zu controls: %" PRId64 " applicable, %" PRId64 " excluded, %" PRId64
+		    " undecided",
+		    rows->u.list.n, applicable, excluded, undecided)));
 	return o;
 }
 

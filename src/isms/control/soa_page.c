@@ -55,8 +55,8 @@ static bool shown(struct arena *a, const struct wanted *w, const struct value *r
 		return false;
 	if (w->status && strcmp(val_get_text(val_get(row, "status"), "name"), w->status) != 0)
 		return false;
-	return !q || has(a, val_get_text(row, "control"), q) || has(a, val_get_text(row, "title"), q) ||
-	    has(a, val_get_text(row, "justification"), q);
+	return !q || has(a, val_get_text(row, "control"), q) ||
+	    has(a, val_get_text(row, "title"), q) || has(a, val_get_text(row, "justification"), q);
 }
 
 static struct value *filter_view(struct arena *a, const char *name, const char *label,
@@ -87,7 +87,8 @@ static void filters(struct ctx *c, const struct wanted *w, struct value *view)
 	val_push(list, filter_view(a, "decision", N_("Decision"), decisions, COUNT(decisions),
 	    w->decision));
 	val_push(list, filter_view(a, "theme", N_("Theme"), themes, COUNT(themes), w->theme));
-	val_push(list, filter_view(a, "status", N_("Status"), statuses, COUNT(statuses), w->status));
+	val_push(
+	    list, filter_view(a, "status", N_("Status"), statuses, COUNT(statuses), w->status));
 	val_add(view, "filters", list);
 	val_add(view, "filter_count", val_int(a, (w->decision != NULL) + (w->theme != NULL) +
 	    (w->status != NULL) + (w->q != NULL)));
@@ -152,8 +153,11 @@ static struct value *exports(struct ctx *c, const struct req *r)
 		struct value *o = val_obj(c->arena);
 
 		val_add(o, "label", val_text(c->arena, labels[i]));
-		val_add(o, "href", val_text(c->arena, arena_printf(c->arena, "/reports/soa?format=%s%s%s",
-		    formats[i], c->as_of_us && as_of ? "&as_of=" : "", c->as_of_us && as_of ? as_of : "")));
+		val_add(o, "href",
+		    val_text(c->arena,
+			arena_printf(c->arena, "/reports/soa?format=%s%s%s", formats[i],
+			    c->as_of_us && as_of ? "&as_of=" : "",
+			    c->as_of_us && as_of ? as_of : "")));
 		val_push(list, o);
 	}
 	return list;
@@ -170,8 +174,10 @@ static int soa(struct ctx *c, struct req *r, struct value *view)
 		return rc;
 	val_add(view, "summary", soa_summary(c->arena, rows));
 	if (!rows->u.list.n)
-		val_add(view, "note", val_text(c->arena, N_("The controls of ISO/IEC 27001:2022 are not "
-		    "loaded yet. Load them in Knowledge; then each appears here.")));
+		val_add(view, "note",
+		    val_text(c->arena,
+			N_("The controls of ISO/IEC 27001:2022 are not "
+			   "loaded yet. Load them in Knowledge; then each appears here.")));
 	filters(c, &w, view);
 	groups(c, &w, rows, view);
 	val_add(view, "exports", exports(c, r));
@@ -179,10 +185,10 @@ static int soa(struct ctx *c, struct req *r, struct value *view)
 }
 
 PAGE(soa, .method = "GET", .path = "/soa", .run = soa, .type = "control", .verb = VERB_READ,
-	.template = "soa", .title = N_("Statement of Applicability"),
-	.nav = "control|Statement of Applicability|soa", .api = true,
-	.params = "decision text applicable, inherited, excluded or undecided\n"
-	    "theme text A.5, A.6, A.7 or A.8\n"
-	    "status text in-place, partly, planned, not-implemented or provider\n"
-	    "q text part of reference, title or justification",
-	.help = "Every control of Annex A with decision, reasons, justification, status and measures.");
+    .template = "soa", .title = N_("Statement of Applicability"),
+    .nav = "control|Statement of Applicability|soa", .api = true,
+    .params = "decision text applicable, inherited, excluded or undecided\n"
+	      "theme text A.5, A.6, A.7 or A.8\n"
+	      "status text in-place, partly, planned, not-implemented or provider\n"
+	      "q text part of reference, title or justification",
+    .help = "Every control of Annex A with decision, reasons, justification, status and measures.");

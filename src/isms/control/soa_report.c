@@ -43,8 +43,8 @@ static void name_provider(struct arena *a, struct value *row)
 static void figure(struct report_doc *doc, const struct value *summary, const char *key,
     const char *label, const char *note, enum report_tone tone)
 {
-	report_figure(doc, label, arena_printf(doc->arena, "%" PRId64, val_get_int(summary, key, 0)),
-	    note, tone);
+	report_figure(doc, label,
+	    arena_printf(doc->arena, "%" PRId64, val_get_int(summary, key, 0)), note, tone);
 }
 
 static int build(struct ctx *c, struct report_doc **ret)
@@ -71,9 +71,11 @@ static int build(struct ctx *c, struct report_doc **ret)
 	    val_get_int(summary, "undecided", 0) ? REPORT_WARN : REPORT_NEUTRAL);
 	figure(doc, summary, "inherited", N_("Inherited"), N_("applicable, done by a provider"),
 	    REPORT_INFO);
-	report_para(doc, N_("A control is applicable because of what names it: a risk it treats, a legal, "
-	    "regulatory, contractual or business requirement, or a decision with its reason. The status "
-	    "follows from the measures that implement it."));
+	report_para(doc,
+	    N_("A control is applicable because of what names it: a risk it treats, a legal, "
+	       "regulatory, contractual or business requirement, or a decision with its reason. "
+	       "The status "
+	       "follows from the measures that implement it."));
 	if (!rows->u.list.n)
 		report_para(doc, N_("The controls of ISO/IEC 27001:2022 are not loaded in this "
 		    "organisation, so there is nothing to state yet."));
@@ -83,4 +85,5 @@ static int build(struct ctx *c, struct report_doc **ret)
 }
 
 REPORT(soa, .title = N_("Statement of Applicability"), .type = "control", .build = build,
-	.help = N_("Every control of Annex A with decision, reasons, justification, status and measures."));
+    .help = N_(
+	"Every control of Annex A with decision, reasons, justification, status and measures."));

@@ -42,14 +42,21 @@ static struct ctx *fresh(struct arena *a, const struct wish *wishes, size_t n, s
 		struct wish w = wishes[i];
 
 		if (record_transaction(c, make, &w) < 0)
-			fail_msg("wish %zu: %s", i, c->err.fields ? c->err.fields->detail : c->err.detail);
+			fail_msg("wish %zu: %s", i,
+			    c->err.fields ? c->err.fields->detail : c->err.detail);
 	}
 	assert_int_equal(ctx_reader(c), E_OK);
 	return c;
 }
 
 #define FRAMEWORK { "framework", NULL, NULL, { "ref", "iso27001-2022", "title", "ISO" } }
-#define CONTROL(r, t) { "control", NULL, NULL, { "ref", r, "title", t, "framework", "iso27001-2022" } }
+#define CONTROL(r, t)                                                                              \
+	{                                                                                          \
+		"control", NULL, NULL,                                                             \
+		{                                                                                  \
+			"ref", r, "title", t, "framework", "iso27001-2022"                         \
+		}                                                                                  \
+	}
 
 static const struct value *row(const struct value *rows, const char *ref)
 {
@@ -78,12 +85,18 @@ static size_t reasons(const struct value *rows, const char *ref)
 void test_soa_rows__reasons(void **state)
 {
 	static const struct wish wishes[] = {
-		FRAMEWORK, CONTROL("A.5.1", "Policies"), CONTROL("A.5.2", "Roles"),
-		CONTROL("A.5.10", "Use"), CONTROL("A.8.13", "Information backup"),
+		FRAMEWORK,
+		CONTROL("A.5.1", "Policies"),
+		CONTROL("A.5.2", "Roles"),
+		CONTROL("A.5.10", "Use"),
+		CONTROL("A.8.13", "Information backup"),
 		{ "risk", NULL, NULL, { "title", "Idea", "controls", "A.5.1" } },
-		{ "risk", NULL, NULL, { "title", "Fire", "treatment", "modify", "controls", "A.8.13" } },
-		{ "obligation", NULL, NULL, { "title", "GDPR", "kind", "legal", "controls", "A.5.2,A.8.13" } },
-		{ "soa_entry", NULL, NULL, { "control", "A.5.10", "business_reason", "Good practice" } },
+		{ "risk", NULL, NULL,
+		    { "title", "Fire", "treatment", "modify", "controls", "A.8.13" } },
+		{ "obligation", NULL, NULL,
+		    { "title", "GDPR", "kind", "legal", "controls", "A.5.2,A.8.13" } },
+		{ "soa_entry", NULL, NULL,
+		    { "control", "A.5.10", "business_reason", "Good practice" } },
 	};
 	const struct value *r;
 	struct program *p;
@@ -95,7 +108,7 @@ void test_soa_rows__reasons(void **state)
 	assert_int_equal(soa_rows(c, "iso27001-2022", &rows), E_OK);
 	assert_int_equal(rows->u.list.n, 4);
 	assert_string_equal(val_get_text(rows->u.list.first->next, "control"), "A.5.2");
-	assert_string_equal(decision(rows, "A.5.1"), "undecided");	/* a draft without treatment */
+	assert_string_equal(decision(rows, "A.5.1"), "undecided"); /* a draft without treatment */
 	assert_string_equal(decision(rows, "A.5.2"), "applicable");
 	assert_string_equal(decision(rows, "A.5.10"), "applicable");
 	assert_int_equal(reasons(rows, "A.8.13"), 2);
@@ -104,7 +117,8 @@ void test_soa_rows__reasons(void **state)
 	assert_string_equal(val_get_text(r, "code"), "R-2");
 	assert_string_equal(val_get_text(r, "href"), "/risks/R-2");
 	assert_string_equal(val_get_text(r->next, "kind"), "legal");
-	assert_string_equal(val_get_text(val_get(row(rows, "A.5.10"), "reasons")->u.list.first, "kind"),
+	assert_string_equal(
+	    val_get_text(val_get(row(rows, "A.5.10"), "reasons")->u.list.first, "kind"),
 	    "business");
 	assert_string_equal(val_get_text(soa_summary(a, rows), "text"),
 	    "4 controls: 3 applicable, 0 excluded, 1 undecided");
@@ -118,11 +132,16 @@ void test_soa_rows__reasons(void **state)
 void test_soa_rows__decisions(void **state)
 {
 	static const struct wish wishes[] = {
-		FRAMEWORK, CONTROL("A.5.1", "Policies"), CONTROL("A.5.2", "Roles"),
-		{ "soa_entry", NULL, NULL, { "control", "A.5.1", "decision", "excluded", "justification",
-		  "No such thing" } },
-		{ "soa_entry", NULL, NULL, { "control", "A.5.2", "decision", "inherited", "provider", "Cloud" } },
-		{ "risk", NULL, NULL, { "title", "Fire", "treatment", "modify", "controls", "A.5.1" } },
+		FRAMEWORK,
+		CONTROL("A.5.1", "Policies"),
+		CONTROL("A.5.2", "Roles"),
+		{ "soa_entry", NULL, NULL,
+		    { "control", "A.5.1", "decision", "excluded", "justification",
+			"No such thing" } },
+		{ "soa_entry", NULL, NULL,
+		    { "control", "A.5.2", "decision", "inherited", "provider", "Cloud" } },
+		{ "risk", NULL, NULL,
+		    { "title", "Fire", "treatment", "modify", "controls", "A.5.1" } },
 	};
 	struct program *p;
 	struct value *rows;
@@ -134,7 +153,7 @@ void test_soa_rows__decisions(void **state)
 	assert_int_equal(soa_rows(c, "iso27001-2022", &rows), E_OK);
 	assert_false(val_truthy(val_get(row(rows, "A.5.1"), "applicable")));
 	assert_true(val_truthy(val_get(row(rows, "A.5.1"), "excluded")));
-	assert_int_equal(reasons(rows, "A.5.1"), 1);	/* shown, so that the contradiction is seen */
+	assert_int_equal(reasons(rows, "A.5.1"), 1); /* shown, so that the contradiction is seen */
 	assert_true(val_truthy(val_get(row(rows, "A.5.2"), "inherited")));
 	assert_true(val_truthy(val_get(row(rows, "A.5.2"), "applicable")));
 	assert_string_equal(status(rows, "A.5.2"), "Done by the provider");
@@ -148,12 +167,16 @@ void test_soa_rows__decisions(void **state)
 void test_soa_rows__status(void **state)
 {
 	static const struct wish wishes[] = {
-		FRAMEWORK, CONTROL("A.5.1", "One"), CONTROL("A.5.2", "Two"), CONTROL("A.5.3", "Three"),
+		FRAMEWORK,
+		CONTROL("A.5.1", "One"),
+		CONTROL("A.5.2", "Two"),
+		CONTROL("A.5.3", "Three"),
 		CONTROL("A.5.4", "Four"),
 		{ "measure", NULL, NULL, { "title", "M1", "controls", "A.5.1,A.5.2" } },
 		{ "measure", NULL, NULL, { "title", "M2", "controls", "A.5.2,A.5.3" } },
 		{ "measure", NULL, NULL, { "title", "M3", "controls", "A.5.1,A.5.4" } },
-		{ "measure", "M-1", "in-place", { NULL } }, { "measure", "M-3", "retired", { NULL } },
+		{ "measure", "M-1", "in-place", { NULL } },
+		{ "measure", "M-3", "retired", { NULL } },
 	};
 	struct program *p;
 	struct value *rows;
@@ -177,8 +200,10 @@ void test_soa_rows__status(void **state)
 void test_soa_rows__hidden(void **state)
 {
 	static const struct wish wishes[] = {
-		FRAMEWORK, CONTROL("A.5.1", "One"),
-		{ "risk", NULL, NULL, { "title", "Secret", "treatment", "modify", "controls", "A.5.1" } },
+		FRAMEWORK,
+		CONTROL("A.5.1", "One"),
+		{ "risk", NULL, NULL,
+		    { "title", "Secret", "treatment", "modify", "controls", "A.5.1" } },
 	};
 	struct actor reader = { .pseudonym = "x", .label = "x", .auth = "local" };
 	struct program *p;

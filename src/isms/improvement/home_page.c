@@ -65,12 +65,24 @@ static struct value *clause_view(struct arena *a, size_t i, const struct standin
 
 	val_add(o, "clause", val_text(a, map[i].clause));
 	val_add(o, "title", val_text(a, map[i].title));
-	val_add(o, "href", val_text(a, s->checked ? arena_printf(a, "/check?clause=%s", map[i].clause) :
-	    arena_printf(a, "/search?q=%s", map[i].clause)));
-	val_add(o, "tone", val_text(a, !s->checked ? "none" : s->major ? "severe" : s->minor ? "warn" :
-	    s->opportunity ? "info" : "good"));
-	val_add(o, "state_label", val_text(a, !s->checked ? N_("No rule yet") : s->major ? N_("Not met") :
-	    s->minor ? N_("Gaps") : s->opportunity ? N_("Could be better") : N_("No finding")));
+	val_add(o, "href",
+	    val_text(a,
+		s->checked ? arena_printf(a, "/check?clause=%s", map[i].clause) :
+			     arena_printf(a, "/search?q=%s", map[i].clause)));
+	val_add(o, "tone",
+	    val_text(a,
+		!s->checked        ? "none" :
+		    s->major       ? "severe" :
+		    s->minor       ? "warn" :
+		    s->opportunity ? "info" :
+				     "good"));
+	val_add(o, "state_label",
+	    val_text(a,
+		!s->checked        ? N_("No rule yet") :
+		    s->major       ? N_("Not met") :
+		    s->minor       ? N_("Gaps") :
+		    s->opportunity ? N_("Could be better") :
+				     N_("No finding")));
 	val_add(o, "major", val_int(a, s->major));
 	val_add(o, "minor", val_int(a, s->minor));
 	return o;
@@ -128,7 +140,8 @@ static struct value *next_steps(struct arena *a, const struct value *result)
 	for (enum severity s = SEVERITY_MAJOR; s <= SEVERITY_OPPORTUNITY; s++) {
 		const char *rule = "";
 
-		for (const struct value *f = val_get(result, "findings")->u.list.first; f; f = f->next) {
+		for (const struct value *f = val_get(result, "findings")->u.list.first; f;
+		     f = f->next) {
 			bool first = strcmp(val_get_text(f, "rule"), rule) != 0;
 
 			rule = val_get_text(f, "rule");
@@ -163,8 +176,9 @@ static int two_counts(struct ctx *c, const char *type, int64_t *ret_all, int64_t
 	int rc;
 
 	if (strcmp(type, "risk") == 0)
-		sqlb_add(b, SQL("SELECT count(*), count(*) FILTER (WHERE t.level > 2) FROM risk AS t"
-		    " WHERE t.org = :org AND t.archived = FALSE AND t.state <> 'closed'"));
+		sqlb_add(b,
+		    SQL("SELECT count(*), count(*) FILTER (WHERE t.level > 2) FROM risk AS t"
+			" WHERE t.org = :org AND t.archived = FALSE AND t.state <> 'closed'"));
 	else
 		sqlb_add(b, SQL("SELECT count(*), count(*) FILTER (WHERE t.owner_id IS NULL)"
 		    " FROM asset AS t WHERE t.org = :org AND t.archived = FALSE"
@@ -194,15 +208,19 @@ static int record_cards(struct ctx *c, struct value *cards)
 	if (may_read(c, "risk")) {
 		if ((rc = two_counts(c, "risk", &all, &those)) < 0)
 			return rc;
-		val_push(cards, card(a, N_("Risks above acceptance"), those, arena_printf(a, "of %" PRId64
-		    " live risks", all), "/risks?level[gt]=2", those ? "warn" : "good"));
+		val_push(cards,
+		    card(a, N_("Risks above acceptance"), those,
+			arena_printf(a, "of %" PRId64 " live risks", all), "/risks?level[gt]=2",
+			those ? "warn" : "good"));
 	}
 	if (may_read(c, "asset")) {
 		if ((rc = two_counts(c, "asset", &all, &those)) < 0)
 			return rc;
-		val_push(cards, card(a, N_("Assets"), all, those ? arena_printf(a, "%" PRId64
-		    " without an owner", those) : N_("each with an owner"), "/assets", those ? "warn" :
-		    "info"));
+		val_push(cards,
+		    card(a, N_("Assets"), all,
+			those ? arena_printf(a, "%" PRId64 " without an owner", those) :
+				N_("each with an owner"),
+			"/assets", those ? "warn" : "info"));
 	}
 	return E_OK;
 }
@@ -219,9 +237,10 @@ static int soa_card(struct ctx *c, struct value *cards)
 		return rc;
 	s = soa_summary(c->arena, rows);
 	undecided = val_get_int(s, "undecided", 0);
-	val_push(cards, card(c->arena, N_("Applicable controls"), val_get_int(s, "applicable", 0),
-	    arena_printf(c->arena, "of %zu; %" PRId64 " undecided", rows->u.list.n, undecided), "/soa",
-	    undecided ? "warn" : "good"));
+	val_push(cards,
+	    card(c->arena, N_("Applicable controls"), val_get_int(s, "applicable", 0),
+		arena_printf(c->arena, "of %zu; %" PRId64 " undecided", rows->u.list.n, undecided),
+		"/soa", undecided ? "warn" : "good"));
 	return E_OK;
 }
 
@@ -231,8 +250,12 @@ static struct value *readiness_card(struct arena *a, const struct value *result)
 	int64_t major = val_get_int(counts, "major", 0), minor = val_get_int(counts, "minor", 0);
 
 	return card(a, N_("Readiness"), val_get_int(val_get(result, "score"), "value", 0),
-	    arena_printf(a, "of 100; %" PRId64 " major and %" PRId64 " minor findings", major, minor),
-	    "/check", major ? "severe" : minor ? "warn" : "good");
+	    arena_printf(
+		a, "of 100; %" PRId64 " major and %" PRId64 " minor findings", major, minor),
+	    "/check",
+	    major     ? "severe" :
+		minor ? "warn" :
+			"good");
 }
 
 /* ---- latest changes ---- */
@@ -250,7 +273,8 @@ static const char *what_done(const char *op)
 	return N_("changed");
 }
 
-/* One revision as a line, unless its record is hidden from the actor. db: where records are read. */
+/* One revision as a line, unless its record is hidden from the actor. db: where records are read.
+ */
 static void recent_line(struct ctx *c, struct dbc *db, struct query *q, struct value *list)
 {
 	const struct record *t = record_find(db_text(q, 0));
@@ -270,7 +294,8 @@ static void recent_line(struct ctx *c, struct dbc *db, struct query *q, struct v
 		return;
 	}
 	o = val_obj(a);
-	val_add(o, "at", val_text(a, arena_printf(a, "%.10s %.5s", db_text(q, 2), db_text(q, 2) + 11)));
+	val_add(
+	    o, "at", val_text(a, arena_printf(a, "%.10s %.5s", db_text(q, 2), db_text(q, 2) + 11)));
 	val_add(o, "actor", val_text(a, actor_label(c, db_text(q, 3))));
 	val_add(o, "what", val_text(a, what_done(db_text(q, 4))));
 	val_add(o, "code", val_text(a, rec_code(a, r)));
@@ -326,4 +351,4 @@ static int home(struct ctx *c, struct req *r, struct value *view)
 }
 
 PAGE(home, .method = "GET", .path = "/", .run = home, .flags = PAGE_SIGNED_IN, .template = "home",
-	.title = N_("Home"), .help = "Figures, the state of each clause, next steps, latest changes.");
+    .title = N_("Home"), .help = "Figures, the state of each clause, next steps, latest changes.");

@@ -1,4 +1,5 @@
-/* isms/risk/extend.c -- what a risk's page shows beside it: the matrix, and why the level is what it is. */
+/* isms/risk/extend.c -- what a risk's page shows beside it: the matrix, and why the level is what
+ * it is. */
 #include "isms/risk/risk.h"
 #include "record/store.h"
 
@@ -55,7 +56,8 @@ static struct value *cell_value(struct arena *a, int l, int k, int64_t count, bo
 int risk_matrix_view(struct ctx *c, int64_t likelihood, int64_t consequence, struct value **ret)
 {
 	int64_t count[MATRIX_MAX * MATRIX_MAX] = { 0 };
-	struct value *view = val_obj(c->arena), *heads = val_arr(c->arena), *rows = val_arr(c->arena);
+	struct value *view = val_obj(c->arena), *heads = val_arr(c->arena),
+		     *rows = val_arr(c->arena);
 	int rc;
 
 	if ((rc = count_cells(c, count)) < 0)
@@ -63,11 +65,13 @@ int risk_matrix_view(struct ctx *c, int64_t likelihood, int64_t consequence, str
 	for (int k = 1; k <= risk_matrix.nc; k++)
 		val_push(heads, labelled(c->arena, &risk_consequence, k));
 	for (int l = risk_matrix.nl; l >= 1; l--) {
-		struct value *row = labelled(c->arena, &risk_likelihood, l), *cells = val_arr(c->arena);
+		struct value *row = labelled(c->arena, &risk_likelihood, l),
+			     *cells = val_arr(c->arena);
 
 		for (int k = 1; k <= risk_matrix.nc; k++)
-			val_push(cells, cell_value(c->arena, l, k, count[(l - 1) * risk_matrix.nc + k - 1],
-			    l == likelihood && k == consequence));
+			val_push(cells,
+			    cell_value(c->arena, l, k, count[(l - 1) * risk_matrix.nc + k - 1],
+				l == likelihood && k == consequence));
 		val_add(row, "cells", cells);
 		val_push(rows, row);
 	}
@@ -85,9 +89,9 @@ static const char *named(struct arena *a, const struct scale *s, int64_t step)
 static const char *explain_pair(struct arena *a, const struct rec *r, const char *before,
     const char *l, const char *k, const char *level)
 {
-	return arena_printf(a, "%sikelihood %s x consequence %s gives level %s by the matrix.", before,
-	    named(a, &risk_likelihood, rec_int(r, l)), named(a, &risk_consequence, rec_int(r, k)),
-	    named(a, &risk_level, rec_int(r, level)));
+	return arena_printf(a, "%sikelihood %s x consequence %s gives level %s by the matrix.",
+	    before, named(a, &risk_likelihood, rec_int(r, l)),
+	    named(a, &risk_consequence, rec_int(r, k)), named(a, &risk_level, rec_int(r, level)));
 }
 
 static const char *explain(struct arena *a, const struct rec *r)

@@ -51,9 +51,11 @@ void test_matrix_monotone__ours(void **state)
 			assert_int_equal(matrix_level(&risk_matrix, l, k, &here, e), E_OK);
 			assert_in_range(here, 1, scale_length(&risk_level));
 			if (l < 5)
-				assert_int_equal(matrix_level(&risk_matrix, l + 1, k, &up, e), E_OK);
+				assert_int_equal(
+				    matrix_level(&risk_matrix, l + 1, k, &up, e), E_OK);
 			if (k < 5)
-				assert_int_equal(matrix_level(&risk_matrix, l, k + 1, &right, e), E_OK);
+				assert_int_equal(
+				    matrix_level(&risk_matrix, l, k + 1, &right, e), E_OK);
 			assert_true(l == 5 || up >= here);
 			assert_true(k == 5 || right >= here);
 		}

@@ -34,7 +34,8 @@ static struct value *level_value(struct ctx *c, const struct rec *r, const char 
 	int64_t step = rec_int(r, field);
 	const struct item *i = scale_step(&risk_level, step);
 
-	return i ? toned(c->arena, arena_printf(c->arena, "%" PRId64 " %s", step, i->label), i->tone) :
+	return i ?
+	    toned(c->arena, arena_printf(c->arena, "%" PRId64 " %s", step, i->label), i->tone) :
 	    val_null(c->arena);
 }
 
@@ -77,7 +78,8 @@ static struct value *row_value(struct ctx *c, const struct rec *r)
 	val_add(o, "controls", names(c, r, "controls"));
 	val_add(o, "due", text_of(c, r, "due"));
 	val_add(o, "residual_level", level_value(c, r, "residual_level"));
-	val_add(o, "state", toned(c->arena, state ? state->label : r->state, state ? state->tone : NULL));
+	val_add(o, "state",
+	    toned(c->arena, state ? state->label : r->state, state ? state->tone : NULL));
 	return o;
 }
 
@@ -113,8 +115,10 @@ static int build(struct ctx *c, struct report_doc **ret)
 	doc->landscape = true;
 	chart(doc, &l);
 	if (l.n > ROWS_MAX)
-		report_paraf(doc, "There are %zu live risks. This document holds the %d with the highest "
-		    "level; the export of the list holds all.", l.n, (int)ROWS_MAX);
+		report_paraf(doc,
+		    "There are %zu live risks. This document holds the %d with the highest "
+		    "level; the export of the list holds all.",
+		    l.n, (int)ROWS_MAX);
 	for (size_t i = 0; i < l.n && i < ROWS_MAX; i++)
 		val_push(rows, row_value(c, l.recs[i]));
 	report_table(doc, "risks", N_("Risks"), columns, COUNT(columns), rows);
@@ -123,4 +127,4 @@ static int build(struct ctx *c, struct report_doc **ret)
 }
 
 REPORT(risk_register, .title = N_("Risk register"), .type = "risk", .build = build,
-	.help = N_("Every live risk with owner, assessment, treatment, controls and residual level."));
+    .help = N_("Every live risk with owner, assessment, treatment, controls and residual level."));
