@@ -301,7 +301,8 @@ static struct value *status_value(struct arena *a, const struct row *r)
 	if (all == 0 && decided(r, "inherited"))
 		return toned(a, "provider", N_("Done by the provider"), "info");
 	if (all == 0)
-		return toned(a, "not-implemented", N_("Not implemented"), "bad");
+		return toned(a, "not-implemented", N_("Not implemented"),
+		    applies(r) ? "bad" : "none");
 	if (r->in_place == all)
 		return toned(a, "in-place", N_("In place"), "good");
 	if (r->in_place + r->partly > 0)
