@@ -2,6 +2,7 @@
 #include <pwd.h>
 #include <sodium.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include "base/log.h"
 #include "cli/run.h"
@@ -174,6 +175,7 @@ int main(int argc, char **argv)
 
 	if (sodium_init() < 0)
 		BUG("libsodium");
+	(void)umask(077);	/* what is in the data folder is for its owner */
 	log_level(2);		/* a command line is no service; serve says more */
 	arena_init(&a, (size_t)4 << 30);
 	err_init(&e, &a);

@@ -36,6 +36,7 @@ struct query;
 enum db_flags {
 	DB_CREATE = 1 << 0,	/* make the file; it must not exist */
 	DB_MEMORY = 1 << 1,	/* a private database in memory: as-of views, tests */
+	DB_KEYS = 1 << 2	/* DIR/subjects.keys instead of DIR/annexa.db */
 };
 
 /*
@@ -75,6 +76,8 @@ void db_set_hooks(struct db *db, const struct db_hooks *hooks);
 
 /* The single connection of a DB_MEMORY database, which reads and writes without the writer. */
 struct dbc *db_memory(struct db *db);
+/* The writing connection of a database that has no writer thread: for its one user. */
+struct dbc *db_own(struct db *db);
 
 int db_query(struct ctx *c, struct query **ret, struct sqltext sql) MUST;
 int db_query_instance(struct ctx *c, struct query **ret, struct sqltext sql) MUST;
@@ -102,6 +105,12 @@ int64_t db_changes(struct dbc *conn);	/* rows changed by the last statement */
 int db_columns(struct query *q);
 const char *db_column_name(struct query *q, int i);
 bool db_is_null(struct query *q, int i);
+/*
+ * Is every value of the row stored as its column says? form has a letter per column: i integer,
+ * o 0 or 1, t text without NUL, b blob; upper case: or nothing. SQLite's columns hold anything
+ * once somebody has switched its checks off.
+ */
+bool db_stored(struct query *q, const char *form);
 int64_t db_int(struct query *q, int i);
 bool db_bool(struct query *q, int i);
 const char *db_text(struct query *q, int i);		/* valid until the next step; NULL for null */

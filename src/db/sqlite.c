@@ -134,13 +134,14 @@ int db_open(const char *dir, enum db_flags flags, struct db **ret, struct err *e
 {
 	struct db *db = mem_new(1, sizeof(*db));
 	struct stat st;
-	size_t room = (dir ? strlen(dir) : 0) + 16;
+	size_t room = (dir ? strlen(dir) : 0) + 32;
 	int rc = E_OK;
 
 	db->memory = (flags & DB_MEMORY) != 0;
 	db->create = (flags & DB_CREATE) != 0;
 	db->path = mem_new(room, 1);
-	(void)snprintf(db->path, room, "%s/annexa.db", dir ? dir : "");
+	(void)snprintf(db->path, room, "%s/%s", dir ? dir : "",
+	    flags & DB_KEYS ? "subjects.keys" : "annexa.db");
 	if (pthread_mutex_init(&db->lock, NULL) || pthread_cond_init(&db->wake, NULL))
 		BUG("mutex");
 	if (!db->memory && db->create && stat(db->path, &st) == 0)
@@ -208,6 +209,12 @@ void db_reader_give(struct dbc *conn)
 	conn->next_idle = db->idle;
 	db->idle = conn;
 	pthread_mutex_unlock(&db->lock);
+}
+
+struct dbc *db_own(struct db *db)
+{
+	REQUIRE(!db->running);
+	return db->writer;
 }
 
 struct dbc *db_memory(struct db *db)
@@ -399,6 +406,37 @@ const char *db_column_name(struct query *q, int i)
 bool db_is_null(struct query *q, int i)
 {
 	return sqlite3_column_type(q->stmt, i) == SQLITE_NULL;
+}
+
+bool db_stored(struct query *q, const char *form)
+{
+	for (int i = 0; form[i]; i++) {
+		int type = sqlite3_column_type(q->stmt, i);
+		bool upper = form[i] >= 'A' && form[i] <= 'Z';
+		struct str s;
+
+		if (type == SQLITE_NULL && upper)
+			continue;
+		switch (upper ? form[i] - 'A' + 'a' : form[i]) {
+		case 'o':
+			if (sqlite3_column_int64(q->stmt, i) & ~INT64_C(1))
+				return false;
+			__attribute__((fallthrough));
+		case 'i':
+			if (type != SQLITE_INTEGER)
+				return false;
+			break;
+		case 't':
+			s = db_str(q, i);
+			if (type != SQLITE_TEXT || memchr(s.p, '\0', s.n))
+				return false;
+			break;
+		default:
+			if (type != SQLITE_BLOB)
+				return false;
+		}
+	}
+	return true;
 }
 
 int64_t db_int(struct query *q, int i)

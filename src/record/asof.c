@@ -9,6 +9,7 @@
 #include "record/asof.h"
 #include "record/program.h"
 #include "record/store_priv.h"
+#include "record/subject.h"
 
 enum { KEPT = 2 };
 
@@ -26,14 +27,14 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int put(struct ctx *mem, struct query *q)
 {
 	const struct record *t = record_find(db_text(q, 0));
-	struct str s = db_str(q, 4);
+	const uint8_t *seed;
 	struct value *doc;
 	struct rec *r;
 	int rc;
 
 	if (!t)
 		return E_OK;	/* a type this program no longer has */
-	if ((rc = json_parse(mem->arena, s.p, s.n, &doc, &mem->err)) < 0 ||
+	if ((rc = subject_open(mem, t, db_int(q, 1), db_str(q, 4), STR(""), &doc, &seed)) < 0 ||
 	    (rc = rec_from_doc(mem, t, db_int(q, 1), db_int(q, 2), doc, &r)) < 0)
 		return rc;
 	r->updated_at = db_text(q, 3);

@@ -33,15 +33,15 @@ static struct str copied(struct ctx *c, struct query *q, int i)
 	return str_copy(c->arena, s.p, s.n);
 }
 
-/* ";a;b;" to an array. */
+/* ";a;b;" to an array. What is written otherwise keeps all its parts: verify must see them. */
 static struct value *words(struct ctx *c, struct query *q, int i)
 {
 	struct value *list = val_arr(c->arena);
 	struct str s = copied(c, q, i);
-	size_t from = 1;
+	size_t from = s.n && s.p[0] == ';';
 
-	for (size_t at = 1; at < s.n; at++)
-		if (s.p[at] == ';') {
+	for (size_t at = from; at <= s.n; at++)
+		if (at < s.n ? s.p[at] == ';' : from < at) {
 			val_push(list, val_str(c->arena, str_copy(c->arena, s.p + from, at - from)));
 			from = at + 1;
 		}

@@ -6,6 +6,7 @@
 #include "record/program.h"
 #include "record/search.h"
 #include "record/store.h"
+#include "record/subject.h"
 #include "record/tables.h"
 
 enum { REQUEST_BYTES = 512u << 20 };
@@ -51,6 +52,8 @@ static int before_commit(struct dbc *conn, void *arg)
 	err_init(&e, &a);
 	if ((rc = ledger_before_commit(p->ledger, conn, &e)) == E_OK)
 		rc = search_before_commit(p->search, conn, &e);
+	if (rc == E_OK)
+		rc = subjects_before_commit(p->subjects, &e);	/* keys before what they open */
 	if (rc < 0)
 		log_event(LOG_COMMIT_FAILED, "detail", e.detail, NULL);
 	arena_release(&a);
@@ -107,6 +110,8 @@ static int prepare(struct program *p, enum program_flags flags, struct err *e)
 		return rc;
 	if ((rc = ledger_open(p->db, memory ? NULL : p->dir, writes, &p->ledger, e)) < 0)
 		return rc;
+	if ((rc = subjects_open(memory ? NULL : p->dir, flags & PROGRAM_CREATE, &p->subjects, e)) < 0)
+		return rc;
 	db_set_hooks(p->db, &hooks);
 	if ((rc = db_reader_take(p->db, &conn, e)) < 0)
 		return rc;
@@ -156,6 +161,7 @@ void program_close(struct program *p)
 	asof_forget(p);
 	db_close(p->db);
 	ledger_close(p->ledger);
+	subjects_close(p->subjects);
 	search_free(p->search);
 	counts_free(p->counts);
 	if (p->lock_fd >= 0)
@@ -166,7 +172,8 @@ void program_close(struct program *p)
 
 void program_discard(const char *dir)
 {
-	static const char *const names[] = { "annexa.db", "annexa.db-wal", "annexa.db-shm" };
+	static const char *const names[] = { "annexa.db", "annexa.db-wal", "annexa.db-shm",
+		"subjects.keys", "subjects.keys-wal", "subjects.keys-shm" };
 	char path[4096];
 
 	for (size_t i = 0; i < COUNT(names); i++)

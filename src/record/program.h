@@ -16,11 +16,13 @@ enum program_flags {
 };
 
 struct search;
+struct subjects;
 
 struct program {
 	char *dir;
 	struct db *db;
 	struct ledger *ledger;
+	struct subjects *subjects;	/* keys of people */
 	struct search *search;		/* index rows waiting for the group's commit */
 	int lock_fd;			/* the data folder is ours while it is open; -1 */
 	struct clock clock;

@@ -253,9 +253,10 @@ int rec_from_doc(struct ctx *c, const struct record *t, int64_t id, int64_t rev,
 			r->state = m->u.s.p;
 		} else if (strcmp(m->key, "archived") == 0) {
 			r->archived = val_truthy(m);
-		} else if (m->kind == V_OBJECT && val_get(m, "redacted")) {
-			continue;	/* erased: reads as empty */
-		} else if (!(f = field_find(t, m->key)) ||
+		} else if ((f = field_find(t, m->key)) && f->kind != FK_JSON && m->kind == V_OBJECT &&
+		    (val_get(m, "redacted") || val_get(m, "sealed"))) {
+			continue;	/* erased, or its key is: reads as empty */
+		} else if (!f ||
 		    !(r->v[field_index(t, f)] = inside(c, f, m))) {
 			return err_set(&c->err, E_REFUSED, "revision %" PRId64 " of %s holds \"%s\", which "
 			    "this program does not understand", rev, code_text(c->arena, t, id), m->key);

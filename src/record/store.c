@@ -2,6 +2,7 @@
 #include "record/program.h"
 #include "record/search.h"
 #include "record/store_priv.h"
+#include "record/subject.h"
 #include "record/tables.h"
 
 /* ---- the row ---- */
@@ -204,12 +205,15 @@ static int previous_leaf(struct ctx *c, const struct rec *r, int64_t *ret_epoch,
 }
 
 static int write_revision(struct ctx *c, const struct rec *r, const struct leaf *leaf,
-    int64_t epoch, const uint8_t seed[DOC_SEED], struct str doc)
+    int64_t epoch, const uint8_t seed[DOC_SEED], const struct value *doc,
+    struct str clear)
 {
+	struct str text, salt;
 	struct query *q;
 	int rc;
 
-	if ((rc = db_query(c, &q, SQL("INSERT INTO revision (org, type, id, rev, at, actor, op, request,"
+	if ((rc = subject_seal(c, r->type, r->id, doc, clear, seed, &text, &salt)) < 0 ||
+	    (rc = db_query(c, &q, SQL("INSERT INTO revision (org, type, id, rev, at, actor, op, request,"
 	    " reason, doc, seed, epoch, leaf) VALUES (:org, :type, :id, :rev, :at, :actor, :op,"
 	    " :request, :reason, :doc, :seed, :epoch, :leaf)"))) < 0)
 		return rc;
@@ -221,8 +225,8 @@ static int write_revision(struct ctx *c, const struct rec *r, const struct leaf 
 	db_bind_text(q, ":op", leaf->op);
 	db_bind_text(q, ":request", c->request);
 	db_bind_text(q, ":reason", c->reason);
-	db_bind_str(q, ":doc", doc);
-	db_bind_blob(q, ":seed", seed, DOC_SEED);
+	db_bind_str(q, ":doc", text);
+	db_bind_blob(q, ":seed", salt.p, salt.n);
 	db_bind_int(q, ":epoch", epoch);
 	db_bind_int(q, ":leaf", leaf->i);
 	return db_run(c, q);
@@ -309,7 +313,7 @@ int record_save(struct ctx *c, const struct rec *old, struct rec *r, const char 
 	if ((rc = append_leaf(c, r, op, doc, seed, &leaf, &epoch)) < 0)
 		return rc;
 	if ((rc = write_row(c, r, !old)) < 0 || (rc = write_links(c, old, r)) < 0 ||
-	    (rc = write_revision(c, r, &leaf, epoch, seed, sbuf_str(text))) < 0 ||
+	    (rc = write_revision(c, r, &leaf, epoch, seed, doc, sbuf_str(text))) < 0 ||
 	    (rc = reread(c, r, sbuf_str(text))) < 0)
 		return rc;
 	search_note(c, r);

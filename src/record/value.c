@@ -1,6 +1,7 @@
 /* record/value.c -- records as values for API and pages: labels, history, back links. See list.h. */
 #include "record/list.h"
 #include "record/program.h"
+#include "record/subject.h"
 #include "record/tables.h"
 
 enum { REF_SLOTS = 256 };
@@ -227,7 +228,7 @@ struct revision {
 static int read_revision(struct ctx *c, const struct rec *r, struct query *q, struct revision *ret)
 {
 	struct value *o = val_obj(c->arena), *doc;
-	struct str s = db_str(q, 7);
+	const uint8_t *seed;
 	int rc;
 
 	val_add(o, "rev", val_int(c->arena, db_int(q, 0)));
@@ -237,7 +238,7 @@ static int read_revision(struct ctx *c, const struct rec *r, struct query *q, st
 	val_add(o, "reason", val_text(c->arena, arena_text(c->arena, db_text(q, 4))));
 	val_add(o, "request", val_text(c->arena, arena_text(c->arena, db_text(q, 5))));
 	val_add(o, "leaf", val_int(c->arena, db_int(q, 6)));
-	if ((rc = json_parse(c->arena, s.p, s.n, &doc, &c->err)) < 0)
+	if ((rc = subject_open(c, r->type, r->id, db_str(q, 7), STR(""), &doc, &seed)) < 0)
 		return rc;
 	ret->view = o;
 	return rec_from_doc(c, r->type, r->id, db_int(q, 0), doc, &ret->rec);

@@ -1,5 +1,6 @@
 /* record/verify.c -- see verify.h. The leaves are in verify_log.c, rows and links here. */
 #include "record/verify_priv.h"
+#include "record/subject.h"
 #include "record/tables.h"
 
 void verify_problem(struct verify *v, const char *kind, const char *record, const char *fmt, ...)
@@ -91,38 +92,90 @@ const char *verify_difference(struct verify *v, const struct record *t, const st
 
 static void keep_last(struct verify *v, struct query *q, struct last *l)
 {
-	struct str doc = db_str(q, 6);
-
 	if (l->id != db_int(q, 1) || strcmp(l->type, db_text(q, 0)) != 0)
 		l->created_at = arena_text(v->c->arena, db_text(q, 3));
 	l->type = arena_text(v->c->arena, db_text(q, 0));
 	l->id = db_int(q, 1);
 	l->rev = db_int(q, 2);
 	l->at = arena_text(v->c->arena, db_text(q, 3));
-	l->doc = str_copy(v->c->arena, doc.p, doc.n);
+	l->doc = v->clear;
+}
+
+/* A member that reads as erased must name the leaf that erased it: else anybody could hide one. */
+static bool erasures_hold(struct verify *v, const struct value *doc, int64_t epoch, uint64_t obj)
+{
+	for (const struct value *m = doc->u.list.first; m; m = m->next) {
+		const struct leaf_note *n;
+		int64_t leaf;
+
+		if (!doc_redacted(m, &leaf))
+			continue;
+		n = log_find(v, epoch, leaf);
+		if (!n || n->obj != obj || n->op != text_mark("erase"))
+			return false;
+	}
+	return true;
+}
+
+/* Is the text the one form that Annexa writes? */
+static bool canonical(struct verify *v, const struct value *doc, struct str text)
+{
+	struct sbuf *b = arena_alloc(v->c->arena, sizeof(*b));
+
+	sbuf_init(b, v->c->arena, 4 << 20);
+	jcs_print(b, doc);
+	return str_eq(sbuf_str(b), text);
+}
+
+/*
+ * The clear document and seed of a revision, which must stand there in the one form Annexa writes;
+ * the clear text stays in v->clear for the comparison with the row. Negative: it cannot be read.
+ */
+static int open_revision(struct verify *v, struct query *q, struct value **ret_doc,
+    const uint8_t **ret_seed)
+{
+	const struct record *t = record_find(db_text(q, 0));
+	struct str text = db_str(q, 6), salt;
+	struct sbuf *b;
+	int rc;
+
+	salt.p = db_blob(q, 9, &salt.n);
+	v->clear = str_copy(v->c->arena, text.p, text.n);
+	*ret_seed = salt.n == DOC_SEED ? (const uint8_t *)salt.p : NULL;
+	if ((rc = json_parse(v->c->arena, text.p, text.n, ret_doc, &v->c->err)) < 0)
+		return rc;
+	if ((*ret_doc)->kind != V_OBJECT || !canonical(v, *ret_doc, text))
+		return E_REFUSED;
+	if (!t || !record_personal(t))
+		return salt.n == DOC_SEED || salt.n == 0 ? E_OK : E_REFUSED;
+	if ((rc = subject_open(v->c, t, db_int(q, 1), text, salt, ret_doc, ret_seed)) < 0)
+		return rc;
+	b = sbuf_new(v->c->arena, 4 << 20);
+	jcs_print(b, *ret_doc);
+	v->clear = sbuf_str(b);
+	return E_OK;
 }
 
 /* The document of a revision must be what its leaf commits to. */
 static int check_digest(struct verify *v, struct query *q, const char *code, const struct leaf_note *n)
 {
-	struct str doc = db_str(q, 6), kept = db_str(q, 10);
-	const uint8_t *seed;
 	struct value *d, *all, *k = NULL;
+	struct str kept = db_str(q, 10);
+	const uint8_t *seed;
 	struct hash digest;
 	struct err e;
-	size_t size;
 
 	err_init(&e, v->c->arena);
-	seed = db_blob(q, 9, &size);
-	if (json_parse(v->c->arena, doc.p, doc.n, &d, &e) < 0 || d->kind != V_OBJECT ||
-	    (kept.n && json_parse(v->c->arena, kept.p, kept.n, &k, &e) < 0) ||
-	    (size != 0 && size != DOC_SEED)) {
+	if (open_revision(v, q, &d, &seed) < 0 || (kept.n &&
+	    (json_parse(v->c->arena, kept.p, kept.n, &k, &e) < 0 || !canonical(v, k, kept)))) {
+		err_clear(&v->c->err);
 		verify_problem(v, "revision-damaged", code, "revision %" PRId64 " cannot be read", db_int(q, 2));
 		return E_OK;
 	}
 	all = revision_committed(v->c->arena, d, arena_text(v->c->arena, db_text(q, 11)),
 	    db_text(q, 12));
-	if (doc_digest(size ? seed : NULL, all, k, &digest, &e) < 0 || !hash_eq(&digest, &n->doc))
+	if (doc_digest(seed, all, k, &digest, &e) < 0 || !hash_eq(&digest, &n->doc) ||
+	    !erasures_hold(v, d, db_int(q, 7), n->obj))
 		verify_problem(v, "revision-changed", code, "revision %" PRId64 " is not what leaf %" PRId64
 		    " of the ledger commits to", db_int(q, 2), db_int(q, 8));
 	return E_OK;
@@ -139,6 +192,9 @@ static int check_revision(struct verify *v, struct query *q, const struct last *
 	v->revisions++;
 	if (rev != (first ? 1 : before->rev + 1))
 		verify_problem(v, "revision-missing", code, "before revision %" PRId64 " one is missing", rev);
+	if (!db_stored(q, "tiitttt" "iiBTTt"))
+		verify_problem(v, "revision-changed", code, "revision %" PRId64 " holds a value of another kind "
+		    "than its column", rev);
 	(void)snprintf(obj, sizeof(obj), "%s/%" PRId64, type, db_int(q, 1));
 	if (!n || n->used || n->obj != text_mark(obj) || n->rev != rev) {
 		verify_problem(v, "revision-unlogged", code, "revision %" PRId64 " has no leaf in the ledger", rev);
@@ -238,6 +294,27 @@ static int check_ref(struct verify *v, const struct record *t, const struct fiel
 	return rc;
 }
 
+/* Links from records that are not there; those that are were compared with their links. */
+static int check_lost_links(struct verify *v, const struct record *t)
+{
+	struct sqlb *b = sqlb_new(v->c->arena);
+	struct query *q;
+	int rc;
+
+	sqlb_add(b, SQL("SELECT DISTINCT from_id FROM link AS l WHERE l.org = :org AND from_type = "));
+	sqlb_quoted(b, t->name);
+	sqlb_add(b, SQL(" AND NOT EXISTS (SELECT 1 FROM "));
+	sqlb_name(b, t->name);
+	sqlb_add(b, SQL(" AS t WHERE t.org = l.org AND t.id = l.from_id) ORDER BY from_id LIMIT 1000"));
+	if ((rc = sqlb_query(v->c, &q, b)) < 0)
+		return rc;
+	while ((rc = db_step(v->c, q)) > 0)
+		verify_problem(v, "link-unlogged", verify_code(v, t->name, db_int(q, 0)),
+		    "table link has rows of a record that is not there");
+	db_done(q);
+	return rc;
+}
+
 /* Links of no known type and field, or between the wrong types. */
 static int check_stray_links(struct verify *v)
 {
@@ -251,7 +328,7 @@ static int check_stray_links(struct verify *v)
 		const struct record *t = record_find(db_text(q, 0));
 		const struct field *f = t ? field_find(t, db_text(q, 2)) : NULL;
 
-		if (!f || !f->to || strcmp(f->to, db_text(q, 3)) != 0)
+		if (!f || !f->to || strcmp(f->to, db_text(q, 3)) != 0 || !db_stored(q, "titti"))
 			verify_problem(v, "link-unlogged", verify_code(v, db_text(q, 0), db_int(q, 1)),
 			    "table link has a row for \"%s\", which no record says", db_text(q, 2));
 	}
@@ -266,7 +343,7 @@ static int check_links(struct verify *v)
 	for (size_t i = 0; record_index[i]; i++) {
 		const struct record *t = record_index[i];
 
-		if ((rc = check_strays(v, t)) < 0)
+		if ((rc = check_strays(v, t)) < 0 || (rc = check_lost_links(v, t)) < 0)
 			return rc;
 		for (const struct field *f = t->fields; f->name; f++)
 			if (f->kind == FK_REF && ((rc = check_ref(v, t, f, true)) < 0 ||
@@ -285,6 +362,8 @@ static struct value *not_covered(struct verify *v)
 		if (!s.tables[i]->logged)
 			val_push(list, val_text(v->keep, s.tables[i]->name));
 	val_push(list, val_text(v->keep, "search_index"));
+	/* When a note was stored, and that an old one is still there: newer ones contain it. */
+	val_push(list, val_text(v->keep, "ledger_checkpoint.at"));
 	return list;
 }
 
@@ -323,8 +402,11 @@ int verify_org(struct ctx *c, struct value **ret)
 	err_init(&work.err, c->arena);
 	v.problems = val_arr(c->arena);
 	v.logs = val_arr(c->arena);
+	if (ledger_refusal(c->program->ledger))
+		verify_problem(&v, "ledger-refused", "", "%s", ledger_refusal(c->program->ledger));
 	if ((rc = check_logs(&v)) >= 0 && (rc = check_revisions(&v)) >= 0 &&
-	    (rc = check_actors(&v)) >= 0 && (rc = check_unused(&v)) >= 0 && (rc = check_links(&v)) >= 0)
+	    (rc = check_actors(&v)) >= 0 && (rc = check_unused(&v)) >= 0 &&
+	    (rc = check_links(&v)) >= 0 && (rc = check_forms(&v)) >= 0)
 		*ret = summary(&v);
 	for (size_t i = 0; i < v.nepochs; i++)
 		mem_free(v.epoch[i].notes);

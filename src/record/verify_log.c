@@ -240,7 +240,7 @@ static struct log *read_log(struct verify *v, struct query *q)
 	l->epoch = db_int(q, 0);
 	l->origin = arena_text(v->keep, db_text(q, 1));
 	p = db_blob(q, 2, &n);
-	if (!tree_unpack(p, n, &l->head))
+	if (!db_stored(q, "itbiTTBi") || !tree_unpack(p, n, &l->head))
 		verify_problem(v, "ledger-changed", l->origin, "the head of the ledger is damaged");
 	l->head_last_us = db_int(q, 3);
 	l->reason = arena_text(v->keep, db_text(q, 4));
@@ -300,7 +300,7 @@ int check_actors(struct verify *v)
 			continue;
 		}
 		n->used = true;
-		if (size != DOC_SEED || doc_digest(seed, actor_doc(v->c->arena, db_text(q, 1),
+		if (size != DOC_SEED || !db_stored(q, "tTTBii") || doc_digest(seed, actor_doc(v->c->arena, db_text(q, 1),
 		    db_text(q, 2)), NULL, &digest, &e) < 0 || !hash_eq(&digest, &n->doc))
 			verify_problem(v, "actor-changed", name, "who is behind %s is not what leaf %" PRId64
 			    " commits to (now: %s)", name, db_int(q, 5), db_text(q, 2));

@@ -28,6 +28,7 @@ struct last {		/* the newest revision of the record in hand */
 struct verify {
 	struct ctx *c;		/* its arena is scratch, reset now and then */
 	struct arena *keep, scratch;
+	struct str clear;	/* text of the revision opened last */
 	struct value *problems, *logs;
 	int64_t total, leaves, revisions, records;
 	struct epoch *epoch;
@@ -45,6 +46,7 @@ uint64_t text_mark(const char *text);		/* 64-bit hash; equal texts, equal marks 
 struct leaf_note *log_find(struct verify *v, int64_t epoch, int64_t index);
 const char *verify_obj(struct verify *v, const char *obj);	/* "risk/7" as R-7 */
 int check_logs(struct verify *v) MUST;		/* leaves, trees, heads, checkpoints */
+int check_forms(struct verify *v) MUST;		/* rows that no query of the program would show */
 int check_actors(struct verify *v) MUST;
 int check_unused(struct verify *v) MUST;	/* leaves whose revision is gone */
 
