@@ -83,7 +83,8 @@ static bool yes(const struct library_row *r, const char *column)
 }
 
 /* One row of kinds.csv on one entry of its kind. */
-static void check_part(struct library *l, const struct library_entry *e, const struct library_row *r)
+static void check_part(struct library *l, const struct library_entry *e,
+    const struct library_row *r)
 {
 	const char *name = library_cell(r, "name"), *refs = library_cell(r, "refs");
 	bool key = strcmp(library_cell(r, "part"), "key") == 0;

@@ -239,7 +239,8 @@ static void body_line(struct cursor *k)
 	}
 }
 
-struct library_entry *entries_parse(struct problems *p, const char *file, const char *text, size_t n)
+struct library_entry *entries_parse(struct problems *p, const char *file, const char *text,
+    size_t n)
 {
 	char *copy;
 	struct cursor k = { .p = p, .file = file };

@@ -125,7 +125,7 @@ static void split_reasons(struct arena *a, struct value *own, const struct value
 	val_add(own, "measures", val_copy(a, val_get(soa, "measures")));
 }
 
-/* What the organisation has made of the node; *ret stays NULL if it is not loaded or not readable. */
+/* What the organisation has made of the node; *ret stays NULL if that cannot be read. */
 static int own_state(struct ctx *c, const struct library_node *n, struct value **ret)
 {
 	bool control = strcmp(library_role(n), "control") == 0;

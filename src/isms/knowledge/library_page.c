@@ -179,8 +179,8 @@ static void neighbours(struct arena *a, struct value *view, const struct library
 	struct library_thing prev = { 0 }, next = { 0 };
 	const struct library_entry *before = NULL;
 
-	for (const struct library_entry *e = t->entry ? library_entries(library()) : NULL; e; e = e->next) {
-		if (strcmp(e->kind, t->entry->kind) != 0)
+	for (const struct library_entry *e = library_entries(library()); e; e = e->next) {
+		if (!t->entry || strcmp(e->kind, t->entry->kind) != 0)
 			continue;
 		if (e == t->entry)
 			prev.entry = before;

@@ -258,7 +258,8 @@ void test_knowledge_sort_key__order(void **state)
 			fail_msg("%s (%s) sorts before %s", sorted[i], rec_text(r, "sort_key"), before);
 		before = rec_text(r, "sort_key");
 	}
-	rec_set_text(c, r, "ref", "1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1");
+	rec_set_text(c, r, "ref", "1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1"
+	    ".1.1.1.1.1");
 	assert_int_equal(knowledge_sort_key(c, r), E_OK);
 	assert_int_equal(strlen(rec_text(r, "sort_key")), 200);
 	rec_set(r, "ref", NULL);

@@ -75,7 +75,8 @@ void library_prepare_search(struct library *l)
 
 enum { WORDS = 16 };
 
-static size_t split(struct arena *a, const char *words, struct str ret[WORDS], struct str *ret_whole)
+static size_t split(struct arena *a, const char *words, struct str ret[WORDS],
+    struct str *ret_whole)
 {
 	char *low = text_lower(a, words);
 	size_t n = 0;

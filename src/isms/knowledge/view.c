@@ -310,7 +310,8 @@ static void push_once(struct arena *a, struct value *list, struct library_thing 
 }
 
 /* Rows of tables that join two things, such as threat and control: the other one. */
-static void joined(struct arena *a, struct value *list, const struct library_row *r, const char *ref)
+static void joined(struct arena *a, struct value *list, const struct library_row *r,
+    const char *ref)
 {
 	if (!has_part(r->cells[0], ref) && !row_names(r, ref))
 		return;

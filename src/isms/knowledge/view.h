@@ -14,7 +14,7 @@ struct value *view_line(struct arena *a, const struct library_thing *t);
  * entries and rows of catalogues `framework` is what they stand under.
  */
 struct value *view_thing(struct arena *a, const struct library_thing *t);
-/* Pairs both ways, read from n: [{relation, ref, title, framework, key, href, rationale, source}]. */
+/* Pairs both ways, read from n: [{relation, ref, title, framework, key, href, ...}]. */
 struct value *view_mappings(struct arena *a, const struct library_node *n);
 /* The relation read from the other end: subset becomes superset. */
 const char *view_inverse(const char *relation);
