@@ -1,5 +1,6 @@
 /* cli/record_cmd.c -- `annexa record`: every type's records from the command line. */
 #include "cli/command.h"
+#include "cli/record_cmd.h"
 #include "record/list.h"
 #include "record/program.h"
 

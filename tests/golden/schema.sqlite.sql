@@ -1,0 +1,389 @@
+CREATE TABLE IF NOT EXISTS org (
+  id INTEGER PRIMARY KEY,
+  code TEXT NOT NULL DEFAULT '' CHECK (typeof(code) = 'text'),
+  name TEXT NOT NULL DEFAULT '' CHECK (typeof(name) = 'text'),
+  uuid TEXT NOT NULL DEFAULT '' CHECK (typeof(uuid) = 'text'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text')
+);
+CREATE UNIQUE INDEX IF NOT EXISTS org_code ON org (code);
+CREATE TABLE IF NOT EXISTS counter (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  name TEXT NOT NULL DEFAULT '' CHECK (typeof(name) = 'text'),
+  value INTEGER NOT NULL DEFAULT 0 CHECK (typeof(value) = 'integer'),
+  PRIMARY KEY (org, name)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS link (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  from_type TEXT NOT NULL DEFAULT '' CHECK (typeof(from_type) = 'text'),
+  from_id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(from_id) = 'integer'),
+  field TEXT NOT NULL DEFAULT '' CHECK (typeof(field) = 'text'),
+  to_type TEXT NOT NULL DEFAULT '' CHECK (typeof(to_type) = 'text'),
+  to_id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(to_id) = 'integer'),
+  PRIMARY KEY (org, from_type, from_id, field, to_id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS link_back ON link (org, to_type, to_id);
+CREATE TABLE IF NOT EXISTS revision (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  type TEXT NOT NULL DEFAULT '' CHECK (typeof(type) = 'text'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  at TEXT NOT NULL DEFAULT '' CHECK (typeof(at) = 'text'),
+  actor TEXT NOT NULL DEFAULT '' CHECK (typeof(actor) = 'text'),
+  op TEXT NOT NULL DEFAULT '' CHECK (typeof(op) = 'text'),
+  request TEXT NOT NULL DEFAULT '' CHECK (typeof(request) = 'text'),
+  reason TEXT CHECK (typeof(reason) IN ('null', 'text')),
+  doc TEXT NOT NULL DEFAULT '' CHECK (typeof(doc) = 'text'),
+  seed BLOB CHECK (typeof(seed) IN ('null', 'blob')),
+  kept TEXT CHECK (typeof(kept) IN ('null', 'text')),
+  epoch INTEGER NOT NULL DEFAULT 0 CHECK (typeof(epoch) = 'integer'),
+  leaf INTEGER NOT NULL DEFAULT 0 CHECK (typeof(leaf) = 'integer'),
+  PRIMARY KEY (org, type, id, rev)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS revision_leaf ON revision (org, epoch, leaf);
+CREATE TABLE IF NOT EXISTS actor (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  pseudonym TEXT NOT NULL DEFAULT '' CHECK (typeof(pseudonym) = 'text'),
+  subject TEXT CHECK (typeof(subject) IN ('null', 'text')),
+  label TEXT CHECK (typeof(label) IN ('null', 'text')),
+  seed BLOB CHECK (typeof(seed) IN ('null', 'blob')),
+  epoch INTEGER NOT NULL DEFAULT 0 CHECK (typeof(epoch) = 'integer'),
+  leaf INTEGER NOT NULL DEFAULT 0 CHECK (typeof(leaf) = 'integer'),
+  PRIMARY KEY (org, pseudonym)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS actor_subject ON actor (org, subject);
+CREATE TABLE IF NOT EXISTS idempotency (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  actor TEXT NOT NULL DEFAULT '' CHECK (typeof(actor) = 'text'),
+  key TEXT NOT NULL DEFAULT '' CHECK (typeof(key) = 'text'),
+  request TEXT NOT NULL DEFAULT '' CHECK (typeof(request) = 'text'),
+  code TEXT NOT NULL DEFAULT '' CHECK (typeof(code) = 'text'),
+  at TEXT NOT NULL DEFAULT '' CHECK (typeof(at) = 'text'),
+  PRIMARY KEY (org, actor, key)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS search_doc (
+  rowid INTEGER PRIMARY KEY,
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  type TEXT NOT NULL DEFAULT '' CHECK (typeof(type) = 'text'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  scope TEXT NOT NULL DEFAULT '' CHECK (typeof(scope) = 'text'),
+  title TEXT NOT NULL DEFAULT '' CHECK (typeof(title) = 'text'),
+  body TEXT NOT NULL DEFAULT '' CHECK (typeof(body) = 'text')
+);
+CREATE UNIQUE INDEX IF NOT EXISTS search_doc_record ON search_doc (org, type, id);
+CREATE TABLE IF NOT EXISTS ledger_head (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  epoch INTEGER NOT NULL DEFAULT 0 CHECK (typeof(epoch) = 'integer'),
+  origin TEXT NOT NULL DEFAULT '' CHECK (typeof(origin) = 'text'),
+  size INTEGER NOT NULL DEFAULT 0 CHECK (typeof(size) = 'integer'),
+  tree BLOB NOT NULL DEFAULT x'' CHECK (typeof(tree) = 'blob'),
+  last_us INTEGER NOT NULL DEFAULT 0 CHECK (typeof(last_us) = 'integer'),
+  reason TEXT CHECK (typeof(reason) IN ('null', 'text')),
+  before_note TEXT CHECK (typeof(before_note) IN ('null', 'text')),
+  seed BLOB CHECK (typeof(seed) IN ('null', 'blob')),
+  PRIMARY KEY (org, epoch)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS ledger_head_origin ON ledger_head (origin);
+CREATE TABLE IF NOT EXISTS ledger_leaf (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  epoch INTEGER NOT NULL DEFAULT 0 CHECK (typeof(epoch) = 'integer'),
+  idx INTEGER NOT NULL DEFAULT 0 CHECK (typeof(idx) = 'integer'),
+  body TEXT NOT NULL DEFAULT '' CHECK (typeof(body) = 'text'),
+  PRIMARY KEY (org, epoch, idx)
+) WITHOUT ROWID;
+CREATE TRIGGER IF NOT EXISTS ledger_leaf_no_update BEFORE UPDATE ON ledger_leaf BEGIN SELECT RAISE(ABORT, 'ledger_leaf is append-only'); END;
+CREATE TRIGGER IF NOT EXISTS ledger_leaf_no_delete BEFORE DELETE ON ledger_leaf BEGIN SELECT RAISE(ABORT, 'ledger_leaf is append-only'); END;
+CREATE TABLE IF NOT EXISTS ledger_checkpoint (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  epoch INTEGER NOT NULL DEFAULT 0 CHECK (typeof(epoch) = 'integer'),
+  size INTEGER NOT NULL DEFAULT 0 CHECK (typeof(size) = 'integer'),
+  at TEXT NOT NULL DEFAULT '' CHECK (typeof(at) = 'text'),
+  note TEXT NOT NULL DEFAULT '' CHECK (typeof(note) = 'text'),
+  PRIMARY KEY (org, epoch, size)
+);
+CREATE TRIGGER IF NOT EXISTS ledger_checkpoint_no_update BEFORE UPDATE ON ledger_checkpoint BEGIN SELECT RAISE(ABORT, 'ledger_checkpoint is append-only'); END;
+CREATE TRIGGER IF NOT EXISTS ledger_checkpoint_no_delete BEFORE DELETE ON ledger_checkpoint BEGIN SELECT RAISE(ABORT, 'ledger_checkpoint is append-only'); END;
+CREATE TABLE IF NOT EXISTS account (
+  id INTEGER PRIMARY KEY,
+  email TEXT NOT NULL DEFAULT '' CHECK (typeof(email) = 'text'),
+  name TEXT NOT NULL DEFAULT '' CHECK (typeof(name) = 'text'),
+  password TEXT CHECK (typeof(password) IN ('null', 'text')),
+  password_at TEXT CHECK (typeof(password_at) IN ('null', 'text')),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  disabled BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(disabled) = 'integer')
+);
+CREATE UNIQUE INDEX IF NOT EXISTS account_email ON account (email);
+CREATE TABLE IF NOT EXISTS session (
+  token TEXT NOT NULL DEFAULT '' CHECK (typeof(token) = 'text'),
+  account INTEGER NOT NULL DEFAULT 0 CHECK (typeof(account) = 'integer'),
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  csrf TEXT NOT NULL DEFAULT '' CHECK (typeof(csrf) = 'text'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  seen_at TEXT NOT NULL DEFAULT '' CHECK (typeof(seen_at) = 'text'),
+  expires_at TEXT NOT NULL DEFAULT '' CHECK (typeof(expires_at) = 'text'),
+  peer TEXT NOT NULL DEFAULT '' CHECK (typeof(peer) = 'text'),
+  agent TEXT NOT NULL DEFAULT '' CHECK (typeof(agent) = 'text'),
+  PRIMARY KEY (token)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS session_account ON session (account);
+CREATE TABLE IF NOT EXISTS invite (
+  token TEXT NOT NULL DEFAULT '' CHECK (typeof(token) = 'text'),
+  account INTEGER NOT NULL DEFAULT 0 CHECK (typeof(account) = 'integer'),
+  expires_at TEXT NOT NULL DEFAULT '' CHECK (typeof(expires_at) = 'text'),
+  PRIMARY KEY (token)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS invite_account ON invite (account);
+CREATE TABLE IF NOT EXISTS api_token (
+  id INTEGER PRIMARY KEY,
+  token TEXT NOT NULL DEFAULT '' CHECK (typeof(token) = 'text'),
+  account INTEGER NOT NULL DEFAULT 0 CHECK (typeof(account) = 'integer'),
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  name TEXT NOT NULL DEFAULT '' CHECK (typeof(name) = 'text'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  expires_at TEXT NOT NULL DEFAULT '' CHECK (typeof(expires_at) = 'text'),
+  read_only BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(read_only) = 'integer')
+);
+CREATE UNIQUE INDEX IF NOT EXISTS api_token_token ON api_token (token);
+CREATE TABLE IF NOT EXISTS asset (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  name TEXT CHECK (typeof(name) IN ('null', 'text')),
+  type TEXT CHECK (typeof(type) IN ('null', 'text')),
+  owner_id INTEGER CHECK (typeof(owner_id) IN ('null', 'integer')),
+  unit_id INTEGER CHECK (typeof(unit_id) IN ('null', 'integer')),
+  location TEXT CHECK (typeof(location) IN ('null', 'text')),
+  description TEXT CHECK (typeof(description) IN ('null', 'text')),
+  confidentiality INTEGER CHECK (typeof(confidentiality) IN ('null', 'integer')),
+  integrity INTEGER CHECK (typeof(integrity) IN ('null', 'integer')),
+  availability INTEGER CHECK (typeof(availability) IN ('null', 'integer')),
+  classification TEXT CHECK (typeof(classification) IN ('null', 'text')),
+  reviewed_on TEXT CHECK (typeof(reviewed_on) IN ('null', 'text')),
+  tags TEXT CHECK (typeof(tags) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS asset_name ON asset (org, name);
+CREATE INDEX IF NOT EXISTS asset_owner ON asset (org, owner_id);
+CREATE INDEX IF NOT EXISTS asset_unit ON asset (org, unit_id);
+CREATE TABLE IF NOT EXISTS control (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  ref TEXT CHECK (typeof(ref) IN ('null', 'text')),
+  title TEXT CHECK (typeof(title) IN ('null', 'text')),
+  framework_id INTEGER CHECK (typeof(framework_id) IN ('null', 'integer')),
+  theme TEXT CHECK (typeof(theme) IN ('null', 'text')),
+  text TEXT CHECK (typeof(text) IN ('null', 'text')),
+  control_type TEXT CHECK (typeof(control_type) IN ('null', 'text')),
+  properties TEXT CHECK (typeof(properties) IN ('null', 'text')),
+  concepts TEXT CHECK (typeof(concepts) IN ('null', 'text')),
+  capabilities TEXT CHECK (typeof(capabilities) IN ('null', 'text')),
+  domains TEXT CHECK (typeof(domains) IN ('null', 'text')),
+  is_new BOOLEAN CHECK (typeof(is_new) IN ('null', 'integer')),
+  own_note TEXT CHECK (typeof(own_note) IN ('null', 'text')),
+  sort_key TEXT CHECK (typeof(sort_key) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS control_ref ON control (org, ref);
+CREATE INDEX IF NOT EXISTS control_framework ON control (org, framework_id);
+CREATE INDEX IF NOT EXISTS control_sort_key ON control (org, sort_key);
+CREATE TABLE IF NOT EXISTS framework (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  ref TEXT CHECK (typeof(ref) IN ('null', 'text')),
+  title TEXT CHECK (typeof(title) IN ('null', 'text')),
+  edition TEXT CHECK (typeof(edition) IN ('null', 'text')),
+  publisher TEXT CHECK (typeof(publisher) IN ('null', 'text')),
+  note TEXT CHECK (typeof(note) IN ('null', 'text')),
+  content_version TEXT CHECK (typeof(content_version) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS framework_ref ON framework (org, ref);
+CREATE TABLE IF NOT EXISTS measure (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  title TEXT CHECK (typeof(title) IN ('null', 'text')),
+  owner_id INTEGER CHECK (typeof(owner_id) IN ('null', 'integer')),
+  description TEXT CHECK (typeof(description) IN ('null', 'text')),
+  maturity INTEGER CHECK (typeof(maturity) IN ('null', 'integer')),
+  provider TEXT CHECK (typeof(provider) IN ('null', 'text')),
+  evidence TEXT CHECK (typeof(evidence) IN ('null', 'text')),
+  tested_on TEXT CHECK (typeof(tested_on) IN ('null', 'text')),
+  due TEXT CHECK (typeof(due) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS measure_owner ON measure (org, owner_id);
+CREATE TABLE IF NOT EXISTS member (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  email TEXT CHECK (typeof(email) IN ('null', 'text')),
+  name TEXT CHECK (typeof(name) IN ('null', 'text')),
+  person_id INTEGER CHECK (typeof(person_id) IN ('null', 'integer')),
+  until TEXT CHECK (typeof(until) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS member_email ON member (org, email);
+CREATE INDEX IF NOT EXISTS member_person ON member (org, person_id);
+CREATE TABLE IF NOT EXISTS obligation (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  title TEXT CHECK (typeof(title) IN ('null', 'text')),
+  kind TEXT CHECK (typeof(kind) IN ('null', 'text')),
+  owner_id INTEGER CHECK (typeof(owner_id) IN ('null', 'integer')),
+  party TEXT CHECK (typeof(party) IN ('null', 'text')),
+  duty TEXT CHECK (typeof(duty) IN ('null', 'text')),
+  link TEXT CHECK (typeof(link) IN ('null', 'text')),
+  reviewed_on TEXT CHECK (typeof(reviewed_on) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS obligation_owner ON obligation (org, owner_id);
+CREATE TABLE IF NOT EXISTS person (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  name TEXT CHECK (typeof(name) IN ('null', 'text')),
+  email TEXT CHECK (typeof(email) IN ('null', 'text')),
+  job TEXT CHECK (typeof(job) IN ('null', 'text')),
+  unit_id INTEGER CHECK (typeof(unit_id) IN ('null', 'integer')),
+  phone TEXT CHECK (typeof(phone) IN ('null', 'text')),
+  external BOOLEAN CHECK (typeof(external) IN ('null', 'integer')),
+  note TEXT CHECK (typeof(note) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS person_name ON person (org, name);
+CREATE INDEX IF NOT EXISTS person_email ON person (org, email);
+CREATE INDEX IF NOT EXISTS person_unit ON person (org, unit_id);
+CREATE TABLE IF NOT EXISTS requirement (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  ref TEXT CHECK (typeof(ref) IN ('null', 'text')),
+  title TEXT CHECK (typeof(title) IN ('null', 'text')),
+  framework_id INTEGER CHECK (typeof(framework_id) IN ('null', 'integer')),
+  kind TEXT CHECK (typeof(kind) IN ('null', 'text')),
+  parent TEXT CHECK (typeof(parent) IN ('null', 'text')),
+  text TEXT CHECK (typeof(text) IN ('null', 'text')),
+  documented BOOLEAN CHECK (typeof(documented) IN ('null', 'integer')),
+  sort_key TEXT CHECK (typeof(sort_key) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS requirement_ref ON requirement (org, ref);
+CREATE INDEX IF NOT EXISTS requirement_framework ON requirement (org, framework_id);
+CREATE INDEX IF NOT EXISTS requirement_sort_key ON requirement (org, sort_key);
+CREATE TABLE IF NOT EXISTS risk (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  title TEXT CHECK (typeof(title) IN ('null', 'text')),
+  owner_id INTEGER CHECK (typeof(owner_id) IN ('null', 'integer')),
+  description TEXT CHECK (typeof(description) IN ('null', 'text')),
+  affects TEXT CHECK (typeof(affects) IN ('null', 'text')),
+  likelihood INTEGER CHECK (typeof(likelihood) IN ('null', 'integer')),
+  consequence INTEGER CHECK (typeof(consequence) IN ('null', 'integer')),
+  level INTEGER CHECK (typeof(level) IN ('null', 'integer')),
+  rationale TEXT CHECK (typeof(rationale) IN ('null', 'text')),
+  treatment TEXT CHECK (typeof(treatment) IN ('null', 'text')),
+  plan TEXT CHECK (typeof(plan) IN ('null', 'text')),
+  due TEXT CHECK (typeof(due) IN ('null', 'text')),
+  residual_likelihood INTEGER CHECK (typeof(residual_likelihood) IN ('null', 'integer')),
+  residual_consequence INTEGER CHECK (typeof(residual_consequence) IN ('null', 'integer')),
+  residual_level INTEGER CHECK (typeof(residual_level) IN ('null', 'integer')),
+  accepted_until TEXT CHECK (typeof(accepted_until) IN ('null', 'text')),
+  reviewed_on TEXT CHECK (typeof(reviewed_on) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS risk_title ON risk (org, title);
+CREATE INDEX IF NOT EXISTS risk_owner ON risk (org, owner_id);
+CREATE INDEX IF NOT EXISTS risk_level ON risk (org, level);
+CREATE TABLE IF NOT EXISTS role (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  name TEXT CHECK (typeof(name) IN ('null', 'text')),
+  title TEXT CHECK (typeof(title) IN ('null', 'text')),
+  help TEXT CHECK (typeof(help) IN ('null', 'text')),
+  grants TEXT CHECK (typeof(grants) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS role_name ON role (org, name);
+CREATE TABLE IF NOT EXISTS soa_entry (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  control_id INTEGER CHECK (typeof(control_id) IN ('null', 'integer')),
+  title TEXT CHECK (typeof(title) IN ('null', 'text')),
+  decision TEXT CHECK (typeof(decision) IN ('null', 'text')),
+  legal_reason TEXT CHECK (typeof(legal_reason) IN ('null', 'text')),
+  contractual_reason TEXT CHECK (typeof(contractual_reason) IN ('null', 'text')),
+  business_reason TEXT CHECK (typeof(business_reason) IN ('null', 'text')),
+  justification TEXT CHECK (typeof(justification) IN ('null', 'text')),
+  provider TEXT CHECK (typeof(provider) IN ('null', 'text')),
+  owner_id INTEGER CHECK (typeof(owner_id) IN ('null', 'integer')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS soa_entry_control ON soa_entry (org, control_id);
+CREATE INDEX IF NOT EXISTS soa_entry_owner ON soa_entry (org, owner_id);
+CREATE TABLE IF NOT EXISTS unit (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  name TEXT CHECK (typeof(name) IN ('null', 'text')),
+  parent_id INTEGER CHECK (typeof(parent_id) IN ('null', 'integer')),
+  head_id INTEGER CHECK (typeof(head_id) IN ('null', 'integer')),
+  description TEXT CHECK (typeof(description) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS unit_name ON unit (org, name);
+CREATE INDEX IF NOT EXISTS unit_parent ON unit (org, parent_id);
+CREATE INDEX IF NOT EXISTS unit_head ON unit (org, head_id);
