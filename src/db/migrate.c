@@ -7,7 +7,7 @@ static const struct step {
 	int version;
 	const char *sql;
 } steps[] = {
-	{ 0, NULL }	/* none yet: version 1 is the first */
+	{ 0, NULL }	/* none yet: version 2 adds only figures for the planner */
 };
 
 static int version_of(struct dbc *conn, int64_t *ret, struct err *e)
@@ -92,6 +92,7 @@ int migrate_on(struct dbc *conn, const struct schema *s, struct err *e)
 		if (steps[i].sql && version && version < steps[i].version &&
 		    (rc = db_script(conn, steps[i].sql, e)) < 0)
 			return rc;
+	stats_print(&b, s);
 	sbuf_printf(&b, "PRAGMA user_version = %d;", SCHEMA_VERSION);
 	return script(conn, &b, e);
 }

@@ -46,8 +46,9 @@ struct schema {
 	size_t n;
 };
 void ddl_schema(struct sbuf *b, const struct schema *s, enum dialect d);
+void stats_print(struct sbuf *b, const struct schema *s);	/* SQLite's planner; see db/stats.c */
 
-enum { SCHEMA_VERSION = 1 };	/* raise with every change; a change that is not additive gets a
+enum { SCHEMA_VERSION = 2 };	/* raise with every change; a change that is not additive gets a
 				   step in migrate.c */
 
 /*
