@@ -166,7 +166,7 @@ static int check_digest(struct verify *v, struct query *q, const char *code, con
 	struct err e;
 
 	err_init(&e, v->c->arena);
-	if (open_revision(v, q, &d, &seed) < 0 || (kept.n &&
+	if (open_revision(v, q, &d, &seed) < 0 || (!db_is_null(q, 10) &&
 	    (json_parse(v->c->arena, kept.p, kept.n, &k, &e) < 0 || !canonical(v, k, kept)))) {
 		err_clear(&v->c->err);
 		verify_problem(v, "revision-damaged", code, "revision %" PRId64 " cannot be read", db_int(q, 2));
