@@ -46,7 +46,7 @@ static size_t check_refs(struct library *l, const char *file, long line, const c
 		while (!good && *at) {
 			size_t len = strcspn(at, " ");
 
-			good = resolves(l, arena_text_n(l->arena, at, len), ref);
+			good = resolves(l, at[len] ? arena_text_n(l->arena, at, len) : at, ref);
 			at += len;
 			at += *at == ' ';
 		}
@@ -77,60 +77,95 @@ static size_t list_items(const char *p)
 	return n;
 }
 
-static bool yes(const struct library_row *r, const char *column)
+/* A row of kinds.csv, looked up once. */
+struct part {
+	const char *kind, *name, *refs;
+	bool key, required;
+	int64_t least;		/* list items */
+};
+
+struct schema {
+	struct part *part;
+	size_t n;
+	const char *kind;	/* parts of the entry's kind: from up to end */
+	size_t from, end;
+};
+
+static struct schema read_schema(struct arena *a, const struct library_table *kinds)
 {
-	return strcmp(library_cell(r, column), "yes") == 0;
+	struct schema s = { .part = arena_zero(a, kinds->nrows + 1, sizeof(struct part)) };
+
+	for (size_t i = 0; i < kinds->nrows; i++) {
+		const struct library_row *r = &kinds->rows[i];
+		struct part *p = &s.part[s.n++];
+
+		*p = (struct part){ .kind = library_cell(r, "kind"), .name = library_cell(r, "name"),
+			.refs = library_cell(r, "refs"), .key = strcmp(library_cell(r, "part"), "key") == 0,
+			.required = strcmp(library_cell(r, "required"), "yes") == 0 };
+		if (!str_int(str_of(library_cell(r, "min_items")), &p->least))
+			p->least = 0;
+	}
+	return s;
 }
 
-/* One row of kinds.csv on one entry of its kind. */
-static void check_part(struct library *l, const struct library_entry *e,
-    const struct library_row *r)
+/* Look at the parts of one kind; they stand together. False if there are none. */
+static bool choose_kind(struct schema *s, const char *kind)
 {
-	const char *name = library_cell(r, "name"), *refs = library_cell(r, "refs");
-	bool key = strcmp(library_cell(r, "part"), "key") == 0;
-	const struct library_text *t = library_text(key ? e->keys : e->sections, name);
-	int64_t least = 0;
+	if (s->kind && strcmp(s->kind, kind) == 0)
+		return s->from < s->end;
+	s->kind = kind;
+	for (s->from = 0; s->from < s->n && strcmp(s->part[s->from].kind, kind) != 0; s->from++)
+		;
+	for (s->end = s->from; s->end < s->n && strcmp(s->part[s->end].kind, kind) == 0; s->end++)
+		;
+	return s->from < s->end;
+}
+
+static size_t count_items(struct library *l, const struct library_entry *e, const struct part *p,
+    const struct library_text *t)
+{
+	const char *at = t->text.p;
+	struct str part;
+	size_t n = 0;
+
+	if (!p->key)
+		return list_items(at);
+	if (p->refs[0])
+		return check_refs(l, e->file, t->line, p->name, p->refs, at);
+	while (library_part(&at, &part))
+		n++;
+	return n;
+}
+
+static void check_part(struct library *l, const struct library_entry *e, const struct part *p)
+{
+	const struct library_text *t = library_text(p->key ? e->keys : e->sections, p->name);
 	size_t n;
 
 	if (!t || t->text.n == 0) {
-		if (yes(r, "required"))
+		if (p->required)
 			problem(&l->problems, e->file, t ? t->line : e->line, "%s: %s %s is missing", e->ref,
-			    key ? "key" : "section", name);
+			    p->key ? "key" : "section", p->name);
 		return;
 	}
-	if (!str_int(str_of(library_cell(r, "min_items")), &least))
-		least = 0;
-	n = key ? check_refs(l, e->file, t->line, arena_printf(l->arena, "%s: %s", e->ref, name), refs,
-	    refs[0] ? t->text.p : "") : list_items(t->text.p);
-	if (key && !refs[0])
-		for (const char *at = t->text.p; library_part(&at, &(struct str){ 0 }); )
-			n++;
-	if (n < (size_t)least)
+	n = count_items(l, e, p, t);
+	if (n < (size_t)p->least)
 		problem(&l->problems, e->file, t->line, "%s: %s has %zu items, at least %" PRId64 " wanted",
-		    e->ref, name, n, least);
+		    e->ref, p->name, n, p->least);
 }
 
-static bool known(const struct library_table *kinds, const char *kind, const char *part,
-    const char *name)
+static void check_names(struct library *l, const struct schema *s, const struct library_entry *e,
+    const struct library_text *list, bool key)
 {
-	for (size_t i = 0; i < kinds->nrows; i++) {
-		const struct library_row *r = &kinds->rows[i];
+	for (; list; list = list->next) {
+		size_t i = s->from;
 
-		if (strcmp(library_cell(r, "kind"), kind) == 0 &&
-		    (!part || (strcmp(library_cell(r, "part"), part) == 0 &&
-		    strcmp(library_cell(r, "name"), name) == 0)))
-			return true;
+		while (i < s->end && (s->part[i].key != key || strcmp(s->part[i].name, list->name) != 0))
+			i++;
+		if (i == s->end)
+			problem(&l->problems, e->file, list->line, "%s: %s %s is not in kinds.csv", e->ref,
+			    key ? "key" : "section", list->name);
 	}
-	return false;
-}
-
-static void check_names(struct library *l, const struct library_table *kinds,
-    const struct library_entry *e, const struct library_text *list, const char *part)
-{
-	for (; list; list = list->next)
-		if (!known(kinds, e->kind, part, list->name))
-			problem(&l->problems, e->file, list->line, "%s: %s %s is not in kinds.csv", e->ref, part,
-			    list->name);
 }
 
 /* A control, requirement or item has the framework's title. */
@@ -146,19 +181,17 @@ static void check_node(struct library *l, const struct library_entry *e)
 		    e->node->title);
 }
 
-static void check_entry(struct library *l, const struct library_table *kinds,
-    const struct library_entry *e)
+static void check_entry(struct library *l, struct schema *s, const struct library_entry *e)
 {
-	if (!known(kinds, e->kind, NULL, NULL)) {
+	if (!choose_kind(s, e->kind)) {
 		problem(&l->problems, e->file, e->line, "%s: kind \"%s\" is not in kinds.csv", e->ref, e->kind);
 		return;
 	}
-	check_names(l, kinds, e, e->keys, "key");
-	check_names(l, kinds, e, e->sections, "section");
+	check_names(l, s, e, e->keys, true);
+	check_names(l, s, e, e->sections, false);
 	check_node(l, e);
-	for (size_t i = 0; i < kinds->nrows; i++)
-		if (strcmp(library_cell(&kinds->rows[i], "kind"), e->kind) == 0)
-			check_part(l, e, &kinds->rows[i]);
+	for (size_t i = s->from; i < s->end; i++)
+		check_part(l, e, &s->part[i]);
 }
 
 /* ---- tables ---- */
@@ -196,11 +229,14 @@ static void check_pairs(struct library *l, const struct library_table *t)
 void library_check(struct library *l)
 {
 	const struct library_table *kinds = library_table(l, "kinds");
+	struct schema s = { 0 };
 
-	if (!kinds)
+	if (kinds)
+		s = read_schema(l->arena, kinds);
+	else
 		problem(&l->problems, "content/kinds.csv", 1, "the file is missing");
 	for (const struct library_entry *e = l->entries; kinds && e; e = e->next)
-		check_entry(l, kinds, e);
+		check_entry(l, &s, e);
 	for (const struct library_table *t = l->tables; t; t = t->next) {
 		if (text_starts(t->name, "catalogues/") || text_starts(t->name, "documents/"))
 			check_table(l, t);
