@@ -53,7 +53,8 @@ void need_inherit(struct arena *a, const struct need_node *nodes, size_t n,
 	struct uses u = group(a, n, edges, nedges);
 	uint32_t *queue = arena_zero(a, n + 1, sizeof(uint32_t));
 
-	memset(result, 0, n * sizeof(*result));
+	if (n)
+		memset(result, 0, n * sizeof(*result));
 	for (int p = 0; p < PROPERTIES; p++)
 		for (uint8_t level = 5; level >= 1; level--)
 			spread(&u, nodes, n, p, level, queue, result);
