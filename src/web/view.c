@@ -78,6 +78,8 @@ struct value *cell_value(struct ctx *c, const struct record *t, const struct fie
 	case FK_REF:
 		list = val_arr(a);
 		val_push(list, ref_link(c, f, v->u.i));
+		if (in_list)	/* the name is enough; null, or the row's own code would show */
+			val_set(list->u.list.first, "code", val_null(a));
 		val_add(o, "links", list);
 		break;
 	case FK_REFS:
