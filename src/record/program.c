@@ -328,7 +328,7 @@ int record_job(struct ctx *c, struct dbc *conn, int (*fn)(struct ctx *c, void *a
 	ledger_job_begin(c->program->ledger);
 	search_job_begin(c->program->search);
 	ARENA_TRY(c->arena) {
-		if (c->actor && !c->actor->pseudonym)
+		if (c->actor && !c->actor->pseudonym && c->org.id)	/* pseudonyms are an organisation's */
 			rc = actor_ensure(c);
 		if (rc == E_OK)
 			rc = fn(c, arg);
