@@ -170,8 +170,11 @@ static int prove_origin(struct work *w)
 	const char *pre = http_cookie(&w->x->request, "__Host-annexa-form");
 	bool ok;
 
-	if (strcmp(w->x->request.method, "GET") == 0 || (w->r.session && w->r.session->token))
+	if (strcmp(w->x->request.method, "GET") == 0)
 		return E_OK;
+	if (w->r.session && w->r.session->token)	/* no cookie, so no browser was tricked */
+		return w->r.api ? E_OK : err_set(&w->c->err, E_DENIED,
+		    "an API token changes things at /api/v1 only: accounts and tokens need a session");
 	ok = same_origin(&w->x->request) && (w->r.session ? token_fits(w, w->r.session->csrf) :
 	    pre && token_fits(w, pre));
 	if (ok || (same_origin(&w->x->request) && (w->r.page->flags & PAGE_NO_CSRF)))
