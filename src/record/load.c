@@ -33,15 +33,22 @@ static struct str copied(struct ctx *c, struct query *q, int i)
 	return str_copy(c->arena, s.p, s.n);
 }
 
-/* ";a;b;" to an array. What is written otherwise keeps all its parts: verify must see them. */
+/* ";a;b;" to an array. What is written otherwise is damaged: an empty word tells verify. */
 static struct value *words(struct ctx *c, struct query *q, int i)
 {
 	struct value *list = val_arr(c->arena);
 	struct str s = copied(c, q, i);
-	size_t from = s.n && s.p[0] == ';';
+	size_t from = 1;
 
-	for (size_t at = from; at <= s.n; at++)
-		if (at < s.n ? s.p[at] == ';' : from < at) {
+	if (!s.n)
+		return list;
+	if (s.n < 2 || s.p[0] != ';' || s.p[s.n - 1] != ';') {
+		val_push(list, val_str(c->arena, s));
+		val_push(list, val_text(c->arena, ""));
+		return list;
+	}
+	for (size_t at = 1; at < s.n; at++)
+		if (s.p[at] == ';') {
 			val_push(list, val_str(c->arena, str_copy(c->arena, s.p + from, at - from)));
 			from = at + 1;
 		}

@@ -167,7 +167,8 @@ static int check_digest(struct verify *v, struct query *q, const char *code, con
 
 	err_init(&e, v->c->arena);
 	if (open_revision(v, q, &d, &seed) < 0 || (!db_is_null(q, 10) &&
-	    (json_parse(v->c->arena, kept.p, kept.n, &k, &e) < 0 || !canonical(v, k, kept)))) {
+	    (json_parse(v->c->arena, kept.p, kept.n, &k, &e) < 0 || k->kind != V_OBJECT ||
+	    !k->u.list.n || !canonical(v, k, kept)))) {
 		err_clear(&v->c->err);
 		verify_problem(v, "revision-damaged", code, "revision %" PRId64 " cannot be read", db_int(q, 2));
 		return E_OK;
