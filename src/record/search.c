@@ -7,9 +7,10 @@
 enum { BODY_MAX = 60000, TERMS_MAX = 8 };
 
 struct pending {
-	int64_t org, id;
+	int64_t org, id, rowid;
 	const char *type;
 	char *title, *body;	/* title NULL: take it out of the index */
+	size_t turn;		/* its place among the changes of the group */
 };
 
 struct search {
@@ -79,8 +80,8 @@ void search_note(struct ctx *c, const struct rec *r)
 		s->room = s->room ? s->room * 2 : 64;
 		s->rows = mem_grow(s->rows, s->room, sizeof(*s->rows));
 	}
-	p = &s->rows[s->n++];
-	*p = (struct pending){ c->org.id, r->id, r->type->name, NULL, NULL };
+	p = &s->rows[s->n];
+	*p = (struct pending){ .org = c->org.id, .id = r->id, .type = r->type->name, .turn = s->n++ };
 	if (r->archived)
 		return;
 	sbuf_init_free(&b, BODY_MAX);
@@ -110,22 +111,21 @@ static int index_verb(struct dbc *conn, struct sqltext sql, int64_t rowid, const
 	return db_run_err(q, e);
 }
 
-static int remove_old(struct dbc *conn, const struct pending *p, int64_t *ret_rowid, struct err *e)
+static int remove_old(struct dbc *conn, struct pending *p, struct err *e)
 {
 	struct org org = { p->org };
 	struct query *q;
 	int rc;
 
-	*ret_rowid = 0;
 	if ((rc = db_prepare(conn, &org, &q, SQL("SELECT rowid, scope, title, body FROM search_doc"
 	    " WHERE org = :org AND type = :type AND id = :id"), e)) < 0)
 		return rc;
 	db_bind_text(q, ":type", p->type);
 	db_bind_int(q, ":id", p->id);
 	if ((rc = db_step_err(q, e)) > 0) {
-		*ret_rowid = db_int(q, 0);
+		p->rowid = db_int(q, 0);
 		rc = index_verb(conn, SQL("INSERT INTO search_index (search_index, rowid, scope, title,"
-		    " body) VALUES ('delete', :rowid, :scope, :title, :body)"), *ret_rowid,
+		    " body) VALUES ('delete', :rowid, :scope, :title, :body)"), p->rowid,
 		    db_text(q, 1), db_text(q, 2), db_text(q, 3), e);
 	}
 	db_done(q);
@@ -146,57 +146,93 @@ static int delete_doc(struct dbc *conn, const struct pending *p, struct err *e)
 	return db_run_err(q, e);
 }
 
-static int put_doc(struct dbc *conn, const struct pending *p, const char *scope, int64_t *rowid,
-    struct err *e)
+/* One word per organisation, and one per type of it: searches are limited by a term. */
+static void scope_words(char *out, size_t room, const struct pending *p)
+{
+	(void)snprintf(out, room, "o%" PRId64 " o%" PRId64 "t%s", p->org, p->org, p->type);
+}
+
+static int put_doc(struct dbc *conn, struct pending *p, struct err *e)
 {
 	struct org org = { p->org };
+	char scope[96];
 	struct query *q;
 	int rc;
 
+	if (!p->title)
+		return p->rowid ? delete_doc(conn, p, e) : E_OK;
 	if ((rc = db_prepare(conn, &org, &q, SQL("INSERT INTO search_doc (org, type, id, scope, title,"
 	    " body) VALUES (:org, :type, :id, :scope, :title, :body) ON CONFLICT (org, type, id)"
 	    " DO UPDATE SET title = excluded.title, body = excluded.body RETURNING rowid"), e)) < 0)
 		return rc;
+	scope_words(scope, sizeof(scope), p);
 	db_bind_text(q, ":type", p->type);
 	db_bind_int(q, ":id", p->id);
 	db_bind_text(q, ":scope", scope);
 	db_bind_text(q, ":title", p->title);
 	db_bind_text(q, ":body", p->body);
 	if ((rc = db_step_err(q, e)) > 0)
-		*rowid = db_int(q, 0);
+		p->rowid = db_int(q, 0);
 	db_done(q);
 	return rc < 0 ? rc : E_OK;
 }
 
-/* One word per organisation, and one per type of it: searches are limited by a term. */
-static void scope_words(char *out, size_t room, int64_t org, const char *type)
-{
-	(void)snprintf(out, room, "o%" PRId64 " o%" PRId64 "t%s", org, org, type);
-}
-
-static int apply(struct dbc *conn, const struct pending *p, struct err *e)
+static int add_new(struct dbc *conn, struct pending *p, struct err *e)
 {
 	char scope[96];
-	int64_t rowid;
-	int rc;
 
-	scope_words(scope, sizeof(scope), p->org, p->type);
-	if ((rc = remove_old(conn, p, &rowid, e)) < 0)
-		return rc;
 	if (!p->title)
-		return rowid ? delete_doc(conn, p, e) : E_OK;
-	if ((rc = put_doc(conn, p, scope, &rowid, e)) < 0)
-		return rc;
+		return E_OK;
+	scope_words(scope, sizeof(scope), p);
 	return index_verb(conn, SQL("INSERT INTO search_index (rowid, scope, title, body)"
-	    " VALUES (:rowid, :scope, :title, :body)"), rowid, scope, p->title, p->body, e);
+	    " VALUES (:rowid, :scope, :title, :body)"), p->rowid, scope, p->title, p->body, e);
 }
 
+static int by_record(const void *x, const void *y)
+{
+	const struct pending *a = x, *b = y;
+	int type = strcmp(a->type, b->type);
+
+	return a->org != b->org ? (a->org < b->org ? -1 : 1) : type ? type :
+	    a->id != b->id ? (a->id < b->id ? -1 : 1) : a->turn < b->turn ? -1 : 1;
+}
+
+/* In order of records; of several changes to one the last. */
+static void keep_last(struct search *s)
+{
+	size_t n = 0;
+
+	if (s->n)
+		qsort(s->rows, s->n, sizeof(*s->rows), by_record);
+	for (size_t i = 0; i < s->n; i++) {
+		const struct pending *p = &s->rows[i], *next = p + 1;
+
+		if (i + 1 < s->n && next->org == p->org && next->id == p->id &&
+		    strcmp(next->type, p->type) == 0) {
+			mem_free(p->title);
+			mem_free(p->body);
+		} else {
+			s->rows[n++] = *p;
+		}
+	}
+	s->n = n;
+}
+
+/*
+ * In three passes: a statement on another table that may be undone alone makes FTS5 write out
+ * what it has gathered, so that going record by record would write a segment for each.
+ */
 int search_before_commit(struct search *s, struct dbc *conn, struct err *e)
 {
+	static int (*const pass[])(struct dbc *conn, struct pending *p, struct err *e) = {
+		remove_old, put_doc, add_new
+	};
 	int rc = E_OK;
 
-	for (size_t i = 0; i < s->n && rc >= 0; i++)
-		rc = apply(conn, &s->rows[i], e);
+	keep_last(s);
+	for (size_t k = 0; k < COUNT(pass); k++)
+		for (size_t i = 0; i < s->n && rc >= 0; i++)
+			rc = pass[k](conn, &s->rows[i], e);
 	return rc < 0 ? rc : E_OK;
 }
 
