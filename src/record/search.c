@@ -152,6 +152,23 @@ static void scope_words(char *out, size_t room, const struct pending *p)
 	(void)snprintf(out, room, "o%" PRId64 " o%" PRId64 "t%s", p->org, p->org, p->type);
 }
 
+static int rowid_of(struct dbc *conn, struct pending *p, struct err *e)
+{
+	struct org org = { p->org };
+	struct query *q;
+	int rc;
+
+	if ((rc = db_prepare(conn, &org, &q, SQL("SELECT rowid FROM search_doc WHERE org = :org"
+	    " AND type = :type AND id = :id"), e)) < 0)
+		return rc;
+	db_bind_text(q, ":type", p->type);
+	db_bind_int(q, ":id", p->id);
+	if ((rc = db_step_err(q, e)) > 0)
+		p->rowid = db_int(q, 0);
+	db_done(q);
+	return rc < 0 ? rc : E_OK;
+}
+
 static int put_doc(struct dbc *conn, struct pending *p, struct err *e)
 {
 	struct org org = { p->org };
@@ -161,9 +178,10 @@ static int put_doc(struct dbc *conn, struct pending *p, struct err *e)
 
 	if (!p->title)
 		return p->rowid ? delete_doc(conn, p, e) : E_OK;
-	if ((rc = db_prepare(conn, &org, &q, SQL("INSERT INTO search_doc (org, type, id, scope, title,"
-	    " body) VALUES (:org, :type, :id, :scope, :title, :body) ON CONFLICT (org, type, id)"
-	    " DO UPDATE SET title = excluded.title, body = excluded.body RETURNING rowid"), e)) < 0)
+	if ((rc = db_prepare(conn, &org, &q, p->rowid ? SQL("UPDATE search_doc SET scope = :scope,"
+	    " title = :title, body = :body WHERE org = :org AND type = :type AND id = :id") :
+	    SQL("INSERT INTO search_doc (org, type, id, scope, title, body)"
+	        " VALUES (:org, :type, :id, :scope, :title, :body)"), e)) < 0)
 		return rc;
 	scope_words(scope, sizeof(scope), p);
 	db_bind_text(q, ":type", p->type);
@@ -171,10 +189,9 @@ static int put_doc(struct dbc *conn, struct pending *p, struct err *e)
 	db_bind_text(q, ":scope", scope);
 	db_bind_text(q, ":title", p->title);
 	db_bind_text(q, ":body", p->body);
-	if ((rc = db_step_err(q, e)) > 0)
-		p->rowid = db_int(q, 0);
-	db_done(q);
-	return rc < 0 ? rc : E_OK;
+	if ((rc = db_run_err(q, e)) < 0 || p->rowid)
+		return rc;
+	return rowid_of(conn, p, e);
 }
 
 static int add_new(struct dbc *conn, struct pending *p, struct err *e)

@@ -7,13 +7,18 @@
 
 /* ---- the row ---- */
 
+/* Two plain statements: RETURNING makes SQLite open a table of its own for the one row. */
 static int next_id(struct ctx *c, const struct record *t, int64_t *ret)
 {
 	struct query *q;
 	int rc;
 
 	if ((rc = db_query(c, &q, SQL("INSERT INTO counter (org, name, value) VALUES (:org, :name, 1)"
-	    " ON CONFLICT (org, name) DO UPDATE SET value = value + 1 RETURNING value"))) < 0)
+	    " ON CONFLICT (org, name) DO UPDATE SET value = value + 1"))) < 0)
+		return rc;
+	db_bind_text(q, ":name", t->name);
+	if ((rc = db_run(c, q)) < 0 || (rc = db_query(c, &q, SQL("SELECT value FROM counter"
+	    " WHERE org = :org AND name = :name"))) < 0)
 		return rc;
 	db_bind_text(q, ":name", t->name);
 	if ((rc = db_step(c, q)) > 0)
