@@ -9,6 +9,19 @@
 #ifndef ANNEXA_BANNED_H
 #define ANNEXA_BANNED_H
 
+/* clang's fortified headers make macros of some of them; a macro is gone after #undef, then poisoned. */
+#undef strcpy
+#undef strcat
+#undef strncpy
+#undef strncat
+#undef sprintf
+#undef vsprintf
+#undef strtok
+#undef gets
+#undef gmtime
+#undef localtime
+#undef ctime
+#undef asctime
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf strtok gets
 #pragma GCC poison scanf sscanf fscanf gmtime localtime ctime asctime mktemp tmpnam
 #pragma GCC poison atoi atol atoll system popen rand srand random strtol strtoul
