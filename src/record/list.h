@@ -45,7 +45,10 @@ int list_filter(struct ctx *c, struct list_query *lq, const char *field, enum fi
 bool list_sortable(const struct record *t, const char *field);
 int list_run(struct ctx *c, struct list_query *lq, struct list *ret) MUST;
 
-/* Name and code of a referenced record, looked up once a request. label NULL if it is not there. */
+/*
+ * Name and code of a referenced record, looked up once a request. label NULL if it is not there or
+ * the actor may not read it; the code is then made of prefix and number.
+ */
 struct ref_label {
 	const char *code, *label;
 };

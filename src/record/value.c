@@ -21,16 +21,17 @@ static struct ref_label look_up(struct ctx *c, const struct record *t, int64_t i
 	struct sqlb *b = sqlb_new(c->arena);
 	struct query *q;
 
-	sqlb_add(b, SQL("SELECT "));
+	sqlb_add(b, SQL("SELECT t."));
 	sqlb_name(b, t->title);
 	if (t->key_is_code) {
-		sqlb_add(b, SQL(", "));
+		sqlb_add(b, SQL(", t."));
 		sqlb_name(b, t->key);
 	}
 	sqlb_add(b, SQL(" FROM "));
 	sqlb_name(b, t->name);
-	sqlb_add(b, SQL(" WHERE org = :org AND id = "));
+	sqlb_add(b, SQL(" AS t WHERE t.org = :org AND t.id = "));
 	(void)sqlb_param_int(b, id);
+	access_filter(c, b, t, VERB_READ, "t");	/* the number stands in the record; its name is not ours */
 	if (sqlb_query(c, &q, b) < 0)
 		return l;
 	if (db_step(c, q) > 0) {
