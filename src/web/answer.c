@@ -196,7 +196,7 @@ static void answer_page(struct work *w)
 	random_token(nonce, sizeof(nonce), 16);
 	security_headers(w->x, nonce);
 	http_reply_header(w->x, "Cache-Control", "no-store");
-	w->x->reply.status = w->rc < 0 ? err_http(w->rc) : w->r.status ? w->r.status : 200;
+	w->x->reply.status = w->r.status ? w->r.status : w->rc < 0 ? err_http(w->rc) : 200;
 	w->x->reply.type = "text/html; charset=utf-8";
 	val_set_text(w->c->arena, w->view, "nonce", arena_text(w->c->arena, nonce));
 	frame_fill(w);
