@@ -291,7 +291,8 @@ if (tables["frameworks/iso27001-2022"]) check("iso27001-2022: attribute values, 
 // "with_isms": which kinds of which frameworks say how an ISMS meets them, each in its own words.
 const WITH_ISMS = {
   "nist-csf-2.0": ["category"], "nist-csf-1.1": ["category"], "nis2-art21": ["point"], "nis2-2024-2690": ["subtitle"],
-  "iso42001-annexa": ["control"], "iso27701-2019": ["control"], gdpr: ["article"],
+  "iso42001-annexa": ["control"], "iso27701-2019": ["control"], gdpr: ["article"], "nist-rmf": ["task"],
+  "nist-800-53-r5": ["family"],
 };
 for (const [key, of] of Object.entries(WITH_ISMS)) {
   const t = tables[`frameworks/${key}`];
@@ -310,6 +311,21 @@ for (const [key, of] of Object.entries(WITH_ISMS)) {
     }
   });
 }
+
+if (tables["frameworks/iso27001-2013"]) check("iso27001-2013: every control has a transition note of its own that names its successors", (bad) => {
+  const seen = new Map();
+  for (const r of tables["frameworks/iso27001-2013"].rows) {
+    if (r.kind !== "control") continue;
+    const k = words(r.transition ?? "").join(" ");
+    if (k.split(" ").length < 20) bad(r, `${r.ref}: transition is missing or too short`);
+    if (seen.has(k)) bad(r, `${r.ref}: same transition as ${seen.get(k)}`);
+    seen.set(k, r.ref);
+    const named = [...(r.transition ?? "").matchAll(/\bA\.\d+\.\d+(?:\.\d+)?/g)].map((m) => m[0]);
+    for (const x of list(r.successors)) if (!named.includes(x)) bad(r, `${r.ref}: transition does not name ${x}`);
+    for (const x of named)
+      if (x.split(".").length === 3 ? !resolves("control", x) : !framework("iso27001-2013").has(x)) bad(r, `${r.ref}: transition names ${x}, which does not exist`);
+  }
+});
 
 // ------------------------------------------------------------------------------------------------ mappings
 const MAPPINGS = {

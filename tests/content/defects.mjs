@@ -108,9 +108,14 @@ defect("counts of nis2-2024-2690", "325", "frameworks/nis2-2024-2690.csv", /\n1\
 defect("counts of iso42001-annexa", "38", "frameworks/iso42001-annexa.csv", /\nA\.2\.2,.*/, "");
 defect("counts of iso27701-2019", "49", "frameworks/iso27701-2019.csv", /\nB\.8\.5\.8,.*/, "");
 for (const [key, ref] of [["nist-csf-2.0", "GV.OC"], ["nist-csf-1.1", "ID.AM"], ["nis2-art21", "20(1)"], ["nis2-2024-2690", "1.1"],
-  ["iso42001-annexa", "A.2.2"], ["iso27701-2019", "A.7.2.1"], ["gdpr", "32"]])
+  ["iso42001-annexa", "A.2.2"], ["iso27701-2019", "A.7.2.1"], ["gdpr", "32"], ["nist-rmf", "P-1"],
+  ["nist-800-53-r5", "AC"]])
   defect(`${key}: with_isms`, "too short", `frameworks/${key}.csv`, new RegExp("(\\n" + ref.replace(/[.()]/g, "\\$&") + ",.*?,)(\"[^\"\n]*\"|[^\",\n]*)(?=\n)"), "$1none");
 defect("nist-csf-2.0: with_isms", "names A.5.99", "frameworks/nist-csf-2.0.csv", "A.5.31", "A.5.99");
+const old = "frameworks/iso27001-2013.csv";
+defect("iso27001-2013: every control has a transition", "too short", old, /(\nA\.5\.1\.1,.*,)"[^"]*"(?=\n)/, "$1see A.5.1");
+defect("iso27001-2013: every control has a transition", "does not name A.8.13", old, "Renumbered to A.8.13", "Renumbered to A.8.12");
+defect("iso27001-2013: every control has a transition", "names A.8.99", old, "website blocking mentioned in it goes to the new A.8.23", "goes to A.8.99");
 for (const [name, from] of [["iso27001-2013__iso27001-2022", "A.5.1.1"], ["csf2__iso27001", "GV.OC-01"], ["csf1__iso27001", "ID.AM-1"],
   ["800-53__iso27001", "AC-1"], ["nis2-2690__iso27001", "1.1.1.a"], ["csf1__csf2", "ID.GV"]])
   defect(`mapping ${name}`, "found", `mappings/${name}.csv`, new RegExp("\\n" + from.replace(/\./g, "\\.") + ",.*"), "");
