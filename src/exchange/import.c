@@ -192,7 +192,7 @@ int import_run(struct ctx *c, struct import *im)
 		return err_field(&c->err, im->key, "unknown-field", "a %s has no field \"%s\"", im->t->label,
 		    im->key);
 	im->created = im->updated = im->unchanged = 0;
-	rc = record_in_transaction(c, work, &r);
+	rc = record_transaction(c, work, &r);
 	if (rc == E_NO && im->dry) {
 		err_clear(&c->err);
 		return E_OK;

@@ -50,8 +50,9 @@ bool password_ok(const char *hash, const char *password) MUST;	/* hash NULL: tak
 
 /* Password hash and account of an address; account 0 if unknown or disabled (not an error). */
 int account_look(struct ctx *c, const char *email, int64_t *ret_account, const char **ret_hash) MUST;
-/* May this address and peer try now? E_LIMIT with the seconds to wait. Counts the try. */
+/* May this address and peer try now? E_LIMIT with the seconds to wait. Only failures are counted. */
 int signin_allowed(const char *email, const char *peer, int64_t now_us, struct err *e) MUST;
+void signin_failed(const char *email, const char *peer, int64_t now_us);
 void signin_succeeded(const char *email);
 
 /* Make a session; token: what the cookie holds. org 0 = the only membership, else to be chosen. */

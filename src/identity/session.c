@@ -518,26 +518,33 @@ static uint64_t guess_key(const char *kind, const char *text)
 	return key;
 }
 
-/* Five tries are free, then each failure doubles the wait, up to a quarter of an hour. */
-static int64_t count_try(uint64_t key, int64_t now_us, int free_tries)
+static bool fresh(size_t i, uint64_t key, int64_t now_us)
+{
+	return guesses.slot[i].key == key && guesses.slot[i].until_us + 15 * minute_us >= now_us;
+}
+
+static int64_t wait_of(uint64_t key, int64_t now_us)
+{
+	size_t i = key % GUESS_SLOTS;
+
+	return fresh(i, key, now_us) && guesses.slot[i].until_us > now_us ?
+	    guesses.slot[i].until_us - now_us : 0;
+}
+
+/* Some failures are free, then each doubles the wait, up to a quarter of an hour. */
+static void count_failure(uint64_t key, int64_t now_us, int free_tries)
 {
 	size_t i = key % GUESS_SLOTS;
 	int64_t wait = 0;
+	int over;
 
-	if (guesses.slot[i].key != key || guesses.slot[i].until_us + 15 * minute_us < now_us) {
-		guesses.slot[i].key = key;
+	if (!fresh(i, key, now_us))
 		guesses.slot[i].tries = 0;
-		guesses.slot[i].until_us = 0;
-	}
-	if (guesses.slot[i].until_us > now_us)
-		return guesses.slot[i].until_us - now_us;
-	if (++guesses.slot[i].tries > free_tries) {
-		int over = guesses.slot[i].tries - free_tries;
-
+	guesses.slot[i].key = key;
+	over = ++guesses.slot[i].tries - free_tries;
+	if (over > 0)
 		wait = INT64_C(1000000) << (over < 10 ? over : 10);
-	}
 	guesses.slot[i].until_us = now_us + (wait < 15 * minute_us ? wait : 15 * minute_us);
-	return 0;
 }
 
 int signin_allowed(const char *email, const char *peer, int64_t now_us, struct err *e)
@@ -545,13 +552,21 @@ int signin_allowed(const char *email, const char *peer, int64_t now_us, struct e
 	int64_t wait, other;
 
 	pthread_mutex_lock(&guesses.lock);
-	wait = count_try(guess_key("email", email), now_us, FREE_TRIES);
-	other = count_try(guess_key("peer", peer), now_us, 4 * FREE_TRIES);
+	wait = wait_of(guess_key("email", email), now_us);
+	other = wait_of(guess_key("peer", peer), now_us);
 	pthread_mutex_unlock(&guesses.lock);
 	if (other > wait)
 		wait = other;
 	return wait ? err_set(e, E_LIMIT, "too many tries; wait %" PRId64 " seconds",
 	    wait / 1000000 + 1) : E_OK;
+}
+
+void signin_failed(const char *email, const char *peer, int64_t now_us)
+{
+	pthread_mutex_lock(&guesses.lock);
+	count_failure(guess_key("email", email), now_us, FREE_TRIES);
+	count_failure(guess_key("peer", peer), now_us, 10 * FREE_TRIES);	/* many sit behind one proxy */
+	pthread_mutex_unlock(&guesses.lock);
 }
 
 void signin_succeeded(const char *email)

@@ -13,12 +13,25 @@ static const struct field role_fields[] = {
 	{ 0 }
 };
 
+/* Is there a right in it that the actor has not? */
+static bool beyond(const struct ctx *c, uint8_t scope[TYPES_MAX][VERB_N])
+{
+	for (size_t t = 0; !c->actor->all && record_index[t]; t++)
+		for (size_t v = 0; v < VERB_N; v++)
+			if (scope[t][v] > c->actor->scope[t][v])
+				return true;
+	return false;
+}
+
+/* Nobody gives more than he has, also not by writing it into a role. */
 static int check_role(struct ctx *c, const struct rec *old, const struct rec *r)
 {
 	uint8_t scope[TYPES_MAX][VERB_N];
+	int rc = grants_parse(c->arena, str_of(rec_text(r, "grants")), scope, &c->err);
 
 	(void)old;
-	return grants_parse(c->arena, str_of(rec_text(r, "grants")), scope, &c->err);
+	return rc == E_OK && beyond(c, scope) ? err_field(&c->err, "grants", "more-than-yours",
+	    "the grants include rights that you do not have") : rc;
 }
 
 static int role_changed(struct ctx *c, const struct rec *old, const struct rec *r)
@@ -66,7 +79,7 @@ static int derive_member(struct ctx *c, struct rec *r)
 	return E_OK;
 }
 
-/* Nobody gives more than he has: who may not do everything cannot make somebody who may. */
+/* Who may not do everything cannot make somebody who may. */
 static int check_member(struct ctx *c, const struct rec *old, const struct rec *r)
 {
 	const struct value *roles = rec_value(r, "roles");
@@ -83,11 +96,9 @@ static int check_member(struct ctx *c, const struct rec *old, const struct rec *
 		if ((rc = record_load(c, role, v->u.i, &one)) < 0 ||
 		    (rc = grants_parse(c->arena, str_of(rec_text(one, "grants")), scope, &c->err)) < 0)
 			return rc;
-		for (size_t t = 0; record_index[t]; t++)
-			for (size_t k = 0; k < VERB_N; k++)
-				if (scope[t][k] > c->actor->scope[t][k])
-					return err_field(&c->err, "roles", "more-than-yours", "the role \"%s\" includes "
-					    "rights that you do not have", rec_text(one, "name"));
+		if (beyond(c, scope))
+			return err_field(&c->err, "roles", "more-than-yours", "the role \"%s\" includes "
+			    "rights that you do not have", rec_text(one, "name"));
 	}
 	return E_OK;
 }

@@ -93,10 +93,28 @@ static struct value *bad(struct ctx *c, const struct field *f, const char *code,
 	return NULL;
 }
 
+/* Browsers end lines with CR LF: one form of a text, so that it does not change by being saved. */
+static struct str plain_lines(struct ctx *c, struct str s)
+{
+	char *out;
+	size_t n = 0;
+
+	if (!memchr(s.p, '\r', s.n))
+		return s;
+	out = arena_alloc(c->arena, s.n + 1);
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] != '\r' || i + 1 == s.n || s.p[i + 1] != '\n')
+			out[n++] = s.p[i];
+	out[n] = '\0';
+	return (struct str){ out, n };
+}
+
 static struct value *text_value(struct ctx *c, const struct field *f, struct str s)
 {
 	int64_t max = f->max ? f->max : f->kind == FK_MARKDOWN ? MARKDOWN_MAX : TEXT_MAX;
 
+	if (f->kind == FK_MARKDOWN)
+		s = plain_lines(c, s);
 	if (f->kind == FK_TEXT && (memchr(s.p, '\n', s.n) || memchr(s.p, '\r', s.n)))
 		return bad(c, f, "not-one-line", "must be one line");
 	if ((int64_t)str_chars(s) > max)

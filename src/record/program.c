@@ -364,14 +364,12 @@ static int run_closure(struct dbc *conn, void *arg)
 int record_transaction(struct ctx *c, int (*fn)(struct ctx *c, void *arg), void *arg)
 {
 	struct closure k = { c, fn, arg };
-	int rc = db_write(c->program->db, run_closure, &k);
+	int rc;
+
+	REQUIRE(!c->writing);	/* a dry run inside another's transaction would be no dry run */
+	rc = db_write(c->program->db, run_closure, &k);
 
 	if (rc < 0 && !c->err.code)
 		return err_set(&c->err, rc, "the change could not be made durable; nothing was written");
 	return rc;
-}
-
-int record_in_transaction(struct ctx *c, int (*fn)(struct ctx *c, void *arg), void *arg)
-{
-	return c->writing ? fn(c, arg) : record_transaction(c, fn, arg);
 }

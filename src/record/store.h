@@ -45,8 +45,6 @@ size_t record_moves(struct ctx *c, const struct rec *r, const struct move *out[]
  * writing connection. The only way from a command or handler to the functions above.
  */
 int record_transaction(struct ctx *c, int (*fn)(struct ctx *c, void *arg), void *arg) MUST;
-/* Inside a transaction already (a web handler that writes) fn just runs, else as above. */
-int record_in_transaction(struct ctx *c, int (*fn)(struct ctx *c, void *arg), void *arg) MUST;
 /* The same for the web: the caller is on the writer thread already, conn is its connection. */
 int record_job(struct ctx *c, struct dbc *conn, int (*fn)(struct ctx *c, void *arg), void *arg) MUST;
 

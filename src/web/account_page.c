@@ -83,6 +83,7 @@ static int signin(struct ctx *c, struct req *r, struct value *view)
 			log_event(LOG_SIGNIN, "request", c->request, "peer", r->x->request.peer, NULL);
 			return begin(c, r, &s, safe_next(req_field(r, "next")));
 		}
+		signin_failed(email, r->x->request.peer, c->now_us);
 		rc = E_INVALID;	/* the same words whether the address exists or not */
 	}
 	if (rc != E_INVALID && rc != E_LIMIT)
@@ -253,8 +254,10 @@ static int change_password(struct ctx *c, struct req *r, struct value *view)
 	if ((rc = signin_allowed(r->session->email, r->x->request.peer, c->now_us, &c->err)) < 0 ||
 	    (rc = account_look(c, r->session->email, &account, &hash)) < 0)
 		return rc;
-	if (!current || !password_ok(hash, current))
+	if (!current || !password_ok(hash, current)) {
+		signin_failed(r->session->email, r->x->request.peer, c->now_us);
 		IGNORE(err_field(&c->err, "current", "wrong", "this is not your present password"));
+	}
 	rc = new_password(c, r, r->session->email, &password);
 	if (rc == E_INVALID) {
 		r->template = "account";

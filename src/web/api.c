@@ -55,6 +55,17 @@ static int api_get(struct ctx *c, struct req *r, struct value *view)
 	return t->extend ? t->extend(c, rec, view) : E_OK;
 }
 
+/* The body without `reason`, which is for the history and no field can be called. */
+static struct value *fields_of(struct ctx *c, const struct req *r)
+{
+	struct value *o = val_obj(c->arena);
+
+	for (const struct value *m = r->body->u.list.first; m; m = m->next)
+		if (strcmp(m->key, "reason") != 0)
+			val_add(o, m->key, val_copy(c->arena, m));
+	return o;
+}
+
 static int body_object(struct ctx *c, const struct req *r)
 {
 	return r->body && r->body->kind == V_OBJECT ? E_OK :
@@ -146,7 +157,7 @@ static int api_create(struct ctx *c, struct req *r, struct value *view)
 			return rc;
 	}
 	rc = code ? record_get(c, t, code, VERB_READ, &rec) :
-	    record_create(c, t, r->body, IN_JSON, &rec);
+	    record_create(c, t, fields_of(c, r), IN_JSON, &rec);
 	if (rc == E_OK && key && !code)
 		rc = keep_key(c, key, mark, code_text(c->arena, t, rec->id));
 	if (rc < 0)
@@ -164,7 +175,7 @@ static int api_update(struct ctx *c, struct req *r, struct value *view)
 	int rc;
 
 	if ((rc = body_object(c, r)) < 0 || (rc = if_match(c, r, &rev)) < 0 ||
-	    (rc = record_update(c, req_type(r), r->param[0], r->body, IN_JSON, rev, &rec)) < 0)
+	    (rc = record_update(c, req_type(r), r->param[0], fields_of(c, r), IN_JSON, rev, &rec)) < 0)
 		return rc;
 	give_record(c, r, rec, view);
 	return E_OK;
@@ -244,7 +255,7 @@ static int api_import(struct ctx *c, struct req *r, struct value *view)
 const struct route generic_api_routes[] = {
 	{ "GET", "/:type", api_list, VERB_READ, 0, NULL, true, "List records." },
 	{ "POST", "/:type", api_create, VERB_CREATE, 0, NULL, true, "Create a record." },
-	{ "POST", "/:type/import", api_import, VERB_CREATE, 0, NULL, true, "Import a CSV table, all rows or none." },
+	{ "POST", "/:type/import", api_import, VERB_CREATE, PAGE_SLOW, NULL, true, "Import a CSV table, all rows or none." },
 	{ "GET", "/:type/:code", api_get, VERB_READ, 0, NULL, true, "Get a record." },
 	{ "PATCH", "/:type/:code", api_update, VERB_EDIT, 0, NULL, true, "Change a record." },
 	{ "DELETE", "/:type/:code", api_archive, VERB_ARCHIVE, 0, NULL, true, "Archive a record." },

@@ -48,6 +48,11 @@ struct work {			/* one request on its way */
 	int rc;
 };
 
+/* web/import_page.c */
+int import_form(struct ctx *c, struct req *r, struct value *view) MUST;
+int import_template(struct ctx *c, struct req *r, struct value *view) MUST;
+int import_post(struct ctx *c, struct req *r, struct value *view) MUST;
+
 struct program *app_program(struct app *a);
 const struct template_set *app_templates(struct app *a);
 const struct record *req_type(const struct req *r);	/* of a generic route; BUG elsewhere */

@@ -1,6 +1,5 @@
 /* web/generic.c -- the pages every record type has: list, detail, form, history, moves. */
 #include "exchange/export.h"
-#include "exchange/import.h"
 #include "record/list.h"
 #include "report/report.h"
 #include "web/app.h"
@@ -402,7 +401,7 @@ static int post_restore(struct ctx *c, struct req *r, struct value *view)
 	return archive(c, r, false);
 }
 
-/* ---- export and import ---- */
+/* ---- export ---- */
 
 static int page_export(struct ctx *c, struct req *r, struct value *view)
 {
@@ -424,99 +423,14 @@ static int page_export(struct ctx *c, struct req *r, struct value *view)
 	return E_OK;
 }
 
-static int page_import(struct ctx *c, struct req *r, struct value *view)
-{
-	const struct record *t = req_type(r);
-
-	val_add(view, "type", type_view(c->arena, t));
-	val_add(view, "title", val_text(c->arena, arena_printf(c->arena, "Import %s", t->labels)));
-	val_add(view, "self_href", val_text(c->arena, arena_printf(c->arena, "/%s/import", t->plural)));
-	val_add(view, "template_href", val_text(c->arena, arena_printf(c->arena, "/%s/import/template",
-	    t->plural)));
-	val_add(view, "upload", val_bool(c->arena, true));
-	val_add(view, "step", val_bool(c->arena, true));
-	(void)r;
-	return E_OK;
-}
-
-/* A sheet with nothing but the names of the columns. */
-static int import_template(struct ctx *c, struct req *r, struct value *view)
-{
-	const struct record *t = req_type(r);
-	struct sbuf *b = arena_alloc(c->arena, sizeof(*b));
-
-	(void)view;
-	sbuf_init(b, c->arena, 8192);
-	for (const struct field *f = t->fields; f->name; f++)
-		if (!(f->flags & F_DERIVED))
-			sbuf_printf(b, "%s%s", b->n ? "," : "", f->name);
-	sbuf_char(b, '\n');
-	r->raw = sbuf_str(b);
-	r->raw_type = "text/csv; charset=utf-8";
-	r->raw_name = arena_printf(c->arena, "%s-empty.csv", t->plural);
-	return E_OK;
-}
-
-static struct value *import_errors(struct ctx *c)
-{
-	struct value *list = val_arr(c->arena);
-
-	for (const struct fielderr *f = c->err.fields; f && list->u.list.n < 500; f = f->next) {
-		struct value *o = val_obj(c->arena);
-
-		val_add(o, "row", val_int(c->arena, f->row));
-		val_add(o, "field", val_text(c->arena, f->field));
-		val_add(o, "detail", val_text(c->arena, f->detail));
-		val_push(list, o);
-	}
-	return list;
-}
-
-static int post_import(struct ctx *c, struct req *r, struct value *view)
-{
-	const struct http_field *file = r->form ? http_form_find(r->form, "file") : NULL;
-	struct import im = { .t = req_type(r), .key = req_field(r, "key") };
-	struct value *done;
-	int rc;
-
-	if (file && file->file && file->value.n)
-		im.text = file->value;
-	else if (req_field(r, "text"))
-		im.text = str_of(req_field(r, "text"));
-	if (im.key && !im.key[0])
-		im.key = NULL;
-	if ((rc = page_import(c, r, view)) < 0)
-		return rc;
-	if (!im.text.n)
-		rc = err_field(&c->err, "file", "required", "choose a CSV file or paste rows");
-	else
-		rc = import_run(c, &im);
-	if (rc == E_INVALID) {
-		r->template = "import";
-		val_set_text(c->arena, view, "problem", c->err.detail ? c->err.detail :
-		    "The file has mistakes; nothing was imported.");
-		val_set(view, "errors", import_errors(c));
-		val_set_int(c->arena, view, "error_count", (int64_t)c->err.nfields);
-		return rc;
-	}
-	if (rc < 0)
-		return rc;
-	done = val_obj(c->arena);
-	val_add(done, "count", val_int(c->arena, im.created + im.updated));
-	val_add(done, "list_href", val_text(c->arena, arena_printf(c->arena, "/%s", im.t->plural)));
-	val_set(view, "done", done);
-	r->template = "import";
-	return E_OK;
-}
-
 const struct route generic_routes[] = {
 	{ "GET", "/:type", page_list, VERB_READ, 0, "list", false, "Records, filtered and sorted." },
 	{ "GET", "/:type/new", page_new, VERB_CREATE, 0, "form", false, "An empty form." },
 	{ "GET", "/:type/export", page_export, VERB_READ, PAGE_SLOW, NULL, false, "All records as a file." },
-	{ "GET", "/:type/import", page_import, VERB_CREATE, 0, "import", false, "Upload a table." },
+	{ "GET", "/:type/import", import_form, VERB_CREATE, 0, "import", false, "Upload a table." },
 	{ "GET", "/:type/import/template", import_template, VERB_CREATE, 0, NULL, false,
 	  "An empty sheet with the names of the columns." },
-	{ "POST", "/:type/import", post_import, VERB_CREATE, 0, "import", false, "Import a table." },
+	{ "POST", "/:type/import", import_post, VERB_CREATE, PAGE_SLOW, "import", false, "Import a table." },
 	{ "POST", "/:type", post_create, VERB_CREATE, 0, "form", false, "Create a record." },
 	{ "GET", "/:type/:code", page_detail, VERB_READ, 0, "detail", false, "One record." },
 	{ "GET", "/:type/:code/edit", page_edit, VERB_EDIT, 0, "form", false, "The record's form." },
