@@ -108,43 +108,79 @@ struct rec *record_row(struct ctx *c, const struct record *t, struct query *q)
 	return r;
 }
 
-/* One record's links, all its refs fields in one go. */
-static int links_of(struct ctx *c, struct rec *r)
+/* The refs fields of a type as a condition; false if it has none. */
+static bool refs_condition(struct sqlb *b, const struct record *t)
 {
+	bool any = false;
+
+	for (const struct field *f = t->fields; f->name; f++)
+		if (f->kind == FK_REFS) {
+			sqlb_add(b, any ? SQL(", ") : SQL(" AND field IN ("));
+			sqlb_quoted(b, f->name);
+			any = true;
+		}
+	if (any)
+		sqlb_add(b, SQL(") ORDER BY from_id, field, to_id"));
+	return any;
+}
+
+static void take_link(struct ctx *c, struct rec *r, struct query *q)
+{
+	const struct field *f = field_find(r->type, db_text(q, 1));
+	struct value **at = &r->v[field_index(r->type, f)];
+
+	if (!*at)
+		*at = val_arr(c->arena);
+	val_push(*at, val_int(c->arena, db_int(q, 2)));
+}
+
+/* Links of the records in by_id, which holds those of the ids from lo to hi, or NULL. */
+static int links_between(struct ctx *c, const struct record *t, struct rec **by_id, int64_t lo,
+    int64_t hi)
+{
+	struct sqlb *b = sqlb_new(c->arena);
 	struct query *q;
 	int rc;
 
-	if ((rc = db_query(c, &q, SQL("SELECT field, to_id FROM link WHERE org = :org"
-	    " AND from_type = :type AND from_id = :id ORDER BY field, to_id"))) < 0)
+	sqlb_add(b, SQL("SELECT from_id, field, to_id FROM link WHERE org = :org AND from_type = "));
+	sqlb_quoted(b, t->name);
+	sqlb_add(b, SQL(" AND from_id BETWEEN "));
+	(void)sqlb_param_int(b, lo);
+	sqlb_add(b, SQL(" AND "));
+	(void)sqlb_param_int(b, hi);
+	if (!refs_condition(b, t))
+		return E_OK;
+	if ((rc = sqlb_query(c, &q, b)) < 0)
 		return rc;
-	db_bind_text(q, ":type", r->type->name);
-	db_bind_int(q, ":id", r->id);
-	while ((rc = db_step(c, q)) > 0) {
-		const struct field *f = field_find(r->type, db_text(q, 0));
-		struct value **at;
-
-		if (!f || f->kind != FK_REFS)
-			continue;
-		at = &r->v[field_index(r->type, f)];
-		if (!*at)
-			*at = val_arr(c->arena);
-		val_push(*at, val_int(c->arena, db_int(q, 1)));
-	}
+	while ((rc = db_step(c, q)) > 0)
+		if (by_id[db_int(q, 0) - lo])
+			take_link(c, by_id[db_int(q, 0) - lo], q);
 	db_done(q);
 	return rc;
 }
 
+/* One statement when their ids lie close together, as those of a page mostly do. */
 int record_load_links(struct ctx *c, struct rec *const *recs, size_t n)
 {
-	bool any = false;
-	int rc;
+	int64_t lo = n ? recs[0]->id : 0, hi = lo;
+	struct rec **by_id, *one;
+	int rc = E_OK;
 
-	for (const struct field *f = n ? recs[0]->type->fields : NULL; f && f->name; f++)
-		any |= f->kind == FK_REFS;
-	for (size_t i = 0; any && i < n; i++)
-		if ((rc = links_of(c, recs[i])) < 0)
-			return rc;
-	return E_OK;
+	for (size_t i = 1; i < n; i++) {
+		lo = recs[i]->id < lo ? recs[i]->id : lo;
+		hi = recs[i]->id > hi ? recs[i]->id : hi;
+	}
+	if (n && hi - lo < 4 * (int64_t)n) {
+		by_id = arena_zero(c->arena, (size_t)(hi - lo) + 1, sizeof(struct rec *));
+		for (size_t i = 0; i < n; i++)
+			by_id[recs[i]->id - lo] = recs[i];
+		return links_between(c, recs[0]->type, by_id, lo, hi);
+	}
+	for (size_t i = 0; i < n && rc == E_OK; i++) {
+		one = recs[i];
+		rc = links_between(c, one->type, &one, one->id, one->id);
+	}
+	return rc;
 }
 
 static int load(struct ctx *c, const struct record *t, int64_t id, enum verb v, bool filtered,
