@@ -58,7 +58,7 @@ static bool make_room(struct sbuf *b, size_t n)
 	return true;
 }
 
-void sbuf_add(struct sbuf *b, const char *p, size_t n)
+void sbuf_grow_add(struct sbuf *b, const char *p, size_t n)
 {
 	if (!make_room(b, n))
 		return;
@@ -66,16 +66,6 @@ void sbuf_add(struct sbuf *b, const char *p, size_t n)
 		memcpy(b->p + b->n, p, n);
 	b->n += n;
 	b->p[b->n] = '\0';
-}
-
-void sbuf_text(struct sbuf *b, const char *text)
-{
-	sbuf_add(b, text, strlen(text));
-}
-
-void sbuf_char(struct sbuf *b, char c)
-{
-	sbuf_add(b, &c, 1);
 }
 
 void sbuf_int(struct sbuf *b, int64_t v)

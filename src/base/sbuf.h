@@ -26,9 +26,30 @@ void sbuf_release(struct sbuf *b);
 /* Give the memory away: the caller mem_free()s it. NULL if nothing was added. */
 char *sbuf_take(struct sbuf *b, size_t *ret_n) MUST;
 
-void sbuf_add(struct sbuf *b, const char *p, size_t n);
-void sbuf_text(struct sbuf *b, const char *text);
-void sbuf_char(struct sbuf *b, char c);
+void sbuf_grow_add(struct sbuf *b, const char *p, size_t n);	/* what sbuf_add does without room */
+
+/* Inline: a page is written in thousands of short pieces. */
+static inline void sbuf_add(struct sbuf *b, const char *p, size_t n)
+{
+	if (b->failed || n >= b->room - b->n || n > b->max - b->n) {
+		sbuf_grow_add(b, p, n);
+		return;
+	}
+	memcpy(b->p + b->n, p, n);
+	b->n += n;
+	b->p[b->n] = '\0';
+}
+
+static inline void sbuf_text(struct sbuf *b, const char *text)
+{
+	sbuf_add(b, text, strlen(text));
+}
+
+static inline void sbuf_char(struct sbuf *b, char c)
+{
+	sbuf_add(b, &c, 1);
+}
+
 void sbuf_int(struct sbuf *b, int64_t v);
 void sbuf_printf(struct sbuf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 bool sbuf_ok(const struct sbuf *b) MUST;
