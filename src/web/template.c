@@ -7,11 +7,15 @@
 
 enum { CALLS_MAX = 10000000 };	/* partials and blocks of one page: stops 2^100 recursions */
 
+enum { MANY = 8 };	/* members; with more, the names that are not there are sifted out first */
+
 /* What names are looked up in, innermost first. hint: the member found last. */
 struct scope {
 	const struct value *v;
 	struct scope *up;
 	const struct value *hint;
+	bool sifted;
+	uint64_t marks[4];	/* if sifted: a bit for the mark of each member's name */
 };
 
 /* Blocks given to a parent, innermost first. The outermost giver wins (multi-level inheritance). */
@@ -46,17 +50,6 @@ struct place {
 
 static void run(struct render *r, uint32_t from, uint32_t to, struct place at);
 
-static inline void put(struct sbuf *b, const char *p, size_t n)
-{
-	if (b->room > n && b->n < b->room - n && b->max >= n && b->n <= b->max - n) {
-		memcpy(b->p + b->n, p, n);
-		b->n += n;
-		b->p[b->n] = '\0';
-	} else {
-		sbuf_add(b, p, n);
-	}
-}
-
 static const struct { const char *p; size_t n; } entity[256] = {
 	['&'] = { "&amp;", 5 }, ['<'] = { "&lt;", 4 }, ['>'] = { "&gt;", 4 },
 	['"'] = { "&quot;", 6 }, ['\''] = { "&#39;", 5 }, ['`'] = { "&#96;", 5 },
@@ -73,12 +66,32 @@ void template_escape(struct sbuf *out, const char *text, size_t n)
 		if (!entity[c].n)
 			continue;
 		if (i > done)
-			put(out, text + done, i - done);
-		put(out, entity[c].p, entity[c].n);
+			sbuf_add(out, text + done, i - done);
+		sbuf_add(out, entity[c].p, entity[c].n);
 		done = i + 1;
 	}
 	if (n > done)
-		put(out, text + done, n - done);
+		sbuf_add(out, text + done, n - done);
+}
+
+/*
+ * A cell asks for what it might be and mostly is not, so every name not found is looked for in all
+ * scopes, the outermost of which is the whole page's view. May a member have this name?
+ */
+static bool may_have(struct scope *s, uint8_t mark)
+{
+	if (s->v->u.list.n <= MANY)
+		return true;
+	if (!s->sifted) {
+		memset(s->marks, 0, sizeof(s->marks));
+		for (const struct value *m = s->v->u.list.first; m; m = m->next) {
+			uint8_t k = template_mark(m->key, strlen(m->key));
+
+			s->marks[k / 64] |= UINT64_C(1) << k % 64;
+		}
+		s->sifted = true;
+	}
+	return s->marks[mark / 64] >> mark % 64 & 1;
 }
 
 /* Keys of a row are mostly asked for in the order they were added: look behind the last one. */
@@ -86,7 +99,7 @@ static const struct value *member(struct scope *s, const struct template_seg *g)
 {
 	const struct value *start, *m;
 
-	if (!s->v || s->v->kind != V_OBJECT)
+	if (!s->v || s->v->kind != V_OBJECT || !may_have(s, g->mark))
 		return NULL;
 	start = s->hint ? s->hint : s->v->u.list.first;
 	for (m = s->hint ? start->next : start; m; m = m->next)
@@ -126,7 +139,7 @@ static void print_real(struct sbuf *out, double d)
 		if (!(strtod(text, NULL) < d || strtod(text, NULL) > d))
 			break;
 	}
-	put(out, text, (size_t)n);
+	sbuf_add(out, text, (size_t)n);
 }
 
 static void print(struct sbuf *out, const struct value *v)
@@ -138,7 +151,7 @@ static void print(struct sbuf *out, const struct value *v)
 		template_escape(out, v->u.s.p, v->u.s.n);
 		break;
 	case V_HTML:
-		put(out, v->u.s.p, v->u.s.n);
+		sbuf_add(out, v->u.s.p, v->u.s.n);
 		break;
 	case V_INT:
 		sbuf_int(out, v->u.i);
@@ -161,7 +174,7 @@ static void put_indent(struct sbuf *out, const struct indent *in)
 	if (!in)
 		return;
 	put_indent(out, in->up);
-	put(out, in->p, in->n);
+	sbuf_add(out, in->p, in->n);
 }
 
 /* The indent of an op that begins a line, unless the line has begun already. */
@@ -179,7 +192,7 @@ static void put_text(struct render *r, const struct template_op *op, const struc
 
 	if (!in) {
 		r->skip_bol = false;
-		put(r->out, p, op->u.text.n);
+		sbuf_add(r->out, p, op->u.text.n);
 		return;
 	}
 	if (op->u.text.n && *p == '\n')
@@ -187,12 +200,12 @@ static void put_text(struct render *r, const struct template_op *op, const struc
 	else
 		begin_line(r, op, in);
 	while ((op->flags & OP_LINES) && (nl = memchr(p, '\n', (size_t)(end - p)))) {
-		put(r->out, p, (size_t)(nl + 1 - p));
+		sbuf_add(r->out, p, (size_t)(nl + 1 - p));
 		p = nl + 1;
 		if (p < end && *p != '\n')
 			put_indent(r->out, in);
 	}
-	put(r->out, p, (size_t)(end - p));
+	sbuf_add(r->out, p, (size_t)(end - p));
 }
 
 static bool enter(struct render *r)
@@ -209,7 +222,7 @@ static void section(struct render *r, uint32_t i, struct place at)
 {
 	const struct template_op *op = &r->set->ops[i];
 	const struct value *v = lookup(op, at.scope);
-	struct scope inner = { v, at.scope, NULL };
+	struct scope inner = { .v = v, .up = at.scope };
 
 	if (!val_truthy(v))
 		return;
@@ -219,7 +232,9 @@ static void section(struct render *r, uint32_t i, struct place at)
 			run(r, i + 1, op->end, at);
 		} else {
 			for (v = v->u.list.first; v && r->rc == 0; v = v->next) {
-				inner = (struct scope){ v, inner.up, NULL };
+				inner.v = v;
+				inner.hint = NULL;
+				inner.sifted = false;
 				run(r, i + 1, op->end, at);
 			}
 		}
@@ -341,7 +356,7 @@ int template_render(const struct template_set *set, const char *name, const stru
 {
 	const struct template_range *t = find(set, name);
 	struct render r = { .set = set, .out = out, .e = e };
-	struct scope scope = { view, NULL, NULL };
+	struct scope scope = { .v = view };
 
 	if (!t)
 		return err_set(e, E_NOTFOUND, "no template '%s'", name);

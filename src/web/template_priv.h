@@ -22,7 +22,18 @@ enum {
 struct template_seg {
 	const char *p;
 	size_t n;
+	uint8_t mark;		/* template_mark() of it */
 };
+
+/* A number for a name: equal names, equal marks. */
+static inline uint8_t template_mark(const char *p, size_t n)
+{
+	unsigned h = 0;
+
+	for (size_t i = 0; i < n; i++)
+		h = h * 31 + (unsigned char)p[i];
+	return (uint8_t)(h ^ h >> 8 ^ h >> 16);
+}
 
 struct template_op {
 	uint8_t kind, flags;
