@@ -109,7 +109,17 @@ static int work(struct dbc *conn, void *arg)
 	return migrate_on(conn, j->schema, j->err);
 }
 
-/* Looks through a reader first: opening a newer database must not touch its file. */
+int migrate_allowed(int64_t version, struct err *e)
+{
+	if (version <= SCHEMA_VERSION)
+		return E_OK;
+	return err_hint(e, E_REFUSED,
+	    "use the newer Annexa, or restore the backup made before the upgrade",
+	    "the database has schema version %" PRId64 ", this program knows version %d; "
+	    "nothing was changed", version, SCHEMA_VERSION);
+}
+
+/* db_open has refused a newer database already, before anything could touch its file. */
 int migrate(struct db *db, const struct schema *s, struct err *e)
 {
 	struct job job = { s, e };
@@ -123,10 +133,8 @@ int migrate(struct db *db, const struct schema *s, struct err *e)
 	db_reader_give(conn);
 	if (rc < 0)
 		return rc;
-	if (version > SCHEMA_VERSION)
-		return err_hint(e, E_REFUSED, "use the newer Annexa, or restore the backup made before the upgrade",
-		    "the database has schema version %" PRId64 ", this program knows version %d; "
-		    "nothing was changed", version, SCHEMA_VERSION);
+	if ((rc = migrate_allowed(version, e)) < 0)
+		return rc;
 	if (version == SCHEMA_VERSION)
 		return E_OK;
 	rc = db_write(db, work, &job);

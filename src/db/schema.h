@@ -51,6 +51,8 @@ void stats_print(struct sbuf *b, const struct schema *s);	/* SQLite's planner; s
 enum { SCHEMA_VERSION = 2 };	/* raise with every change; a change that is not additive gets a
 				   step in migrate.c */
 
+/* E_REFUSED when a database of this version is newer than the program. */
+int migrate_allowed(int64_t version, struct err *e) MUST;
 /*
  * Bring the database to the schema: create missing tables, columns and indexes, run the written
  * steps. Errors: E_REFUSED when the database is newer than the program (exit 4, file untouched).

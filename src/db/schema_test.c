@@ -280,11 +280,9 @@ void test_schema_migrate__newer_is_refused_untouched(void **state)
 	assert_true(db_write(db, set_version, e) >= 0);
 	db_close(db);
 	before = file_hash(path);
-	assert_int_equal(db_open(dir, 0, &db, e), E_OK);
-	assert_int_equal(migrate(db, &s, e), E_REFUSED);
+	assert_int_equal(db_open(dir, 0, &db, e), E_REFUSED);	/* before it could touch the file */
 	assert_int_equal(err_exit(e->code), 4);
 	assert_non_null(strstr(e->detail, "1000"));
-	db_close(db);
 	now = file_hash(path);
 	assert_true(hash_eq(&now, &before));
 	(void)unlink(path);

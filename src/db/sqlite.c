@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 #include <sys/stat.h>
 #include "db/db_priv.h"
+#include "db/schema.h"
 #include "base/log.h"
 
 enum { CACHE_SLOTS = 256, WAL_PAGES = 4000 };
@@ -130,6 +131,26 @@ void db_disconnect(struct dbc *conn)
 	mem_free(conn);
 }
 
+/*
+ * Refuse a newer database before it is opened for writing: that alone may fold its WAL into the
+ * file or change its journal mode. What cannot be read here is told by opening it in earnest.
+ */
+static int refuse_newer(const char *path, struct err *e)
+{
+	sqlite3_stmt *stmt = NULL;
+	sqlite3 *s = NULL;
+	int rc = E_OK;
+
+	if (sqlite3_open_v2(path, &s, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK &&
+	    sqlite3_db_config(s, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL) == SQLITE_OK &&
+	    sqlite3_prepare_v2(s, "PRAGMA user_version", -1, &stmt, NULL) == SQLITE_OK &&
+	    sqlite3_step(stmt) == SQLITE_ROW)
+		rc = migrate_allowed(sqlite3_column_int64(stmt, 0), e);
+	(void)sqlite3_finalize(stmt);	/* repeats the error of the step */
+	(void)sqlite3_close(s);
+	return rc;
+}
+
 int db_open(const char *dir, enum db_flags flags, struct db **ret, struct err *e)
 {
 	struct db *db = mem_new(1, sizeof(*db));
@@ -150,6 +171,8 @@ int db_open(const char *dir, enum db_flags flags, struct db **ret, struct err *e
 	else if (!db->memory && !db->create && stat(db->path, &st) != 0)
 		rc = err_hint(e, E_NOTFOUND, "create one with `annexa init`, or name another with --data",
 		    "there is no Annexa data in \"%s\"", dir);
+	else if (!db->memory && !db->create)
+		rc = refuse_newer(db->path, e);
 	if (rc == E_OK)
 		rc = db_connect(db, true, &db->writer, e);
 	db->create = false;
