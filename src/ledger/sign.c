@@ -209,6 +209,29 @@ static int compare_one(struct ledger *l, const struct signed_log *r, struct err 
 	return E_OK;
 }
 
+int ledger_refused_else(struct ledger *l, struct dbc *conn, struct org org, struct err *e)
+{
+	struct signed_log *rows;
+	int rc = l->signer ? all_logs(conn, e->arena, &rows, e) : E_OK;
+
+	mem_free(l->refusal_else);
+	l->refusal_else = NULL;
+	if (rc < 0 || !l->signer)
+		return rc;
+	for (; rows; rows = rows->next) {
+		if (rows->org.id == org.id)
+			continue;
+		if ((rc = compare_one(l, rows, e)) == E_REFUSED) {
+			l->refusal_else = mem_text(e->detail);
+			err_clear(e);
+			return E_OK;
+		}
+		if (rc < 0)
+			return rc;
+	}
+	return E_OK;
+}
+
 int ledger_compare(struct ledger *l, struct dbc *reader, struct err *e)
 {
 	struct signed_log *rows;

@@ -61,6 +61,7 @@ void ledger_close(struct ledger *l)
 		mem_free(l->heads[i]);
 	mem_free(l->heads);
 	mem_free(l->refusal);
+	mem_free(l->refusal_else);
 	(void)pthread_mutex_destroy(&l->lock);
 	mem_free(l);
 }
@@ -287,10 +288,8 @@ int ledger_new_epoch(struct ledger *l, struct dbc *conn, struct org org, int64_t
 	(void)snprintf(h->origin + stem, sizeof(h->origin) - stem, "%" PRId64, h->epoch);
 	tree_init(&h->tree);
 	rc = first_leaf(l, conn, h, now_us, act, "epoch", reason, st.note, e);
-	if (rc == E_OK) {
-		mem_free(l->refusal);
-		l->refusal = NULL;
-	}
+	if (rc == E_OK && l->refusal && (rc = ledger_refused_else(l, conn, org, e)) == E_OK)
+		l->reopens = true;
 	return rc;
 }
 
@@ -355,6 +354,12 @@ void ledger_after(struct ledger *l, bool committed)
 	}
 	if (!committed)
 		l->n = 0;
+	if (l->reopens && committed) {
+		mem_free(l->refusal);
+		l->refusal = l->refusal_else;
+		l->refusal_else = NULL;
+	}
+	l->reopens = false;
 	pthread_mutex_unlock(&l->lock);
 }
 

@@ -25,6 +25,12 @@ struct ledger {
 	pthread_mutex_t lock;	/* unsigned_yet */
 	bool unsigned_yet;	/* something durable waits for the signer */
 	char *refusal;
+	/* A new epoch waits for its commit; then what still is refused, of another organisation. */
+	bool reopens;
+	char *refusal_else;
 };
+
+/* Is a log of another organisation refused? Its text goes to l->refusal_else. */
+int ledger_refused_else(struct ledger *l, struct dbc *conn, struct org org, struct err *e) MUST;
 
 #endif
