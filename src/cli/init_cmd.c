@@ -137,6 +137,7 @@ static int run_org(struct cmd *m)
 		return list_orgs(m);
 	if (strcmp(cmd_arg(m, 0), "create") != 0)
 		return err_set(&m->c->err, E_USAGE, "`org` has list and create, not \"%s\"", cmd_arg(m, 0));
+	m->c->actor = actor_program();	/* there is no organisation yet whose pseudonym one could have */
 	if ((rc = options_of(m, &s)) < 0 || (rc = record_transaction(m->c, set_up, &s)) < 0)
 		return rc;
 	tell(m, &s);
