@@ -35,7 +35,7 @@ export const annexa = (data, ...args) => start(BIN, args, { env: { ANNEXA_DATA: 
 
 /** SQL on a database file, from stdin: as much as one likes. Throws when SQLite refuses. */
 export async function sqlite(file, text, ...options) {
-	const r = await start("sqlite3", ["-bail", ...options, file], { input: text });
+	const r = await start("sqlite3", ["-bail", "-cmd", ".timeout 5000", ...options, file], { input: text });
 	if (r.status !== 0) throw new Error(r.err.trim());
 	return r.out;
 }
