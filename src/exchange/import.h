@@ -26,8 +26,8 @@ struct import {
 };
 
 /*
- * In a transaction of its own, so never from inside one (web: PAGE_SLOW). Errors: E_INVALID with c->err.fields naming row, column and what is
- * wrong with each; nothing is written then.
+ * In a transaction of its own, so never from inside one (web: PAGE_SLOW). Errors: E_INVALID with
+ * c->err.fields naming row, column and what is wrong with each; nothing is written then.
  */
 int import_run(struct ctx *c, struct import *im) MUST;
 
