@@ -373,12 +373,25 @@ counted("documents/mandatory.csv: 19 mandatory, 29 by control, 15 expected", tab
 counted("catalogues/threats.csv: 60 threats", tables["catalogues/threats"], [[60, "threats", () => true]]);
 counted("catalogues/vulnerabilities.csv: 78 vulnerabilities", tables["catalogues/vulnerabilities"], [[78, "vulnerabilities", () => true]]);
 counted("catalogues/threat_controls.csv: 332 pairs", tables["catalogues/threat_controls"], [[332, "pairs", () => true]]);
+const bank = tables["catalogues/audit_questions"];
+counted("catalogues/audit_questions.csv: enough questions for stage 1 and stage 2", bank, [
+  [0, "rows without stage, topic, look, finding or serves", (r) => !(r.stage && r.topic && r.look && r.finding && r.serves)],
+  [0, "titles that are no question", (r) => !r.title.endsWith("?")]]);
+if (bank) check("catalogues/audit_questions.csv: at least 60 of the two stages, each asked once", (bad) => {
+  const n = bank.rows.filter((r) => ["stage-1", "stage-2"].includes(r.stage)).length, seen = new Set();
+  if (bank.rows.length < 60 || n < 50) bad(bank, `${bank.rows.length} questions, ${n} of stage 1 and 2; 60 and 50 wanted`);
+  for (const r of bank.rows) for (const c of ["title", "look", "finding"]) {
+    const k = words(r[c]).join(" ");
+    if (seen.has(k)) bad(r, `${r.key}: ${c} stands twice`);
+    seen.add(k);
+  }
+});
 check("catalogues and document list: unique ids, references resolve", (bad) => {
-  const KINDS = { threat: "threat", threats: "threat", control: "control", controls: "control", vulnerability: "vulnerability", vulnerabilities: "vulnerability" };
+  const KINDS = { playbook: "playbook", threat: "threat", threats: "threat", control: "control", controls: "control", vulnerability: "vulnerability", vulnerabilities: "vulnerability" };
   for (const [name, t] of Object.entries(tables)) if (!/^(frameworks|mappings)\//.test(name))
     for (const col of t.columns) if (KINDS[col])
       for (const r of t.rows) for (const x of list(r[col])) if (x !== "-" && !resolves(KINDS[col], x)) bad(r, `${col}: ${x} is no ${KINDS[col]}`);
-  for (const r of tables["documents/mandatory"]?.rows ?? [])
+  for (const name of ["documents/mandatory", "catalogues/audit_questions"]) for (const r of tables[name]?.rows ?? [])
     for (const x of list(r.serves)) if (!resolves("control", x) && !resolves("requirement", x)) bad(r, `serves: ${x} does not exist`);
   for (const [name, t] of Object.entries(tables)) {
     const id = t.columns[0], seen = new Set();
@@ -541,6 +554,17 @@ for (const kind of ["control", "requirement", "item"]) {
     }
   });
 }
+form('role: competence lines are "competence => evidence"', "role", "competence", (l, bad) => {
+  if (l.text.split(" => ").filter((x) => x.trim()).length !== 2) bad('needs exactly one " => "');
+});
+if (of("role").length) check("role: time names small, medium and large; not-with is mutual", (bad) => {
+  const not = new Map(of("role").map((e) => [e.ref, list(e.keys["not-with"]?.value)]));
+  for (const e of of("role")) {
+    const sizes = items(e.sections.time).map((i) => i.text.split(":")[0]).join(" ");
+    if (sizes !== "Small Medium Large") bad(e.sections.time ?? e, `${e.ref}: time has the lines "${sizes}"`);
+    for (const x of not.get(e.ref)) if (x !== "-" && !(not.get(x) ?? []).includes(e.ref)) bad(e, `${e.ref}: ${x} does not name it back`);
+  }
+});
 form('control: measures are "name: formula; target"', "control", "measures", (l, bad) => {
   if (!/^[^:]+: .+;\s*\S/.test(l.text)) bad("name, formula and target wanted");
 });

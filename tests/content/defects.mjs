@@ -47,6 +47,9 @@ const FIXTURE = {
   preset: pass("preset") + `# PR1 Agency\nsector: services\nscenarios: ${Array(8).fill("SC1").join(";")}\ndocuments: ${Array(10).fill("DOC1").join(";")}\n\n` + block({
     scope: "All.", issues: n(6, (i) => `- internal: i${i}`), parties: n(4, (i) => `- party${i}: r${i}`), obligations: n(3, (i) => `- o${i}`),
     assets: n(8, (i) => `- a${i} | ${firstType} | 1 2 3`), interview: n(12, (i) => `- q${i} | yesno | x${i}`) }),
+  role: pass("role") + n(2, (i) => `# RO${i} Role ${i}\nappointed-by: board\nserves: 5.1;5.2;A.5.2\nnot-with: RO${1 - i}\n\n` + block({
+    tasks: n(3, (j) => `- task${i}${j}`), authority: say(`ra${i}x`, 30), competence: n(3, (j) => `- knows${i}${j} => paper${j}`),
+    time: "- Small: a\n- Medium: b\n- Large: c", conflicts: say(`rc${i}x`, 20) })),
   questionnaire: pass("questionnaire") + "# Q1 Basic\ntier: 1\n\n" + block({ questions: n(10, (i) => `- Do you ${i}? => paper ${i} | 2 | A.8.13`) }),
 };
 
@@ -139,6 +142,15 @@ for (const kind of Object.keys(FIXTURE)) {
   defect(`${kind} (`, "missing", `zz/${kind}.md`, new RegExp(`\n## ${section}\n[\\s\\S]*?(?=\n## |$)`), "\n");
   defect(`${kind}: references and titles`, "already stands", `zz/${kind}.md`, /$/, "\n" + FIXTURE[kind].split("---\n")[1].split(/\n(?=# )/)[0]);
 }
+defect("role: competence", " => ", "zz/role.md", " => paper0", "");
+defect("role: time names", "Small Large", "zz/role.md", "- Medium: b\n", "");
+defect("role: time names", "does not name it back", "zz/role.md", "not-with: RO0", "not-with: -");
+defect("role: keys refer", "RO9", "zz/role.md", "not-with: RO1", "not-with: RO9");
+defect("role: lengths", "words", "zz/role.md", /\bra0x0 .*/, "Too short.");
+const asked = "catalogues/audit_questions.csv";
+defect("catalogues/audit_questions.csv: enough", "no question", asked, /(\nAQ-S1-01,"?[^"\n]*)\?/, "$1.");
+defect("catalogues/audit_questions.csv: at least", "60 and 50 wanted", asked, /\nAQ-S2-[\s\S]*(?=\nAQ-SV-01)/, "");
+defect("catalogues/audit_questions.csv: at least", "stands twice", asked, /(\nAQ-S1)-01(,.*)/, "$1-01$2$1-99$2");
 defect("control (", "at least 4 wanted", "zz/control.md", /- Has A\.8\.13 been done 3.*\n/, "");
 defect("control (", "at most 80", "zz/control.md", "plain: ", "plain: " + "x".repeat(90));
 defect("control (", "related needs", "zz/control.md", "A.5.30;A.8.14", "A.5.30");
