@@ -201,6 +201,19 @@ void http_reply_header(struct http_exchange *pub, const char *name, const char *
 	r->last = h;
 }
 
+/* What every answer owes (trust.md, 3.4.1 ..), also the one that no handler made. */
+static const char problem_type[] = "application/problem+json; charset=utf-8";
+static const char *const problem_headers[][2] = {
+	{ "Cache-Control", "no-store" },
+	{ "Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'; "
+	  "base-uri 'none'; object-src 'none'" },
+	{ "Cross-Origin-Opener-Policy", "same-origin" },
+	{ "Cross-Origin-Resource-Policy", "same-origin" },
+	{ "Referrer-Policy", "same-origin" },
+	{ "Strict-Transport-Security", "max-age=31536000; includeSubDomains" },
+	{ "X-Content-Type-Options", "nosniff" },
+};
+
 /* Without the arena: also the answer when that is full. */
 static void problem(struct http_exchange *pub, int status, const char *slug, const char *title,
     const char *detail)
@@ -209,15 +222,13 @@ static void problem(struct http_exchange *pub, int status, const char *slug, con
 
 	http_reply_clear(pub);
 	pub->reply.status = status;
-	pub->reply.type = "application/problem+json";
-	sbuf_printf(b, "{\"type\":\"urn:annexa:problem:%s\",\"title\":", slug);
+	pub->reply.type = problem_type;
+	sbuf_printf(b, "{\"type\":\"/problems/%s\",\"title\":", slug);
 	json_text(b, str_of(title));
 	sbuf_printf(b, ",\"status\":%d", status);
-	if (detail) {
-		sbuf_text(b, ",\"detail\":");
-		json_text(b, str_of(detail));
-	}
-	sbuf_char(b, '}');
+	sbuf_text(b, ",\"detail\":");
+	json_text(b, str_of(detail ? detail : title));
+	sbuf_text(b, ",\"errors\":[]}");
 }
 
 void http_reply_problem(struct http_exchange *pub, int code, const char *detail)
@@ -251,6 +262,8 @@ static bool add_headers(struct exchange *x, struct MHD_Response *r, bool close)
 
 	if (reply->type && reply->status != 204 && reply->status != 304)
 		ok = MHD_add_response_header(r, "Content-Type", reply->type) == MHD_YES;
+	for (size_t i = 0; reply->type == problem_type && ok && i < COUNT(problem_headers); i++)
+		ok = MHD_add_response_header(r, problem_headers[i][0], problem_headers[i][1]) == MHD_YES;
 	for (const struct http_header *h = reply->headers; h && ok; h = h->next)
 		ok = MHD_add_response_header(r, h->name, h->value) == MHD_YES;
 	if (close)
@@ -432,15 +445,21 @@ static enum MHD_Result first_call(struct exchange *x, const char *method, const 
  */
 static enum MHD_Result cut_body(struct exchange *x, int status, const char *title, const char *why)
 {
-	char text[400], body[160];
+	char text[1200], body[240];
 	int n, k;
 
 	log_refused(x, why);
-	n = snprintf(body, sizeof(body), "{\"type\":\"urn:annexa:problem:%s\",\"title\":\"%s\","
-	    "\"status\":%d}", status == 413 ? "too-big" : "busy", title, status);
+	n = snprintf(body, sizeof(body), "{\"type\":\"/problems/%s\",\"title\":\"%s\","
+	    "\"status\":%d,\"detail\":\"%s\",\"errors\":[]}", status == 413 ? "too-big" : "busy", title,
+	    status, why);
 	k = snprintf(text, sizeof(text), "HTTP/1.1 %d %s\r\nConnection: close\r\n"
-	    "Content-Type: application/problem+json\r\nContent-Length: %d\r\n\r\n%s", status,
-	    status == 413 ? "Content Too Large" : "Service Unavailable", n, body);
+	    "Content-Type: %s\r\nContent-Length: %d\r\n", status,
+	    status == 413 ? "Content Too Large" : "Service Unavailable", problem_type, n);
+	for (size_t i = 0; i < COUNT(problem_headers); i++)
+		k += snprintf(text + k, sizeof(text) - (size_t)k, "%s: %s\r\n", problem_headers[i][0],
+		    problem_headers[i][1]);
+	k += snprintf(text + k, sizeof(text) - (size_t)k, "\r\n%s", body);
+	REQUIRE(k > 0 && (size_t)k < sizeof(text) && (size_t)n < sizeof(body));
 	guard_say(x->conn, text, (size_t)k);
 	guard_linger(x->conn);
 	return MHD_NO;
