@@ -81,7 +81,8 @@ static int if_match(struct ctx *c, const struct req *r, int64_t *ret)
 	*ret = ANY_REV;
 	if (!text || strcmp(text, "*") == 0)
 		return E_OK;
-	if (n > 2 && text[0] == '"' && text[n - 1] == '"' && str_int((struct str){ text + 1, n - 2 }, ret))
+	if (n > 2 && text[0] == '"' && text[n - 1] == '"' &&
+	    str_int((struct str){ text + 1, n - 2 }, ret) && *ret > 0)	/* "-1" would be ANY_REV */
 		return E_OK;
 	return err_set(&c->err, E_CHANGED, "If-Match must be the ETag the record was answered with");
 }
