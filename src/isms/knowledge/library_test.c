@@ -93,7 +93,7 @@ void test_knowledge_find__forms(void **state)
 		{ "AC-2(3)", "enhancement", "800-53:AC-2(3)" },
 		{ "nist-csf-2.0:PR.DS-11", "subcategory", "CSF2:PR.DS-11" },
 		{ "CSF2:PR.DS-11", "subcategory", "CSF2:PR.DS-11" },
-		{ "A.5.1.1", "control", "iso27001-2013:A.5.1.1" }, { "T07", "threats", "T07" },
+		{ "A.5.1.1", "control", "2013:A.5.1.1" }, { "T07", "threats", "T07" },
 		{ "threats/T07", "threats", "T07" }, { "S014", "scenario", "S014" },
 		{ "scenario/S014", "scenario", "S014" }, { "D02", "document", "D02" },
 		{ "V12", "vulnerabilities", "V12" }, { "GDPR:32", "article", "GDPR:32" },
