@@ -36,14 +36,23 @@ export class World {
 	static async start() {
 		const w = new World();
 		w.server = await Server.start();
-		const r = w.server.cli("org", "create", "--code", "other", "--name", "Other Ltd", "--admin", "boss@other.example");
-		if (r.status !== 0) throw new Error(r.err);
-		w.actors = {};
-		w.root = w.server.token("root@example.com", { org: "acme" });
-		w.boss = w.server.token("boss@other.example", { org: "other" });
-		await w.records();
-		await w.people();
+		try {
+			await w.fill();
+		} catch (e) {
+			await w.server.stop();	// a server left running would keep the test's process alive
+			throw e;
+		}
 		return w;
+	}
+
+	async fill() {
+		const r = this.server.cli("org", "create", "--code", "other", "--name", "Other Ltd", "--admin", "boss@other.example");
+		if (r.status !== 0) throw new Error(r.err);
+		this.actors = {};
+		this.root = this.server.token("root@example.com", { org: "acme" });
+		this.boss = this.server.token("boss@other.example", { org: "other" });
+		await this.records();
+		await this.people();
 	}
 
 	stop() { return this.server.stop(); }

@@ -4,10 +4,13 @@
 // (tests/lib/matrix.mjs: scope, may); the requests from `annexa doc routes`. A write is sent with a
 // revision that cannot be: 412 says that access was given, and nothing changes.
 //
-// Proved by hand, each check taken out of the program alone and this file run:
-//	access_require in the dispatcher's authorize()	-> "routes" fails (200 instead of 403)
-//	access_filter (always SCOPE_ALL)		-> "routes", "lists" and "references" fail
-//	record_get without its filter			-> "routes" fails (other owners' records answered)
+// Proved by hand, one check taken out of the program at a time and this file run:
+//	access_require says yes to all			-> "routes" fails
+//	access_filter limits nothing			-> "routes", "pages", "lists" and "references" fail
+//	record_get reads without its filter		-> "routes", "pages" and "lists" fail
+//	record_get asks only for read			-> "routes" fails
+//	ref_label reads without the filter		-> "lists" fails
+//	:org left out of the loading of one record	-> the second organisation cannot be made at all
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { World, marker, may, pool, roles, routes, scope, still, type, types } from "../lib/matrix.mjs";
@@ -17,7 +20,7 @@ const ACTORS = [...roles, "read-only", "anonymous", "foreign"];
 const NEVER = 999999;	// a revision that no record has
 let w;
 before(async () => { w = await World.start(); });
-after(() => w.stop());
+after(() => w?.stop());
 
 class Cells {
 	constructor() { this.n = 0; this.wrong = []; }

@@ -13,7 +13,7 @@ before(async () => {
 	c = s.token("root@example.com");
 	for (let i = 0; i < 3; i++) code = (await c.api("POST", "/risks", { title: `Risk ${i}` })).body.code;
 });
-after(() => s.stop());
+after(() => s?.stop());
 
 const leaves = () => Number(sql(s.data, "SELECT count(*) FROM ledger_leaf"));
 const json = { "Content-Type": "application/json" };

@@ -17,7 +17,7 @@ before(async () => {
 	admin = w.actors.administrator.api;
 	page = w.actors.administrator.page;
 });
-after(() => w.stop());
+after(() => w?.stop());
 
 class Cells {
 	constructor() { this.n = 0; this.wrong = []; }

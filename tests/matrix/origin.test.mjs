@@ -18,7 +18,7 @@ before(async () => {
 	seen = record(nobody, record(token, record(admin)));
 	await admin.get("/account");
 });
-after(() => w.stop());
+after(() => w?.stop());
 
 /** Rows of all tables but the search index and checkpoints, which the signer adds in its own time. */
 function state() {
