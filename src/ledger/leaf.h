@@ -79,6 +79,14 @@ struct hash doc_field_digest(const struct hash *salt, const char *path, const st
 int doc_digest(const uint8_t *seed, const struct value *object, const struct value *kept,
     struct hash *ret, struct err *e) MUST;
 /*
+ * The same for a document's text, of which nothing is read but where its members begin and end: an
+ * object as JCS prints it, keys rising and without escapes, no blanks between; false when it is
+ * not, or is no text of ours. What the values hold is not looked at: spelt otherwise than what was
+ * committed, they give another digest. more: an object of members that stand beside the document's.
+ */
+bool doc_digest_text(const uint8_t seed[DOC_SEED], struct str text, const struct value *more,
+    struct hash *ret) MUST;
+/*
  * The `kept` object of a document with every salt spelled out, for an auditor's bundle: whoever
  * has it checks the digest without the seed. Digests of erased members stay digests.
  */

@@ -203,6 +203,118 @@ int doc_digest(const uint8_t *seed, const struct value *object, const struct val
 	return rc;
 }
 
+/* Behind a value's last byte, or NULL. Strings and brackets are stepped over, nothing is checked. */
+static const char *value_end(const char *p, const char *end)
+{
+	int depth = 0;
+
+	for (; p < end; p++) {
+		if (*p == '"') {
+			for (p++; p < end && *p != '"'; p++)
+				p += *p == '\\';
+			if (p >= end)
+				return NULL;
+		} else if (*p == '[' || *p == '{') {
+			depth++;
+		} else if ((*p == ']' || *p == '}') && depth) {
+			depth--;
+		} else if (depth == 0 && (*p == ',' || *p == '}')) {
+			return p;
+		}
+	}
+	return NULL;
+}
+
+/* A key of ours: `"name":`, name of printable ASCII. Moves *p behind it; key.n 0 = none. */
+static struct str plain_key(const char **p, const char *end)
+{
+	const char *from = *p + 1, *at = from;
+
+	if (*p >= end || **p != '"')
+		return STR("");
+	while (at < end && *at > ' ' && *at < 127 && *at != '"' && *at != '\\')
+		at++;
+	if (end - at < 2 || at[0] != '"' || at[1] != ':')
+		return STR("");
+	*p = at + 2;
+	return (struct str){ from, (size_t)(at - from) };
+}
+
+static bool rises(struct str before, struct str key)
+{
+	size_t n = before.n < key.n ? before.n : key.n;
+	int order = memcmp(before.p, key.p, n);
+
+	return order < 0 || (order == 0 && before.n < key.n);
+}
+
+/* As commit(), of a value's text. */
+static struct hash commit_text(struct source *s, struct str key, const char *value, size_t n)
+{
+	struct hash salt = hmac_sha256(&s->key, key.p, key.n);
+	struct sbuf *b = &s->buf;
+	char hex[HASH_HEX];
+
+	b->n = 0;
+	hash_hex(&salt, hex);
+	sbuf_add(b, "\x10[\"", 3);
+	sbuf_add(b, hex, HASH_HEX - 1);
+	sbuf_add(b, "\",\"", 3);
+	sbuf_add(b, key.p, key.n);
+	sbuf_add(b, "\",", 2);
+	sbuf_add(b, value, n);
+	sbuf_char(b, ']');
+	REQUIRE(sbuf_ok(b));
+	return sha256(b->p, b->n);
+}
+
+enum { TEXT_MEMBERS = 64 };	/* with more, the other way is taken */
+
+/* Digests of the members of a text; 0 if it is not one of ours. */
+static size_t text_members(struct source *s, struct str text, struct hash d[TEXT_MEMBERS])
+{
+	const char *p = text.p, *end = text.p + text.n, *to;
+	struct str before = STR(""), key;
+	size_t n = 0;
+
+	if (text.n < 2 || *p != '{')
+		return 0;
+	do {
+		p++;
+		key = plain_key(&p, end);
+		if (!key.n || n == TEXT_MEMBERS || !rises(before, key) || !(to = value_end(p, end)) || to == p)
+			return 0;
+		d[n++] = commit_text(s, key, p, (size_t)(to - p));
+		before = key;
+		p = to;
+	} while (*p == ',');
+	return p == end - 1 ? n : 0;
+}
+
+bool doc_digest_text(const uint8_t seed[DOC_SEED], struct str text, const struct value *more,
+    struct hash *ret)
+{
+	struct hash d[TEXT_MEMBERS];
+	struct source s;
+	size_t n;
+
+	source_init(&s, seed, NULL);
+	n = text_members(&s, text, d);
+	for (const struct value *m = more->u.list.first; m && n; m = m->next) {
+		struct hash salt = doc_field_salt(&s.key, m->key);
+
+		if (n == TEXT_MEMBERS) {
+			n = 0;
+			break;
+		}
+		d[n++] = commit(&s.buf, &salt, m->key, m);
+	}
+	if (n)
+		*ret = list_digest(&s.buf, d, n);
+	source_release(&s);
+	return n > 0;
+}
+
 static bool listed(const char *key, const char *const *paths, size_t n)
 {
 	for (size_t i = 0; i < n; i++)

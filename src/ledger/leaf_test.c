@@ -431,3 +431,31 @@ void test_leaf_doc__refusals(void **state)
 	assert_int_equal(doc_erase(a, seed, o, NULL, none, 1, 1, &out, &out2, e), E_NOTFOUND);
 	T_END;
 }
+
+/* The text of a document gives what its values give, or nothing at all. */
+void test_leaf_doc__digest_of_text(void **state)
+{
+	static const char good[] = "{\"a\":[1,{\"x\":\"]},\\\"\"}],\"ab\":\"\xc3\xa4,}\",\"b\":{},\"c\":null}";
+	static const char *const bad[] = { "", "{", "{}", "[1]", "{\"a\":1", "{\"a\":1,}", "{\"a\":1}}",
+		"{\"a\":1} ", "{ \"a\":1}", "{\"a\" :1}", "{\"b\":1,\"a\":2}", "{\"a\":1,\"a\":2}",
+		"{\"a\":}", "{\"a\\u0062\":1}", "{\"a\":\"1}", "{\"a\":\"1\\\"}", "{\"a\":[1}", "{\"\":1}",
+		"{\"a\":1]" };
+	struct value *more, *all;
+	struct hash x, y;
+	T_BEGIN;
+
+	more = document(a, "{\"request\":\"17\",\"reason\":\"a \\\"b\\\"\"}", e);
+	all = document(a, good, e);
+	val_add(all, "request", val_text(a, "17"));
+	val_add(all, "reason", val_text(a, "a \"b\""));
+	assert_int_equal(doc_digest(seed, all, NULL, &x, e), 0);
+	assert_true(doc_digest_text(seed, str_of(good), more, &y));
+	assert_true(hash_eq(&x, &y));
+	for (size_t i = 0; i < COUNT(bad); i++)
+		assert_false(doc_digest_text(seed, str_of(bad[i]), more, &y));
+	/* Blanks inside a value are not looked for: they give another digest. */
+	assert_true(doc_digest_text(seed, STR("{\"a\":[1, 2]}"), more, &x));
+	assert_true(doc_digest_text(seed, STR("{\"a\":[1,2]}"), more, &y));
+	assert_false(hash_eq(&x, &y));
+	T_END;
+}

@@ -156,6 +156,31 @@ static int open_revision(struct verify *v, struct query *q, struct value **ret_d
 	return E_OK;
 }
 
+/*
+ * The short way for most revisions: the text as it stands gives the digest, so it is the one that
+ * was committed, and need not be read. False: look closer.
+ */
+static bool digest_of_text(struct verify *v, struct query *q, const struct leaf_note *n)
+{
+	const struct record *t = record_find(db_text(q, 0));
+	struct str text = db_str(q, 6), reason = db_str(q, 11), salt;
+	struct value *more;
+	struct hash digest;
+
+	salt.p = db_blob(q, 9, &salt.n);
+	if (!t || record_personal(t) || !db_is_null(q, 10) || salt.n != DOC_SEED ||
+	    memmem(text.p, text.n, "\"redacted\"", 10))
+		return false;
+	more = val_obj(v->c->arena);
+	if (!db_is_null(q, 11))
+		val_add(more, "reason", val_str(v->c->arena, reason));
+	val_add(more, "request", val_str(v->c->arena, db_str(q, 12)));
+	if (!doc_digest_text((const uint8_t *)salt.p, text, more, &digest) || !hash_eq(&digest, &n->doc))
+		return false;
+	v->clear = str_copy(v->c->arena, text.p, text.n);
+	return true;
+}
+
 /* The document of a revision must be what its leaf commits to. */
 static int check_digest(struct verify *v, struct query *q, const char *code, const struct leaf_note *n)
 {
@@ -165,6 +190,8 @@ static int check_digest(struct verify *v, struct query *q, const char *code, con
 	struct hash digest;
 	struct err e;
 
+	if (digest_of_text(v, q, n))
+		return E_OK;
 	err_init(&e, v->c->arena);
 	if (open_revision(v, q, &d, &seed) < 0 || (!db_is_null(q, 10) &&
 	    (json_parse(v->c->arena, kept.p, kept.n, &k, &e) < 0 || k->kind != V_OBJECT ||
