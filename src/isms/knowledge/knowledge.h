@@ -16,10 +16,16 @@ int knowledge_control_extend(struct ctx *c, const struct rec *r, struct value *o
 /*
  * Load a framework (key of content/frameworks/frameworks.csv) into c->org: its record, requirements
  * and controls. Already loaded: brings in what is new and reports changes, never overwriting what
- * the organisation edited. Inside a transaction. ret: {framework, created, updated, kept}.
+ * the organisation edited. Inside a transaction. ret: {framework, created, updated, kept, changes:
+ * [{ref, title, href, what, fields: [{field, label, was, now, kept}]}]}; what: "created", "updated"
+ * or "kept" when all its differences are the organisation's own.
  * Errors: E_NOTFOUND naming the known keys.
  */
 int knowledge_load(struct ctx *c, const char *key, struct value **ret) MUST;
+/* The same answer without writing anything; a reader is enough. */
+int knowledge_changes(struct ctx *c, const char *key, struct value **ret) MUST;
+/* Content version the organisation has loaded; NULL = not loaded, or not readable. */
+int knowledge_loaded(struct ctx *c, const char *key, const char **ret) MUST;
 
 /*
  * The row of the Statement of Applicability for a control of the organisation, with edit_href when

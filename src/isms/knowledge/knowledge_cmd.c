@@ -1,10 +1,8 @@
 /* isms/knowledge/knowledge_cmd.c -- `annexa knowledge`: the library in the terminal. */
 #include "cli/command.h"
+#include "isms/knowledge/questions.h"
 #include "isms/knowledge/view.h"
-#include "record/list.h"
 #include "record/program.h"
-
-extern const struct record record_framework;
 
 /* ---- wrapping ---- */
 
@@ -241,6 +239,54 @@ static int map(struct cmd *m)
 	return E_OK;
 }
 
+/* ---- questions ---- */
+
+static void print_question(struct cmd *m, const struct value *o)
+{
+	const char *finding = val_get_text(o, "finding");
+	struct wrap w = { .out = m->out, .column = 2, .indent = 2 };
+
+	sbuf_text(m->out, "- ");
+	words(&w, val_get_text(o, "question"), strlen(val_get_text(o, "question")));
+	end_paragraph(&w);
+	if (val_get_text(o, "look"))
+		print_text(m->out, arena_printf(m->c->arena, "  - look at: %s", val_get_text(o, "look")));
+	if (finding)
+		print_text(m->out, arena_printf(m->c->arena, "  - if not: %s (%s)", finding,
+		    val_get_text(o, "serves")));
+}
+
+/* Of one clause or control with all below it, or all there are. */
+static int questions(struct cmd *m)
+{
+	struct question_filter f = { .ref = m->argc > 1 ? cmd_arg(m, 1) : NULL };
+	struct library_thing t;
+	struct value *list;
+	const char *last = "";
+	int rc;
+
+	if (f.ref && (rc = thing_of(m, &t)) < 0)
+		return rc;
+	list = questions_find(m->c->arena, &f);
+	if (m->json) {
+		cmd_json(m, list);
+		return E_OK;
+	}
+	for (const struct value *o = list->u.list.first; o; o = o->next) {
+		const char *title = val_get_text(o, "title");
+		const char *head = title ? arena_printf(m->c->arena, "%s %s", val_get_text(o, "ref"), title) :
+		    library_label(m->c->arena, val_get_text(o, "theme"));
+
+		if (strcmp(head, last) != 0)
+			cmd_printf(m, "%s# %s\n", last[0] ? "\n" : "", head);
+		last = head;
+		print_question(m, o);
+	}
+	if (!list->u.list.n)
+		cmd_chat(m, "no audit question belongs to %s\n", f.ref ? f.ref : "anything");
+	return E_OK;
+}
+
 /* ---- of an organisation: list, load ---- */
 
 /* The command works without organisation too, so it settles the one asked for itself. */
@@ -251,19 +297,6 @@ static int settle_org(struct cmd *m)
 	if ((rc = ctx_reader(m->c)) < 0)
 		return rc;
 	return m->org && m->org[0] ? org_find(m->c, m->org, &m->c->org) : org_only(m->c, &m->c->org);
-}
-
-/* Content version the organisation has; NULL = not loaded. */
-static int loaded_version(struct ctx *c, const char *key, const char **ret)
-{
-	struct rec *r;
-	int rc = record_get(c, &record_framework, key, VERB_READ, &r);
-
-	*ret = rc == E_OK ? rec_text(r, "content_version") : NULL;
-	if (rc != E_NOTFOUND)
-		return rc;
-	err_clear(&c->err);
-	return E_OK;
 }
 
 static int list(struct cmd *m)
@@ -281,7 +314,7 @@ static int list(struct cmd *m)
 	for (size_t i = 0; i < n; i++) {
 		struct value *o = view_framework(m->c->arena, &f[i]);
 
-		if ((rc = loaded_version(m->c, f[i].key, &version)) < 0)
+		if ((rc = knowledge_loaded(m->c, f[i].key, &version)) < 0)
 			return rc;
 		val_set_text(m->c->arena, o, "loaded", !version ? "no" :
 		    strcmp(version, f[i].version) == 0 ? "yes" : "older content");
@@ -291,6 +324,40 @@ static int list(struct cmd *m)
 		cmd_json(m, rows);
 	else
 		cmd_table(m, keys, heads, COUNT(keys), rows);
+	return E_OK;
+}
+
+static void print_changes(struct cmd *m, const struct value *ret)
+{
+	for (const struct value *o = val_get(ret, "changes")->u.list.first; o; o = o->next) {
+		const struct value *fields = val_get(o, "fields");
+
+		cmd_printf(m, "%s %s %s\n", val_get_text(o, "what"), val_get_text(o, "ref"),
+		    val_get_text(o, "title"));
+		for (const struct value *f = fields->u.list.first; f; f = f->next) {
+			bool kept = val_truthy(val_get(f, "kept"));
+
+			print_text(m->out, arena_printf(m->c->arena, "  - %s, %s: %s", val_get_text(f, "label"),
+			    kept ? "yours stays" : "was", val_get_text(f, "was")));
+			print_text(m->out, arena_printf(m->c->arena, "  - %s, %s: %s", val_get_text(f, "label"),
+			    kept ? "the content says" : "becomes", val_get_text(f, "now")));
+		}
+	}
+}
+
+static int changes(struct cmd *m)
+{
+	struct value *ret;
+	int rc;
+
+	if ((rc = settle_org(m)) < 0 || (rc = knowledge_changes(m->c, cmd_arg(m, 1), &ret)) < 0)
+		return rc;
+	if (m->json)
+		cmd_json(m, ret);
+	else if (val_get(ret, "changes")->u.list.n)
+		print_changes(m, ret);
+	else
+		cmd_chat(m, "nothing: the organisation has what the content says\n");
 	return E_OK;
 }
 
@@ -349,7 +416,8 @@ static int run(struct cmd *m)
 {
 	static const struct { const char *name; int min, max; int (*run)(struct cmd *m); } forms[] = {
 		{ "show", 2, 2, show }, { "search", 2, -1, search }, { "map", 2, 2, map },
-		{ "list", 1, 1, list }, { "load", 2, 2, load }, { "check", 1, 1, check },
+		{ "questions", 1, 2, questions }, { "list", 1, 1, list },
+		{ "changes", 2, 2, changes }, { "load", 2, 2, load }, { "check", 1, 1, check },
 	};
 
 	for (size_t i = 0; i < COUNT(forms); i++) {
@@ -361,15 +429,17 @@ static int run(struct cmd *m)
 		return forms[i].run(m);
 	}
 	return err_hint(&m->c->err, E_USAGE, "see `annexa knowledge --help`",
-	    "say one of show, search, map, list, load, check");
+	    "say one of show, search, map, questions, list, changes, load, check");
 }
 
 COMMAND(knowledge, .usage = "knowledge show REF\nknowledge search TEXT\nknowledge map REF\n"
-	"knowledge list\nknowledge load KEY\nknowledge check",
+	"knowledge questions [REF]\nknowledge list\nknowledge changes KEY\n"
+	"knowledge load KEY\nknowledge check",
 	.help = "Read standards and good practice, and load frameworks into the organisation.\n\n"
 	"REF is a reference such as A.8.13, 6.1.2/c, 800-53:AC-2, CSF2:PR.DS-11, T07, S014 or D02.\n"
-	"`map` prints the corresponding references of other frameworks, `list` the frameworks and\n"
-	"whether the organisation has them. `load` creates their requirements and controls as records;\n"
+	"`map` prints the corresponding references of other frameworks, `questions` the audit questions\n"
+	"of a clause or control with all below it and those a certification auditor adds, `list` the\n"
+	"frameworks and whether the organisation has them. `changes` tells what `load` would do. `load` creates their requirements and controls as records;\n"
 	"loading again brings in what is new and keeps what the organisation edited. `check` looks for\n"
 	"mistakes in the content of this program.",
 	.min = 1, .max = -1, .run = run);

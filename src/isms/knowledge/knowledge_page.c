@@ -46,6 +46,25 @@ static struct value *kinds(struct arena *a)
 	return list;
 }
 
+/* {label, tone, href}: does the organisation have it, and what this content says? */
+static int loaded_state(struct ctx *c, const struct library_framework *f, struct value *to)
+{
+	struct value *o = val_obj(c->arena);
+	const char *version;
+	int rc;
+
+	if ((rc = knowledge_loaded(c, f->key, &version)) < 0)
+		return rc;
+	if (version) {
+		bool same = strcmp(version, f->version) == 0;
+
+		val_add(o, "label", val_text(c->arena, same ? N_("Loaded") : N_("Newer content")));
+		val_add(o, "tone", val_text(c->arena, same ? "good" : "warn"));
+	}
+	val_add(to, "loaded", o);
+	return E_OK;
+}
+
 static int shelf(struct ctx *c, struct req *r, struct value *view)
 {
 	struct library_hit hits[LIBRARY_HITS];
@@ -53,9 +72,15 @@ static int shelf(struct ctx *c, struct req *r, struct value *view)
 	struct value *results = val_arr(c->arena), *frameworks = val_arr(c->arena);
 	size_t n, total = 0;
 	const struct library_framework *f = library_frameworks(library(), &n);
+	int rc;
 
-	for (size_t i = 0; i < n; i++)
-		val_push(frameworks, view_framework(c->arena, &f[i]));
+	for (size_t i = 0; i < n; i++) {
+		struct value *o = view_framework(c->arena, &f[i]);
+
+		if ((rc = loaded_state(c, &f[i], o)) < 0)
+			return rc;
+		val_push(frameworks, o);
+	}
 	n = q ? library_search(library(), c->arena, q, hits, &total) : 0;
 	for (size_t i = 0; i < n; i++)
 		val_push(results, view_line(c->arena, &hits[i].thing));

@@ -5,6 +5,8 @@ static const struct {
 	const char *name, *one, *several;
 } kinds[] = {
 	{ "asset_types", N_("Asset type"), N_("Asset types") },
+	{ "audit_questions", N_("Question of a certification audit"),
+	  N_("Questions of a certification audit") },
 	{ "bia_impacts", N_("Continuity impact"), N_("Continuity impacts") },
 	{ "control", N_("Control"), N_("Controls") },
 	{ "document", N_("Document"), N_("Document kit") },
@@ -18,6 +20,7 @@ static const struct {
 	{ "playbook", N_("Playbook"), N_("Incident playbooks") },
 	{ "preset", N_("Starting point"), N_("Starting points") },
 	{ "questionnaire", N_("Supplier questionnaire"), N_("Supplier questionnaires") },
+	{ "role", N_("Role"), N_("Roles of an ISMS") },
 	{ "scenario", N_("Risk scenario"), N_("Risk scenarios") },
 	{ "step", N_("Project step"), N_("Steps of an ISMS project") },
 	{ "threat_controls", N_("Threat and control"), N_("Threats and their controls") },
@@ -78,6 +81,20 @@ static const struct {
 	{ "frequency", N_("Frequency") },
 	{ "effort", N_("Person-days, small / medium / large") },
 	{ "clause", N_("Clauses") },
+	{ "serves", N_("Clauses and controls") },
+	{ "stage", N_("Stage of certification") },
+	{ "stage-1", N_("Certification, stage 1") },
+	{ "stage-2", N_("Certification, stage 2") },
+	{ "application", N_("Certification, application") },
+	{ "surveillance", N_("Surveillance audit") },
+	{ "recertification", N_("Recertification audit") },
+	{ "transfer", N_("Transfer to another body") },
+	{ "look", N_("What to look at") },
+	{ "finding", N_("What is written down when it is not so") },
+	{ "not-with", N_("Never the same person as") },
+	{ "time", N_("Time needed, by size") },
+	{ "competence", N_("Competence and its evidence") },
+	{ "conflicts", N_("Conflicts of interest") },
 };
 
 const char *library_label(struct arena *a, const char *name)

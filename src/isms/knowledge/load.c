@@ -17,7 +17,10 @@ static const char op[] = "knowledge";	/* of our revisions; nothing else writes i
 struct load {
 	const struct library_framework *f;
 	int64_t framework;		/* id of its record */
+	const struct library_node *node;	/* being brought */
 	int64_t created, updated, kept;
+	struct value *changes;		/* see knowledge_load */
+	bool dry;			/* only tell */
 };
 
 static bool same_value(const struct value *x, const struct value *y)
@@ -179,12 +182,42 @@ static int read_spoken(struct ctx *c, const struct rec *now, struct spoken *ret)
 	return rc < 0 ? rc : E_OK;
 }
 
+/* ---- telling ---- */
+
+static struct value *tell(struct ctx *c, struct load *w, const struct rec *r, const char *what)
+{
+	struct value *o = val_obj(c->arena);
+
+	val_add(o, "ref", val_text(c->arena, rec_text(r, "ref")));
+	val_add(o, "title", val_text(c->arena, rec_text(r, "title")));
+	val_add(o, "href", val_text(c->arena, w->node ?
+	    knowledge_href(c->arena, &(struct library_thing){ .node = w->node }) : NULL));
+	val_add(o, "what", val_text(c->arena, what));
+	val_add(o, "fields", val_arr(c->arena));
+	val_push(w->changes, o);
+	return o;
+}
+
+static void tell_field(struct ctx *c, struct value *change, const struct field *f,
+    const struct value *was, const struct value *now, bool kept)
+{
+	struct value *o = val_obj(c->arena);
+
+	val_add(o, "field", val_text(c->arena, f->name));
+	val_add(o, "label", val_text(c->arena, f->label));
+	val_add(o, "was", val_text(c->arena, was ? value_text(c, f, was) : ""));
+	val_add(o, "now", val_text(c->arena, now ? value_text(c, f, now) : ""));
+	val_add(o, "kept", val_bool(c->arena, kept));
+	val_push(val_get(change, "fields"), o);
+}
+
 /* Bring an existing record up to what the content says now, field by field. */
 static int renew(struct ctx *c, struct load *w, const struct rec *old, const struct rec *want)
 {
 	struct rec *r = rec_copy(c, old);
 	struct spoken said_before = { 0 };
 	bool changed = false, kept = false;
+	struct value *told = NULL;
 	int rc;
 
 	for (const struct field *f = old->type->fields; f->name; f++) {
@@ -194,16 +227,21 @@ static int renew(struct ctx *c, struct load *w, const struct rec *old, const str
 			continue;
 		if (!said_before.v && (rc = read_spoken(c, old, &said_before)) < 0)
 			return rc;
+		told = told ? told : tell(c, w, old, "updated");
 		if (!old->archived && said_before.spoke[i] && same_value(said_before.v[i], old->v[i])) {
 			r->v[i] = want->v[i];
 			changed = true;
+			tell_field(c, told, f, old->v[i], want->v[i], false);
 		} else {
 			kept = true;
+			tell_field(c, told, f, old->v[i], want->v[i], true);
 		}
 	}
+	if (told && !changed)
+		val_set_text(c->arena, told, "what", "kept");
 	w->kept += kept;
 	w->updated += changed;
-	return changed ? save(c, old, r) : E_OK;
+	return changed && !w->dry ? save(c, old, r) : E_OK;
 }
 
 /* Id of the record with that reference, put away or not; 0 if there is none. */
@@ -242,9 +280,12 @@ static int bring(struct ctx *c, struct load *w, struct rec *want, int64_t *ret_i
 			return rc;
 		return renew(c, w, old, want);
 	}
+	(void)tell(c, w, want, "created");
+	w->created++;
+	if (w->dry)
+		return E_OK;
 	if ((rc = save(c, NULL, want)) < 0)
 		return rc;
-	w->created++;
 	*ret_id = want->id;
 	return E_OK;
 }
@@ -269,12 +310,14 @@ static struct value *report(struct ctx *c, const struct load *w)
 	val_add(o, "created", val_int(c->arena, w->created));
 	val_add(o, "updated", val_int(c->arena, w->updated));
 	val_add(o, "kept", val_int(c->arena, w->kept));
+	val_add(o, "changes", w->changes);
 	return o;
 }
 
-int knowledge_load(struct ctx *c, const char *key, struct value **ret)
+static int bring_all(struct ctx *c, const char *key, bool dry, struct value **ret)
 {
-	struct load w = { .f = library_framework(library(), key) };
+	struct load w = { .f = library_framework(library(), key), .changes = val_arr(c->arena),
+		.dry = dry };
 	int64_t id;
 	int rc;
 
@@ -283,14 +326,26 @@ int knowledge_load(struct ctx *c, const char *key, struct value **ret)
 	if ((rc = bring(c, &w, said_framework(c, w.f), &w.framework)) < 0)
 		return rc;
 	w.created = w.updated = w.kept = 0;	/* counts are of what the framework holds */
+	w.changes = val_arr(c->arena);
 	for (size_t i = 0; i < w.f->nnodes; i++) {
 		const struct library_node *n = &w.f->nodes[i];
 
 		if (library_withdrawn(n))
 			continue;	/* readable in the library, but nobody chooses it any more */
+		w.node = n;
 		if ((rc = bring(c, &w, said(c, &w, n), &id)) < 0)
 			return rc;
 	}
 	*ret = report(c, &w);
 	return E_OK;
+}
+
+int knowledge_load(struct ctx *c, const char *key, struct value **ret)
+{
+	return bring_all(c, key, false, ret);
+}
+
+int knowledge_changes(struct ctx *c, const char *key, struct value **ret)
+{
+	return bring_all(c, key, true, ret);
 }

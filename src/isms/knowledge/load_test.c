@@ -214,6 +214,33 @@ void test_knowledge_load__new_content(void **state)
 	P_END;
 }
 
+/* What would happen is told without happening, and then happens. */
+void test_knowledge_changes__told_before(void **state)
+{
+	P_BEGIN;
+	struct value *told;
+	const struct value *o, *f;
+
+	loads(c, "iso42001-annexa", 48, 0, 0);
+	older_content(c, &record_control, "42001:A.2.2", "title", "AI directive");
+	edits(c, &record_control, "42001:A.2.3", "text", "Ours.");
+	c->db = db_memory(c->program->db);
+	assert_int_equal(knowledge_changes(c, "iso42001-annexa", &told), E_OK);
+	assert_int_equal(val_get_int(told, "updated", -1), 1);
+	assert_int_equal(val_get_int(told, "kept", -1), 1);
+	assert_int_equal(val_get(told, "changes")->u.list.n, 2);
+	o = val_get(told, "changes")->u.list.first;
+	assert_string_equal(val_get_text(o, "ref"), "42001:A.2.2");
+	assert_string_equal(val_get_text(o, "what"), "updated");
+	f = val_get(o, "fields")->u.list.first;
+	assert_string_equal(val_get_text(f, "was"), "AI directive");
+	assert_string_equal(val_get_text(f, "now"), "AI policy");
+	assert_string_equal(val_get_text(o->next, "what"), "kept");
+	assert_string_equal(rec_title(get(c, &record_control, "42001:A.2.2")), "AI directive");
+	loads(c, "iso42001-annexa", 0, 1, 1);
+	P_END;
+}
+
 static int put_away(struct ctx *c, void *arg)
 {
 	struct rec *r;

@@ -18,7 +18,7 @@ static bool is_prose(const char *column)
 {
 	static const char *const prose[] = { "ref", "parent", "title", "text", "question", "evidence",
 		"with_isms", "gdpr", "successors", "iso27001", "outputs", "withdrawn", "withdrawn_into",
-		"responsible", "oscal_model" };
+		"responsible", "oscal_model", "transition" };
 
 	for (size_t i = 0; i < COUNT(prose); i++)
 		if (strcmp(prose[i], column) == 0)
@@ -207,6 +207,10 @@ static void add_actions(struct arena *a, struct value *view, const struct librar
 	val_add(o, "label", val_text(a, N_("Compare")));
 	val_add(o, "href", val_text(a, arena_printf(a, first ? "/knowledge/compare?to=%s" :
 	    "/knowledge/compare?from=%s", f->key)));
+	val_push(list, o);
+	o = val_obj(a);
+	val_add(o, "label", val_text(a, N_("What loading changes")));
+	val_add(o, "href", val_text(a, arena_printf(a, "/knowledge/changes/%s", f->key)));
 	val_push(list, o);
 	val_set(view, "actions", list);
 }

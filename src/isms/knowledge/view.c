@@ -198,7 +198,7 @@ static bool one_of(const char *name, const char *const *names, size_t n)
 
 /* Columns that are shown as heading, prose or position instead. */
 static const char *const prose_columns[] = { "ref", "parent", "kind", "title", "text", "question",
-	"evidence", "with_isms", "id", "key", "name" };
+	"evidence", "with_isms", "transition", "id", "key", "name" };
 
 static struct value *attributes(struct arena *a, const struct library_thing *t)
 {
@@ -273,6 +273,8 @@ static struct value *sections(struct arena *a, const struct library_thing *t)
 		if (!t->entry)
 			add_section(a, list, "evidence", N_("Evidence"), bullets(a, library_cell(r, "evidence")));
 		add_section(a, list, "with_isms", N_("With an ISMS"), library_cell(r, "with_isms"));
+		add_section(a, list, "transition", N_("Moving to the edition of 2022"),
+		    library_cell(r, "transition"));
 	}
 	return list;
 }
