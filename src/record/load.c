@@ -183,6 +183,83 @@ int record_load_links(struct ctx *c, struct rec *const *recs, size_t n)
 	return rc;
 }
 
+/* ---- all records of a type ---- */
+
+/* Step to the next row with this id or a higher one; NULL at the end. */
+static int advance(struct ctx *c, struct query **q, int64_t id)
+{
+	int rc = 1;
+
+	while (*q && db_int(*q, 0) < id && (rc = db_step(c, *q)) > 0)
+		continue;
+	if (rc <= 0) {
+		db_done(*q);
+		*q = NULL;
+	}
+	return rc < 0 ? rc : E_OK;
+}
+
+/* On its first row. */
+static int started(struct ctx *c, struct sqlb *b, struct query **ret)
+{
+	int rc = sqlb_query(c, ret, b);
+
+	if (rc < 0 || (rc = db_step(c, *ret)) > 0)
+		return rc < 0 ? rc : E_OK;
+	db_done(*ret);
+	*ret = NULL;
+	return rc;
+}
+
+void scan_close(struct record_scan *s)
+{
+	db_done(s->row);
+	db_done(s->link);
+	*s = (struct record_scan){ 0 };
+}
+
+int scan_open(struct ctx *c, const struct record *t, struct record_scan *s)
+{
+	struct sqlb *b = sqlb_new(c->arena), *l = sqlb_new(c->arena);
+	int rc;
+
+	scan_close(s);
+	sqlb_add(b, SQL("SELECT "));
+	record_columns(b, t, "t");
+	sqlb_add(b, SQL(" FROM "));
+	sqlb_name(b, t->name);
+	sqlb_add(b, SQL(" AS t WHERE t.org = :org ORDER BY t.id"));
+	sqlb_add(l, SQL("SELECT from_id, field, to_id FROM link WHERE org = :org AND from_type = "));
+	sqlb_quoted(l, t->name);
+	if ((rc = started(c, b, &s->row)) < 0 || (refs_condition(l, t) && (rc = started(c, l, &s->link)) < 0))
+		return rc;
+	s->t = t;
+	return E_OK;
+}
+
+int scan_find(struct ctx *c, struct record_scan *s, int64_t id, struct rec **ret)
+{
+	int rc;
+
+	if ((rc = advance(c, &s->row, id)) < 0)
+		return rc;
+	if (!s->row || db_int(s->row, 0) != id)
+		return E_NOTFOUND;
+	*ret = record_row(c, s->t, s->row);
+	if ((rc = advance(c, &s->link, id)) < 0)
+		return rc;
+	while (s->link && db_int(s->link, 0) == id) {
+		take_link(c, *ret, s->link);
+		if ((rc = db_step(c, s->link)) > 0)
+			continue;
+		db_done(s->link);
+		s->link = NULL;
+		if (rc < 0)
+			return rc;
+	}
+	return E_OK;
+}
+
 static int load(struct ctx *c, const struct record *t, int64_t id, enum verb v, bool filtered,
     struct rec **ret)
 {

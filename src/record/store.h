@@ -55,6 +55,19 @@ struct value *revision_committed(struct arena *a, const struct value *doc, const
 /* Rows to recs: columns in the order of record_columns(). */
 void record_columns(struct sqlb *b, const struct record *t, const char *as);
 struct rec *record_row(struct ctx *c, const struct record *t, struct query *q);
+/*
+ * The records of a type in the order of their ids, archived ones too, without access: two statements
+ * for all of them, where record_load needs two for each. c->arena may be reset in between.
+ */
+struct record_scan {
+	const struct record *t;		/* NULL: not open */
+	struct query *row, *link;	/* standing on the next, NULL = no more */
+};
+int scan_open(struct ctx *c, const struct record *t, struct record_scan *s) MUST;
+/* The record of this id, which must be above those asked for before. E_NOTFOUND, without a text. */
+int scan_find(struct ctx *c, struct record_scan *s, int64_t id, struct rec **ret) MUST;
+void scan_close(struct record_scan *s);
+
 /* Fill the refs fields of n records of one type (one statement a field). */
 int record_load_links(struct ctx *c, struct rec *const *recs, size_t n) MUST;
 

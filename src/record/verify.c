@@ -34,7 +34,7 @@ static bool same_text(const char *x, const char *y)
 }
 
 /* The row against its last revision. */
-static int check_row(struct verify *v, const struct last *l)
+static int check_row(struct verify *v, const struct last *l, struct record_scan *rows)
 {
 	const struct record *t = record_find(l->type);
 	const char *code = verify_code(v, l->type, l->id);
@@ -45,8 +45,9 @@ static int check_row(struct verify *v, const struct last *l)
 	v->records++;
 	if (!t)
 		return E_OK;	/* kept history of a type that is gone */
-	if ((rc = record_load(v->c, t, l->id, &r)) == E_NOTFOUND) {
-		err_clear(&v->c->err);
+	if (rows->t != t && (rc = scan_open(v->c, t, rows)) < 0)
+		return rc;
+	if ((rc = scan_find(v->c, rows, l->id, &r)) == E_NOTFOUND) {
 		verify_problem(v, "row-missing", code, "the record is in the ledger but not in table %s", t->name);
 		return E_OK;
 	}
@@ -240,6 +241,7 @@ static int check_revision(struct verify *v, struct query *q, const struct last *
 static int check_revisions(struct verify *v)
 {
 	struct last l = { .type = "" };
+	struct record_scan rows = { 0 };
 	struct query *q;
 	int rc;
 
@@ -249,7 +251,7 @@ static int check_revisions(struct verify *v)
 	while ((rc = db_step(v->c, q)) > 0) {
 		bool next = l.id && (l.id != db_int(q, 1) || strcmp(l.type, db_text(q, 0)) != 0);
 
-		if (next && (rc = check_row(v, &l)) < 0)
+		if (next && (rc = check_row(v, &l, &rows)) < 0)
 			break;
 		if (next) {
 			l = (struct last){ .type = "" };
@@ -261,7 +263,8 @@ static int check_revisions(struct verify *v)
 	}
 	db_done(q);
 	if (rc == 0 && l.id)
-		rc = check_row(v, &l);
+		rc = check_row(v, &l, &rows);
+	scan_close(&rows);
 	return rc;
 }
 
