@@ -505,7 +505,11 @@ check("references in running text resolve", (bad) => {
     [/(?<=\bclauses? )(?:10|[4-9])(?:\.\d){0,2}(?![\d.]*[\d/])/g, (x) => !refs.requirement.size || refs.requirement.has(x) || sections.has(x)],
     [/(?<![\w:-])T\d\d(?!\w)/g, (x) => resolves("threat", x)],
     [/(?<![\w:-])V\d\d(?!\w)/g, (x) => resolves("vulnerability", x)],
-    [/(?<![\w:-])D\d\d(?!\w)/g, (x) => resolves("document", x)],
+    [/(?<![\w:.-])[ADE]\d\d(?![\w-])/g, (x) => resolves("document", x)],
+    [/(?<![\w:.-])S\d{3}(?![\w-])/g, (x) => resolves("scenario", x)],
+    [/(?<![\w:.-])M\d\d(?![\w-])/g, (x) => resolves("measure", x)],
+    [/(?<![\w:.-])P\d\d(?![\w-])/g, (x) => resolves("step", x)],
+    [/(?<![\w:.-])(?:PB|Q|ROLE)-[A-Z]{3,}(?![\w-])/g, (x) => resolves({ PB: "playbook", Q: "questionnaire", ROLE: "role" }[x.split("-")[0]], x)],
     [/(?<![\w:-])(?:CSF1|CSF2|800-53|RMF|GDPR|NIS2|NIS2IR|42001|27701):[A-Z0-9][\w.()-]*/g, (x) => {
       const [prefix, ref] = x.split(/:(.*)/s), set = sets[prefix];
       return !set?.size || set.has(ref) || set.has(ref.replace(/[.,;)]+$/, ""));
@@ -589,6 +593,10 @@ form('preset: issues are "internal: text" or "external: text"', "preset", "issue
   if (!/^(internal|external): \S/.test(l.text)) bad("starts neither with internal: nor with external:");
 });
 form('preset: parties are "party: requirement"', "preset", "parties", (l, bad) => { if (!/^[^:]+: \S/.test(l.text)) bad("no colon"); });
+form('preset: obligations begin with a key of catalogues/obligations.csv', "preset", "obligations", (l, bad) => {
+  const keys = column("catalogues/obligations", "key");
+  if (keys.size && !keys.has(l.text.split(":")[0])) bad("unknown obligation");
+});
 form('preset: assets are "name | asset type | C I A"', "preset", "assets", (l, bad) => {
   const [name, type, cia] = l.text.split(" | ").map((x) => x.trim());
   if (!name || !type || !/^[1-5] [1-5] [1-5]$/.test(cia ?? "")) bad("name, type and three values 1 to 5 wanted");

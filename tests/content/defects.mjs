@@ -45,7 +45,7 @@ const FIXTURE = {
     text: say("lt", 350), quiz: n(5, (i) => `- What now ${i}? => right${i} | wrong${i} | bad${i} : because ${i}`) }),
   playbook: pass("playbook") + "# P1 Ransomware\ncontrols: A.5.26\n\n" + block({ signs: "- a\n- b", "first-hour": n(5, (i) => `${i + 1}. do${i}`), "do-not": "- a2\n- b2", after: "- a3\n- b3" }),
   preset: pass("preset") + `# PR1 Agency\nsector: services\nscenarios: ${Array(8).fill("SC1").join(";")}\ndocuments: ${Array(10).fill("DOC1").join(";")}\n\n` + block({
-    scope: "All.", issues: n(6, (i) => `- internal: i${i}`), parties: n(4, (i) => `- party${i}: r${i}`), obligations: n(3, (i) => `- o${i}`),
+    scope: "All.", issues: n(6, (i) => `- internal: i${i}`), parties: n(4, (i) => `- party${i}: r${i}`), obligations: n(3, (i) => `- gdpr-security: o${i}`),
     assets: n(8, (i) => `- a${i} | ${firstType} | 1 2 3`), interview: n(12, (i) => `- q${i} | yesno | x${i}`) }),
   role: pass("role") + n(2, (i) => `# RO${i} Role ${i}\nappointed-by: board\nserves: 5.1;5.2;A.5.2\nnot-with: RO${1 - i}\n\n` + block({
     tasks: n(3, (j) => `- task${i}${j}`), authority: say(`ra${i}x`, 30), competence: n(3, (j) => `- knows${i}${j} => paper${j}`),
@@ -142,6 +142,9 @@ for (const kind of Object.keys(FIXTURE)) {
   defect(`${kind} (`, "missing", `zz/${kind}.md`, new RegExp(`\n## ${section}\n[\\s\\S]*?(?=\n## |$)`), "\n");
   defect(`${kind}: references and titles`, "already stands", `zz/${kind}.md`, /$/, "\n" + FIXTURE[kind].split("---\n")[1].split(/\n(?=# )/)[0]);
 }
+defect("references in running text", "S999", "zz/scenario.md", "e.", "see S999.");
+defect("references in running text", "PB-NOTHING", "zz/scenario.md", "e.", "see PB-NOTHING.");
+defect("preset: obligations", "unknown", "zz/preset.md", "gdpr-security", "gdpr-secrecy");
 defect("role: competence", " => ", "zz/role.md", " => paper0", "");
 defect("role: time names", "Small Large", "zz/role.md", "- Medium: b\n", "");
 defect("role: time names", "does not name it back", "zz/role.md", "not-with: RO0", "not-with: -");

@@ -3,7 +3,7 @@
 #include "isms/knowledge/knowledge.h"
 #include "record/rec.h"
 
-extern const struct record record_framework, record_soa_entry;
+extern const struct record record_framework;
 
 /* ---- addresses ---- */
 
@@ -40,17 +40,6 @@ const char *knowledge_path_ref(struct arena *a, const char *param)
 
 /* ---- the organisation's decision ---- */
 
-static const char *edit_href(struct ctx *c, const char *ref, const char *entry)
-{
-	if (c->as_of_us)
-		return NULL;
-	if (entry)
-		return access_scope(c, &record_soa_entry, VERB_EDIT) == SCOPE_NONE ? NULL :
-		    arena_printf(c->arena, "/soa_entries/%s/edit", entry);
-	return access_scope(c, &record_soa_entry, VERB_CREATE) == SCOPE_NONE ? NULL :
-	    arena_printf(c->arena, "/soa_entries/new?control=%s", ref);
-}
-
 int knowledge_soa_row(struct ctx *c, const char *framework, const char *ref, struct value **ret)
 {
 	struct value *rows;
@@ -63,7 +52,7 @@ int knowledge_soa_row(struct ctx *c, const char *framework, const char *ref, str
 		if (strcmp(val_get_text(r, "control"), ref) != 0)
 			continue;
 		*ret = val_copy(c->arena, r);
-		val_set_text(c->arena, *ret, "edit_href", edit_href(c, ref, val_get_text(r, "entry")));
+		val_set_text(c->arena, *ret, "edit_href", soa_edit_href(c, r));
 	}
 	return E_OK;
 }

@@ -439,7 +439,8 @@ COMMAND(knowledge, .usage = "knowledge show REF\nknowledge search TEXT\nknowledg
 	"REF is a reference such as A.8.13, 6.1.2/c, 800-53:AC-2, CSF2:PR.DS-11, T07, S014 or D02.\n"
 	"`map` prints the corresponding references of other frameworks, `questions` the audit questions\n"
 	"of a clause or control with all below it and those a certification auditor adds, `list` the\n"
-	"frameworks and whether the organisation has them. `changes` tells what `load` would do. `load` creates their requirements and controls as records;\n"
-	"loading again brings in what is new and keeps what the organisation edited. `check` looks for\n"
-	"mistakes in the content of this program.",
+	"frameworks and whether the organisation has them. `load` creates their requirements and\n"
+	"controls as records; loading again brings in what is new and keeps what the organisation\n"
+	"edited, and `changes` tells beforehand what that would be. `check` looks for mistakes in the\n"
+	"content of this program.",
 	.min = 1, .max = -1, .run = run);
