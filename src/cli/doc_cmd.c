@@ -25,14 +25,14 @@ static void cell(struct sbuf *b, const struct value *v)
 /* Rows as JSON, or as lines of cells between tabs under the first row's keys. */
 static int print_rows(struct cmd *m, const struct value *rows)
 {
+	const struct value *k;
 	struct sbuf *b = m->out;
 
 	if (m->json) {
 		cmd_json(m, rows);
 		return E_OK;
 	}
-	for (const struct value *k = rows->u.list.first ? rows->u.list.first->u.list.first : NULL; k;
-	    k = k->next)
+	for (k = rows->u.list.first ? rows->u.list.first->u.list.first : NULL; k; k = k->next)
 		sbuf_printf(b, "%s%c", k->key, k->next ? '\t' : '\n');
 	for (const struct value *r = rows->u.list.first; r; r = r->next)
 		for (const struct value *v = r->u.list.first; v; v = v->next) {
@@ -158,7 +158,7 @@ static void route_row(struct arena *a, struct value *rows, bool api, const struc
 		{ PAGE_NO_CSRF, "own-proof" },
 	};
 	struct value *o = row(rows, a), *flags = val_arr(a);
-	/* Any signed-in person may, even one without an organisation: the page is about the account. */
+	/* Any signed-in person, even without an organisation: the page is about the account. */
 	bool anywhere = (p->flags & PAGE_SIGNED_IN) && p->verb == VERB_N;
 
 	val_add(o, "face", val_text(a, api ? "api" : "page"));
@@ -180,7 +180,8 @@ static void generic_rows(struct arena *a, struct value *rows, const struct route
 	for (; g->path; g++)
 		for (size_t i = 0; record_index[i]; i++) {
 			const struct record *t = record_index[i];
-			const struct page p = { .method = g->method, .path = with_plural(a, g->path, t),
+			const struct page p = { .method = g->method,
+			    .path = with_plural(a, g->path, t),
 			    .type = t->name, .verb = g->verb, .flags = g->flags, .help = g->help };
 
 			route_row(a, rows, g->api, &p);
@@ -281,8 +282,10 @@ static int schema_postgres(struct cmd *m)
 static int columns(struct cmd *m)
 {
 	static const struct { unsigned flag; const char *name; } names[] = {
-		{ F_REQ, "required" }, { F_LIST, "list" }, { F_SEARCH, "search" }, { F_DERIVED, "derived" },
-		{ F_UNIQUE, "unique" }, { F_INDEX, "index" }, { F_PERSONAL, "personal" }, { F_FIXED, "fixed" },
+		{ F_REQ, "required" }, { F_LIST, "list" }, { F_SEARCH, "search" },
+		{ F_DERIVED, "derived" },
+		{ F_UNIQUE, "unique" }, { F_INDEX, "index" }, { F_PERSONAL, "personal" },
+		{ F_FIXED, "fixed" },
 	};
 	struct arena *a = m->c->arena;
 	struct value *rows = val_arr(a);
@@ -294,7 +297,8 @@ static int columns(struct cmd *m)
 			for (size_t k = 0; k < COUNT(names); k++)
 				if (f->flags & names[k].flag)
 					val_push(flags, val_text(a, names[k].name));
-			for (const struct item *t = f->scale ? f->scale->items : f->items; t && t->name; t++)
+			for (const struct item *t = f->scale ? f->scale->items : f->items;
+			    t && t->name; t++)
 				val_push(items, val_text(a, t->name));
 			val_add(o, "type", val_text(a, record_index[i]->name));
 			val_add(o, "field", val_text(a, f->name));
@@ -318,8 +322,10 @@ static int openapi(struct cmd *m)
 static int run(struct cmd *m)
 {
 	static const struct { const char *name; int (*run)(struct cmd *m); } what[] = {
-		{ "records", records }, { "commands", commands }, { "pages", pages }, { "errors", errors },
-		{ "events", events }, { "routes", routes }, { "access", access_table }, { "openapi", openapi },
+		{ "records", records }, { "commands", commands }, { "pages", pages },
+		{ "errors", errors },
+		{ "events", events }, { "routes", routes }, { "access", access_table },
+		{ "openapi", openapi },
 		{ "schema-sqlite", schema_sqlite }, { "schema-postgres", schema_postgres },
 		{ "columns", columns },
 	};
@@ -327,13 +333,15 @@ static int run(struct cmd *m)
 	for (size_t i = 0; i < COUNT(what); i++)
 		if (strcmp(what[i].name, cmd_arg(m, 0)) == 0)
 			return what[i].run(m);
-	return err_hint(&m->c->err, E_USAGE, "see `annexa doc --help`", "there is no document \"%s\"",
+	return err_hint(&m->c->err, E_USAGE, "see `annexa doc --help`",
+	    "there is no document \"%s\"",
 	    cmd_arg(m, 0));
 }
 
 COMMAND(doc, .usage = "doc NAME [--json]",
 	.help = "Print one of the tables the program runs on.\n\n"
-	"records: types, fields, states. columns: every field, one a line. commands, pages, routes: "
+	"records: types, fields, states. columns: every field, one a line. commands, pages, "
+	"routes: "
 	"what can be asked. access: what the built-in roles may. errors, events: their meaning. "
 	"openapi: the API as OpenAPI 3.1. schema-sqlite, schema-postgres: the tables as DDL.",
 	.min = 1, .max = 1, .flags = CMD_NODATA, .run = run);

@@ -1,4 +1,4 @@
-/* db/schema_test.c -- fresh = migrated, for the program's whole schema; newer is refused untouched. */
+/* db/schema_test.c -- fresh = migrated, for the program's whole schema; newer is refused. */
 #include <sys/stat.h>
 #include "base/test.h"
 #include "record/program.h"
@@ -84,7 +84,8 @@ static const char *picture(struct arena *a, struct dbc *conn, struct err *e)
 	list(a, conn, SQL("SELECT m.name, i.name, i.\"unique\", i.origin, c.seqno, c.name FROM"
 	    " sqlite_master AS m, pragma_index_list(m.name) AS i, pragma_index_info(i.name) AS c"
 	    " WHERE m.type = 'table' ORDER BY m.name, i.name, c.seqno"), b, e);
-	list(a, conn, SQL("SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', 'trigger')"
+	list(a, conn, SQL("SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', "
+	    "'trigger')"
 	    " AND sql IS NOT NULL ORDER BY type, name"), b, e);
 	list(a, conn, SQL("PRAGMA user_version"), b, e);
 	assert_true(sbuf_ok(b));
@@ -145,7 +146,8 @@ static int64_t rows(struct dbc *conn, const struct schema *s, bool put, struct e
 			sqlb_add(b, SQL(" DEFAULT VALUES"));
 		assert_int_equal(db_prepare(conn, NULL, &q, sqlb_text(b), e), E_OK);
 		if (db_step_err(q, e) > 0)
-			n += db_int(q, 0);	/* a CHECK may refuse the empty row: then there is none */
+			/* a CHECK may refuse the empty row: then there is none */
+			n += db_int(q, 0);
 		db_done(q);
 		err_clear(e);
 	}
@@ -222,7 +224,8 @@ void test_schema_migrate__missing_tables(void **state)
 void test_schema_picture__sees_differences(void **state)
 {
 	static const char *const changes[] = {
-		"ALTER TABLE risk ADD COLUMN planted TEXT", "DROP INDEX risk_level", "DROP TABLE risk",
+		"ALTER TABLE risk ADD COLUMN planted TEXT", "DROP INDEX risk_level",
+		    "DROP TABLE risk",
 		"CREATE INDEX planted ON risk (org)", "DROP TRIGGER ledger_leaf_no_update",
 		"PRAGMA user_version = 77", "ALTER TABLE risk DROP COLUMN plan",
 	};

@@ -6,7 +6,8 @@ enum answer { LIST, ONE, NOTHING, HISTORY, IMPORTED };
 
 /* What the operations of generic_api_routes take and give beyond their path. */
 static const struct shape {
-	const char *method, *path, *word;	/* word: operationId, %s = name or plural of the type */
+	/* word: operationId, %s = name or plural of the type */
+	const char *method, *path, *word;
 	enum body body;
 	enum answer answer;
 	int status;
@@ -26,7 +27,8 @@ static const struct shape {
 static const struct shape *shape_of(const struct route *g)
 {
 	for (size_t i = 0; i < COUNT(shapes); i++)
-		if (strcmp(shapes[i].method, g->method) == 0 && strcmp(shapes[i].path, g->path) == 0)
+		if (strcmp(shapes[i].method, g->method) == 0 &&
+		    strcmp(shapes[i].path, g->path) == 0)
 			return &shapes[i];
 	BUG("a generic route of the API without a description");
 }
@@ -63,7 +65,8 @@ static const char *path_of(struct arena *a, const char *pattern, const struct re
 static struct value *parameter(struct arena *a, const char *name, const char *in, const char *type,
     const char *what)
 {
-	return obj_of(a, "name", text(a, name), "in", text(a, in), "required", strcmp(in, "path") == 0 ?
+	return obj_of(a, "name", text(a, name), "in", text(a, in), "required",
+	    strcmp(in, "path") == 0 ?
 	    val_bool(a, true) : NULL, "description", text(a, what), "schema", typed(a, type), NULL);
 }
 
@@ -82,7 +85,8 @@ static void path_parameters(struct arena *a, const char *path, struct value *par
 		if (strcmp(name, "code") == 0)
 			shared(a, params, "code");
 		else
-			val_push(params, parameter(a, name, "path", "string", "Names one of them."));
+			val_push(params, parameter(a, name, "path", "string",
+			    "Names one of them."));
 	}
 }
 
@@ -124,43 +128,54 @@ static struct value *body_of(struct arena *a, const struct record *t, enum body 
 
 static struct value *list_schema(struct arena *a, struct value *items, bool paged)
 {
-	return obj_of(a, "type", text(a, "object"), "required", paged ? arr_of_text(a, "data", "next",
-	    "total", NULL) : arr_of_text(a, "data", NULL), "properties", obj_of(a, "data", obj_of(a,
-	    "type", text(a, "array"), "items", items, NULL), "next", !paged ? NULL : obj_of(a, "type",
-	    arr_of_text(a, "string", "null", NULL), "description", text(a, "cursor of the next page"),
-	    NULL), "total", paged ? typed(a, "integer") : NULL, NULL), NULL);
+	struct value *data = obj_of(a, "type", text(a, "array"), "items", items, NULL), *next;
+
+	if (!paged)
+		return obj_of(a, "type", text(a, "object"),
+		    "required", arr_of_text(a, "data", NULL),
+		    "properties", obj_of(a, "data", data, NULL), NULL);
+	next = obj_of(a, "type", arr_of_text(a, "string", "null", NULL), "description",
+	    text(a, "cursor of the next page"), NULL);
+	return obj_of(a, "type", text(a, "object"),
+	    "required", arr_of_text(a, "data", "next", "total", NULL),
+	    "properties", obj_of(a, "data", data, "next", next, "total", typed(a, "integer"), NULL),
+	    NULL);
+}
+
+static struct value *answer_schema(struct arena *a, const struct record *t, enum answer answer)
+{
+	switch (answer) {
+	case NOTHING:
+		return NULL;
+	case ONE:
+		return schema_ref(a, t->name);
+	case LIST:
+		return list_schema(a, schema_ref(a, t->name), true);
+	case HISTORY:
+		return list_schema(a, typed(a, "object"), false);
+	case IMPORTED:
+		return obj_of(a, "type", text(a, "object"), "properties", obj_of(a,
+		    "created", typed(a, "integer"), "updated", typed(a, "integer"),
+		    "unchanged", typed(a, "integer"), NULL), NULL);
+	}
+	BUG("answer");
 }
 
 static struct value *answer_of(struct arena *a, const struct record *t, const struct shape *s)
 {
-	struct value *o = obj_of(a, "description", text(a, s->answer == NOTHING ? "Done." :
-	    s->answer == LIST ? "One page of the list." : s->answer == ONE ? "The record." :
-	    s->answer == HISTORY ? "Revisions, newest first." : "What was done."), NULL);
-	struct value *etag = obj_of(a, "$ref", text(a, "#/components/headers/ETag"), NULL);
+	static const char *const words[] = {
+		[LIST] = "One page of the list.", [ONE] = "The record.", [NOTHING] = "Done.",
+		[HISTORY] = "Revisions, newest first.", [IMPORTED] = "What was done.",
+	};
+	struct value *schema = answer_schema(a, t, s->answer), *headers = NULL;
 
-	switch (s->answer) {
-	case NOTHING:
-		return o;
-	case ONE:
-		val_add(o, "headers", s->status == 201 ? obj_of(a, "ETag", etag, "Location", obj_of(a,
-		    "schema", typed(a, "string"), NULL), NULL) : obj_of(a, "ETag", etag, NULL));
-		val_add(o, "content", content(a, "application/json", schema_ref(a, t->name)));
-		return o;
-	case LIST:
-		val_add(o, "content", content(a, "application/json", list_schema(a, schema_ref(a, t->name),
-		    true)));
-		return o;
-	case HISTORY:
-		val_add(o, "content", content(a, "application/json", list_schema(a, typed(a, "object"),
-		    false)));
-		return o;
-	case IMPORTED:
-		val_add(o, "content", content(a, "application/json", obj_of(a, "type", text(a, "object"),
-		    "properties", obj_of(a, "created", typed(a, "integer"), "updated", typed(a, "integer"),
-		    "unchanged", typed(a, "integer"), NULL), NULL)));
-		return o;
-	}
-	BUG("answer");
+	if (s->answer == ONE)
+		headers = obj_of(a, "ETag", obj_of(a, "$ref",
+		    text(a, "#/components/headers/ETag"), NULL), NULL);
+	if (s->status == 201)
+		val_add(headers, "Location", obj_of(a, "schema", typed(a, "string"), NULL));
+	return obj_of(a, "description", text(a, words[s->answer]), "headers", headers,
+	    "content", schema ? content(a, "application/json", schema) : NULL, NULL);
 }
 
 static struct value *responses(struct arena *a, int status, struct value *answer)
@@ -172,9 +187,11 @@ static struct value *responses(struct arena *a, int status, struct value *answer
 	return o;
 }
 
-static struct value *generic_operation(struct arena *a, const struct route *g, const struct record *t)
+static struct value *generic_operation(struct arena *a, const struct route *g,
+    const struct record *t)
 {
-	static const char *const lists[] = { "q", "sort", "limit", "after", "fields", "expand", "archived",
+	static const char *const lists[] = { "q", "sort", "limit", "after", "fields", "expand",
+		"archived",
 		"as_of" };
 	const struct shape *s = shape_of(g);
 	struct value *params = val_arr(a), *tags = arr_of_text(a, t->plural, NULL);
@@ -194,14 +211,16 @@ static struct value *generic_operation(struct arena *a, const struct route *g, c
 	if (s->body == NEW)
 		shared(a, params, "idempotency_key");
 	if (s->body == CSV) {
-		val_push(params, parameter(a, "key", "query", "string", "Column that names existing records"
-		    " to change; without it every row is new."));
-		val_push(params, parameter(a, "dry_run", "query", "string", "Present: only check."));
+		val_push(params, parameter(a, "key", "query", "string",
+		    "Column that names existing records to change; without it every row is new."));
+		val_push(params, parameter(a, "dry_run", "query", "string",
+		    "Present: only check."));
 	}
 	return obj_of(a, "operationId", text(a, arena_printf(a, s->word, s->plural ? t->plural :
 	    t->name)), "summary", text(a, g->help), "tags",
 	    tags, "parameters", params, "requestBody", body_of(a, t, s->body), "responses",
-	    responses(a, s->status, answer_of(a, t, s)), "x-grant", text(a, arena_printf(a, "%s: %s",
+	    responses(a, s->status, answer_of(a, t, s)), "x-grant",
+	    text(a, arena_printf(a, "%s: %s",
 	    t->name, verb_name(g->verb))), NULL);
 }
 
@@ -211,7 +230,8 @@ static struct value *generic_operation(struct arena *a, const struct route *g, c
 static void page_parameters(struct arena *a, const struct page *p, struct value *params)
 {
 	for (const char *line = p->params; line && *line;) {
-		size_t n = strcspn(line, "\n"), name = strcspn(line, " "), type = strcspn(line + name + 1, " ");
+		size_t n = strcspn(line, "\n"), name = strcspn(line, " ");
+		size_t type = strcspn(line + name + 1, " ");
 		const char *word = arena_text_n(a, line + name + 1, type);
 
 		REQUIRE(name + type + 1 < n);
@@ -225,24 +245,26 @@ static void page_parameters(struct arena *a, const struct page *p, struct value 
 
 static struct value *page_operation(struct arena *a, const struct page *p)
 {
-	struct value *params = val_arr(a), *o;
+	const char *tag = p->type ? record_find(p->type)->plural : "other";
+	struct value *params = val_arr(a), *answer, *o;
 
 	path_parameters(a, path_of(a, p->path, NULL), params);
 	page_parameters(a, p, params);
+	answer = obj_of(a, "description", text(a, "What the page of this name shows."),
+	    "content", content(a, "application/json", typed(a, "object")), NULL);
 	o = obj_of(a, "operationId", text(a, p->name), "summary", text(a, p->title), "description",
-	    text(a, p->help), "tags", arr_of_text(a, p->type ? record_find(p->type)->plural : "other",
-	    NULL), "parameters", params, "responses", responses(a, 200, obj_of(a, "description", text(a,
-	    "What the page of this name shows."), "content", content(a, "application/json", typed(a,
-	    "object")), NULL)), NULL);
+	    text(a, p->help), "tags", arr_of_text(a, tag, NULL), "parameters", params,
+	    "responses", responses(a, 200, answer), NULL);
 	if (p->type)
-		val_add(o, "x-grant", text(a, arena_printf(a, "%s: %s", p->type, verb_name(p->verb))));
+		val_add(o, "x-grant", text(a, arena_printf(a, "%s: %s", p->type,
+		    verb_name(p->verb))));
 	return o;
 }
 
 /* ---- the document ---- */
 
-static void add_operation(struct arena *a, struct value *paths, const char *path, const char *method,
-    struct value *operation)
+static void add_operation(struct arena *a, struct value *paths, const char *path,
+    const char *method, struct value *operation)
 {
 	struct value *at = val_get(paths, path);
 
@@ -261,14 +283,15 @@ static struct value *paths(struct arena *a)
 			    generic_operation(a, g, record_index[i]));
 	for (size_t i = 0; page_index[i]; i++)
 		if (page_index[i]->api)
-			add_operation(a, o, path_of(a, page_index[i]->path, NULL), page_index[i]->method,
-			    page_operation(a, page_index[i]));
+			add_operation(a, o, path_of(a, page_index[i]->path, NULL),
+			    page_index[i]->method, page_operation(a, page_index[i]));
 	return o;
 }
 
 static struct value *parameters(struct arena *a)
 {
-	struct value *limit = parameter(a, "limit", "query", "integer", "Records a page, 50 if not given.");
+	struct value *limit = parameter(a, "limit", "query", "integer",
+	    "Records a page, 50 if not given.");
 	struct value *range = val_get(limit, "schema");
 
 	val_add(range, "minimum", val_int(a, 1));
@@ -279,15 +302,18 @@ static struct value *parameters(struct arena *a)
 	    "sort", parameter(a, "sort", "query", "string", "Field, with - before it falling."),
 	    "limit", limit,
 	    "after", parameter(a, "after", "query", "string", "`next` of the page before."),
-	    "fields", parameter(a, "fields", "query", "string", "Only these members, comma-separated."),
-	    "expand", parameter(a, "expand", "query", "string", "Reference fields to answer as {code,"
-	        " label}; * = all."),
-	    "archived", parameter(a, "archived", "query", "string", "true: also what was put away."),
-	    "as_of", parameter(a, "as_of", "query", "string", "As the records were at this time or day."),
-	    "if_match", parameter(a, "If-Match", "header", "string", "ETag of the revision the change is"
-	        " based on; 412 when another is there."),
-	    "idempotency_key", parameter(a, "Idempotency-Key", "header", "string", "The same key and"
-	        " body again answer the record made first."), NULL);
+	    "fields", parameter(a, "fields", "query", "string",
+	    "Only these members, comma-separated."),
+	    "expand", parameter(a, "expand", "query", "string",
+	        "Reference fields to answer as {code, label}; * = all."),
+	    "archived", parameter(a, "archived", "query", "string",
+	    "true: also what was put away."),
+	    "as_of", parameter(a, "as_of", "query", "string",
+	    "As the records were at this time or day."),
+	    "if_match", parameter(a, "If-Match", "header", "string",
+	        "ETag of the revision the change is based on; 412 when another is there."),
+	    "idempotency_key", parameter(a, "Idempotency-Key", "header", "string",
+	        "The same key and body again answer the record made first."), NULL);
 }
 
 static struct value *security_schemes(struct arena *a)
@@ -298,8 +324,8 @@ static struct value *security_schemes(struct arena *a)
 	    "session", obj_of(a, "type", text(a, "apiKey"), "in", text(a, "cookie"), "name",
 	        text(a, "__Host-annexa"), "description", text(a, "A browser's session."), NULL),
 	    "csrf", obj_of(a, "type", text(a, "apiKey"), "in", text(a, "header"), "name",
-	        text(a, "X-CSRF-Token"), "description", text(a, "Needed beside the session's cookie by"
-	        " everything but GET."), NULL), NULL);
+	        text(a, "X-CSRF-Token"), "description", text(a,
+	            "Needed beside the session's cookie by everything but GET."), NULL), NULL);
 }
 
 struct value *openapi_document(struct arena *a)
@@ -311,16 +337,17 @@ struct value *openapi_document(struct arena *a)
 	val_push(servers, obj_of(a, "url", text(a, "/api/v1"), NULL));
 	return obj_of(a, "openapi", text(a, "3.1.0"),
 	    "info", obj_of(a, "title", text(a, "Annexa"), "version", text(a, "v1"), "description",
-	        text(a, "The records of an information security management system. The organisation "
-	        "comes from the token or the session."), "license", obj_of(a, "name",
+	        text(a, "The records of an information security management system. The "
+	        "organisation comes from the token or the session."), "license", obj_of(a, "name",
 	        text(a, "Apache-2.0"), "identifier", text(a, "Apache-2.0"), NULL), NULL),
 	    "servers", servers, "security", security, "paths", paths(a),
 	    "components", obj_of(a, "schemas", openapi_schemas(a), "parameters", parameters(a),
-	        "headers", obj_of(a, "ETag", obj_of(a, "description", text(a, "Revision, for If-Match."),
+	        "headers", obj_of(a, "ETag", obj_of(a, "description", text(a,
+	            "Revision, for If-Match."),
 	            "schema", typed(a, "string"), NULL), NULL),
-	        "responses", obj_of(a, "problem", obj_of(a, "description", text(a, "What went wrong, all"
-	            " of it."), "content", content(a, "application/problem+json", schema_ref(a,
-	            "problem")), NULL), NULL),
+	        "responses", obj_of(a, "problem", obj_of(a, "description", text(a,
+	            "What went wrong, all of it."), "content",
+	            content(a, "application/problem+json", schema_ref(a, "problem")), NULL), NULL),
 	        "securitySchemes", security_schemes(a), NULL), NULL);
 }
 

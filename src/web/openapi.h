@@ -17,9 +17,10 @@ struct value *openapi_document(struct arena *a);
 /* An object of pairs key, struct value *; ended by NULL. Keys and values are borrowed. */
 struct value *obj_of(struct arena *a, ...) __attribute__((sentinel));
 struct value *arr_of_text(struct arena *a, ...) __attribute__((sentinel));
-struct value *schema_ref(struct arena *a, const char *name);	/* {"$ref": "#/components/schemas/.."} */
+struct value *schema_ref(struct arena *a, const char *name);	/* {"$ref":
+    "#/components/schemas/.."} */
 
-/* components.schemas: three a type (what is answered, created with, changed with) and the common. */
+/* components.schemas: four a type (answered, created with, changed with) and the common. */
 struct value *openapi_schemas(struct arena *a);
 /* Query parameters of a type's list that filter by its fields. */
 void openapi_filters(struct arena *a, const struct record *t, struct value *params);

@@ -33,7 +33,8 @@ struct value *arr_of_text(struct arena *a, ...)
 
 struct value *schema_ref(struct arena *a, const char *name)
 {
-	return obj_of(a, "$ref", val_text(a, arena_printf(a, "#/components/schemas/%s", name)), NULL);
+	return obj_of(a, "$ref", val_text(a, arena_printf(a, "#/components/schemas/%s", name)),
+	    NULL);
 }
 
 static struct value *words(struct arena *a, const struct item *items)
@@ -79,7 +80,10 @@ static struct value *code_schema(struct arena *a, const char *to)
 
 static struct value *plain_schema(struct arena *a, const struct field *f, struct value *o)
 {
-	static const struct { enum field_kind kind; const char *type, *format, *pattern; } rows[] = {
+	static const struct {
+		enum field_kind kind;
+		const char *type, *format, *pattern;
+	} rows[] = {
 		{ FK_TEXT, "string", NULL, NULL }, { FK_MARKDOWN, "string", NULL, NULL },
 		{ FK_INT, "integer", NULL, NULL }, { FK_BOOL, "boolean", NULL, NULL },
 		{ FK_DECIMAL, "string", NULL, "^-?[0-9]+(\\.[0-9]{1,6})?$" },
@@ -123,7 +127,8 @@ static void describe(struct arena *a, const struct field *f, struct value *o)
 
 	val_add(o, "title", val_text(a, f->label));
 	if (f->help || more)
-		val_add(o, "description", val_text(a, arena_printf(a, "%s%s%s", f->help ? f->help : "",
+		val_add(o, "description", val_text(a, arena_printf(a, "%s%s%s",
+		    f->help ? f->help : "",
 		    f->help && more ? " " : "", more ? more : "")));
 	if (f->flags & F_DERIVED)
 		val_add(o, "readOnly", val_bool(a, true));
@@ -276,8 +281,10 @@ struct value *openapi_schemas(struct arena *a)
 static struct value *filter(struct arena *a, const char *name, const char *label)
 {
 	return obj_of(a, "name", val_text(a, name), "in", val_text(a, "query"), "description",
-	    val_text(a, arena_printf(a, "%s is this; also %s[ne], [lt], [lte], [gt], [gte], [has]; empty"
-	    " = has no value", label, name)), "schema", obj_of(a, "type", val_text(a, "string"), NULL),
+	    val_text(a, arena_printf(a,
+	    "%s is this; also %s[ne], [lt], [lte], [gt], [gte], [has]; empty"
+	    " = has no value", label, name)), "schema", obj_of(a, "type", val_text(a, "string"),
+	    NULL),
 	    NULL);
 }
 

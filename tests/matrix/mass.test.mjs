@@ -4,6 +4,9 @@
 // type on create and change, over JSON, form and import; every field with every wrong JSON type and
 // beyond every limit. Import takes the columns `code`, `state` and derived ones silently, because our
 // own exports have them; it must still not change them.
+//
+// Proved by hand: derived members accepted, steps of any JSON type, a column `rev` passed over by the
+// import -> the test of each fails.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { sql } from "../lib/annexa.mjs";

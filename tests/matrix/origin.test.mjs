@@ -2,6 +2,9 @@
 //
 // F19, asvs:V3.5.1, V3.5.2, V3.5.3, V3.4.1-V3.4.6, V3.3.1. Every state-changing route of the tables with
 // what a foreign page could send in a signed-in browser; every GET again; the headers of every answer.
+//
+// Proved by hand: Sec-Fetch-Site not looked at, an Origin that only begins like ours taken -> the first
+// test fails, and tables have grown.
 import { connect } from "node:net";
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
