@@ -102,6 +102,16 @@ const char *rec_code(struct arena *a, const struct rec *r)
 	    code_text(a, r->type, r->id);
 }
 
+const char *rec_path(struct arena *a, const struct record *t, const char *code)
+{
+	char *path = arena_printf(a, "/%s/%s", t->plural, code);
+
+	for (char *p = path + strlen(t->plural) + 2; *p; p++)
+		if (*p == '/')
+			*p = '~';
+	return path;
+}
+
 bool code_id(const struct record *t, struct str code, int64_t *ret_id)
 {
 	size_t n = strlen(t->prefix);

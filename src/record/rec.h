@@ -34,6 +34,8 @@ void rec_set_int(struct ctx *c, struct rec *r, const char *field, int64_t i);
 /* "R-42" from type and id; with key_is_code the natural key when the record is at hand. */
 const char *code_text(struct arena *a, const struct record *t, int64_t id);
 const char *rec_code(struct arena *a, const struct rec *r);
+/* Its page, "/risks/R-42"; `/` in a natural key is written `~`. */
+const char *rec_path(struct arena *a, const struct record *t, const char *code);
 /* The id in "R-42" if it is a code of this type. */
 bool code_id(const struct record *t, struct str code, int64_t *ret_id);
 

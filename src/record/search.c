@@ -305,7 +305,7 @@ static struct value *hit(struct ctx *c, struct query *q)
 	val_set_text(c->arena, o, "label", t->label);
 	val_set_text(c->arena, o, "code", code);
 	val_set_text(c->arena, o, "title", rec_title(r));
-	val_set_text(c->arena, o, "href", arena_printf(c->arena, "/%s/%s", t->plural, code));
+	val_set_text(c->arena, o, "href", rec_path(c->arena, t, code));
 	return o;
 }
 

@@ -422,11 +422,25 @@ static const struct move *find_move(const struct rec *r, const char *state)
 	return NULL;
 }
 
+bool record_may(struct ctx *c, const struct rec *r, enum verb v)
+{
+	enum scope scope = access_scope(c, r->type, v);
+	struct err before = c->err;
+	struct rec *same;
+	bool may;
+
+	if (scope == SCOPE_NONE || scope == SCOPE_ALL)
+		return scope == SCOPE_ALL;
+	may = record_get(c, r->type, code_text(c->arena, r->type, r->id), v, &same) == E_OK;
+	c->err = before;
+	return may;
+}
+
 size_t record_moves(struct ctx *c, const struct rec *r, const struct move *out[], size_t room)
 {
 	size_t n = 0;
 
-	if (r->archived || c->as_of_us || access_scope(c, r->type, VERB_STATE) == SCOPE_NONE)
+	if (r->archived || c->as_of_us || !record_may(c, r, VERB_STATE))
 		return 0;
 	for (const struct move *m = r->type->moves; m && m->to && n < room; m++)
 		if (find_move(r, m->to) == m)

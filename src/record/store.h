@@ -37,6 +37,8 @@ int record_archive(struct ctx *c, const struct record *t, const char *code, bool
  */
 int record_save(struct ctx *c, const struct rec *old, struct rec *r, const char *op) MUST;
 
+/* Has the actor the verb on this very record? What pages offer follows from it. */
+bool record_may(struct ctx *c, const struct rec *r, enum verb v);
 /* Moves open from this record's state, with the actor's right to them. */
 size_t record_moves(struct ctx *c, const struct rec *r, const struct move *out[], size_t room);
 

@@ -338,7 +338,7 @@ int record_backlinks(struct ctx *c, const struct rec *r, struct value **ret)
 		o = val_obj(c->arena);
 		val_add(o, "code", val_text(c->arena, code));
 		val_add(o, "label", val_text(c->arena, rec_title(from)));
-		val_add(o, "href", val_text(c->arena, arena_printf(c->arena, "/%s/%s", t->plural, code)));
+		val_add(o, "href", val_text(c->arena, rec_path(c->arena, t, code)));
 		val_add(o, "field", val_text(c->arena, arena_text(c->arena, db_text(q, 2))));
 		val_push(items, o);
 	}

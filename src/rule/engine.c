@@ -107,7 +107,7 @@ static int subject_value(struct ctx *c, const struct record *t, int64_t id, stru
 		val_add(*ret, "code", val_text(c->arena, code));
 		val_add(*ret, "label", val_text(c->arena, arena_text(c->arena, db_text(q, 0))));
 		val_add(*ret, "href",
-		    val_text(c->arena, arena_printf(c->arena, "/%s/%s", t->plural, code)));
+		    val_text(c->arena, rec_path(c->arena, t, code)));
 	}
 	db_done(q);
 	return rc < 0 ? rc : E_OK;

@@ -225,6 +225,10 @@ static int account_view(struct ctx *c, struct req *r, struct value *view)
 	if ((rc = sessions_list(c, r->session->account, r->session->id, &sessions)) < 0 ||
 	    (rc = tokens_list(c, r->session->account, &tokens)) < 0)
 		return rc;
+	moments(c->arena, sessions, "created");
+	moments(c->arena, sessions, "seen");
+	moments(c->arena, tokens, "created");
+	moments(c->arena, tokens, "expires");
 	val_set(view, "sessions", sessions);
 	val_set(view, "tokens", tokens);
 	return E_OK;

@@ -71,6 +71,10 @@ struct value *cell_value(struct ctx *c, const struct record *t, const struct fie
 /* The form's view for a record; input: what was typed, or NULL. */
 void form_view(struct ctx *c, struct req *r, const struct record *t, const struct rec *rec,
     const struct value *input, struct value *view);
+/* A time as a page says it, "2026-03-14 09:30:00 UTC"; the API says RFC 3339. */
+const char *moment(struct arena *a, const char *time);
+/* The member `key` of every object in the list. */
+void moments(struct arena *a, struct value *list, const char *key);
 struct value *type_view(struct arena *a, const struct record *t);
 struct value *state_view(struct arena *a, const struct record *t, const char *state);
 const char *query_with(struct ctx *c, const struct req *r, const char *name, const char *value);

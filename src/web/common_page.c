@@ -2,6 +2,7 @@
 #include "base/asset.h"
 #include "record/list.h"
 #include "record/search.h"
+#include "record/store.h"
 #include "record/verify.h"
 #include "report/named.h"
 #include "web/app.h"
@@ -60,16 +61,25 @@ PAGE(search, .method = "GET", .path = "/search", .run = search_page, .flags = PA
 
 /* ---- the ledger ---- */
 
+/* The page of the record a leaf is about; NULL if it is about none, or about one not ours to see. */
 static const char *leaf_href(struct ctx *c, const char *obj)
 {
-	const char *slash = strchr(obj, '/');
+	const char *slash = strchr(obj, '/'), *code;
+	struct err before = c->err;
 	const struct record *t;
+	struct rec *r;
 	int64_t id;
 
 	if (!slash || !str_int(str_of(slash + 1), &id) ||
-	    !(t = record_find(arena_text_n(c->arena, obj, (size_t)(slash - obj)))))
+	    !(t = record_find(arena_text_n(c->arena, obj, (size_t)(slash - obj)))) ||
+	    access_scope(c, t, VERB_READ) == SCOPE_NONE)
 		return NULL;
-	return arena_printf(c->arena, "/%s/%s", t->plural, code_text(c->arena, t, id));
+	code = code_text(c->arena, t, id);
+	if (record_get(c, t, code, VERB_READ, &r) < 0) {
+		c->err = before;
+		return NULL;
+	}
+	return rec_path(c->arena, t, code);
 }
 
 static int leaves(struct ctx *c, int64_t epoch, struct value **ret)
@@ -85,6 +95,7 @@ static int leaves(struct ctx *c, int64_t epoch, struct value **ret)
 	while ((rc = db_step(c, q)) > 0) {
 		struct str body = db_str(q, 0);
 		struct value *o = val_obj(c->arena);
+		const char *href;
 		char when[TIME_TEXT];
 		struct leaf leaf;
 
@@ -93,10 +104,11 @@ static int leaves(struct ctx *c, int64_t epoch, struct value **ret)
 		time_print(leaf.t_us, when);
 		val_add(o, "i", val_int(c->arena, leaf.i));
 		val_add(o, "at", val_text(c->arena, arena_text(c->arena, when)));
-		val_add(o, "act", val_text(c->arena, actor_label(c, leaf.act)));
+		href = leaf_href(c, leaf.obj);
+		val_add(o, "act", val_text(c->arena, href ? actor_label(c, leaf.act) : leaf.act));
 		val_add(o, "op", val_text(c->arena, leaf.op));
 		val_add(o, "obj", val_text(c->arena, leaf.obj));
-		val_add(o, "href", val_text(c->arena, leaf_href(c, leaf.obj)));
+		val_add(o, "href", val_text(c->arena, href));
 		val_push(*ret, o);
 	}
 	db_done(q);
@@ -112,7 +124,6 @@ static int ledger_view(struct ctx *c, struct req *r, struct value *view)
 	char vkey[NOTE_VKEY_MAX + 1], root[HASH_HEX];
 	int rc;
 
-	(void)r;
 	c->db = c->live ? c->live : c->db;
 	if ((rc = ledger_status(c->db, c->org, c->arena, &st, &c->err)) == E_OK)
 		rc = leaves(c, st.epoch, &list);
@@ -126,7 +137,9 @@ static int ledger_view(struct ctx *c, struct req *r, struct value *view)
 	val_set_text(c->arena, view, "origin", st.origin);
 	val_set_int(c->arena, view, "size", (int64_t)st.size);
 	val_set_text(c->arena, view, "root", arena_text(c->arena, root));
-	val_set_text(c->arena, view, "signed_at", st.signed_at);
+	if (!r->api)
+		moments(c->arena, list, "at");
+	val_set_text(c->arena, view, "signed_at", r->api ? st.signed_at : moment(c->arena, st.signed_at));
 	val_set_int(c->arena, view, "signed_size", st.signed_size);
 	val_set_text(c->arena, view, "note", st.note);
 	val_set_text(c->arena, view, "vkey", arena_text(c->arena, vkey));

@@ -35,11 +35,19 @@ const struct template_set *app_templates(struct app *a)
 
 /* ---- matching ---- */
 
+/* "6.1.2~c" stands for the key "6.1.2/c"; see rec_path. */
+static void slashes(char *key)
+{
+	for (; *key; key++)
+		if (*key == '~')
+			*key = '/';
+}
+
 /* Does the path fit the pattern? Collects what stands for :x, and the type for :type. */
 static bool match(struct arena *a, const char *pattern, const char *path, struct work *w)
 {
 	const struct record *type = NULL;
-	const char *param[REQ_PARAMS] = { 0 };
+	char *param[REQ_PARAMS] = { 0 };
 	int n = 0;
 
 	while (*pattern) {
@@ -54,7 +62,10 @@ static bool match(struct arena *a, const char *pattern, const char *path, struct
 		} else if (pattern[1] == ':') {
 			if (xn == 1 || n == REQ_PARAMS)
 				return false;
-			param[n++] = arena_text_n(a, path + 1, xn - 1);
+			param[n] = arena_text_n(a, path + 1, xn - 1);
+			if (type && type->key_is_code)
+				slashes(param[n]);
+			n++;
 		} else if (pn != xn || strncmp(pattern, path, pn) != 0) {
 			return false;
 		}
@@ -64,7 +75,8 @@ static bool match(struct arena *a, const char *pattern, const char *path, struct
 	if (*path)
 		return false;
 	w->type = type;
-	memcpy(w->r.param, param, sizeof(param));
+	for (int i = 0; i < REQ_PARAMS; i++)
+		w->r.param[i] = param[i];
 	return true;
 }
 

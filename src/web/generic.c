@@ -41,7 +41,7 @@ static struct value *row_view(struct ctx *c, const struct rec *r)
 	struct value *o = val_obj(c->arena), *cells = val_arr(c->arena), *cell;
 
 	val_add(o, "code", val_text(c->arena, code));
-	val_add(o, "href", val_text(c->arena, arena_printf(c->arena, "/%s/%s", t->plural, code)));
+	val_add(o, "href", val_text(c->arena, rec_path(c->arena, t, code)));
 	if (r->archived)
 		val_add(o, "archived", val_bool(c->arena, true));
 	for (const struct field *f = t->fields; f->name; f++)
@@ -217,16 +217,16 @@ static struct value *actions_view(struct ctx *c, const struct rec *r, const char
 
 	if (c->as_of_us)
 		return o;
-	if (!r->archived && access_scope(c, r->type, VERB_EDIT) != SCOPE_NONE)
+	if (!r->archived && record_may(c, r, VERB_EDIT))
 		val_add(o, "edit_href", val_text(c->arena, arena_printf(c->arena, "%s/edit", self)));
-	if (access_scope(c, r->type, VERB_ARCHIVE) != SCOPE_NONE)
+	if (record_may(c, r, VERB_ARCHIVE))
 		val_add(o, r->archived ? "restore" : "archive", val_bool(c->arena, true));
 	return o;
 }
 
 static const char *self_of(struct ctx *c, const struct rec *r)
 {
-	return arena_printf(c->arena, "/%s/%s", r->type->plural, rec_code(c->arena, r));
+	return rec_path(c->arena, r->type, rec_code(c->arena, r));
 }
 
 static int page_detail(struct ctx *c, struct req *r, struct value *view)
@@ -251,8 +251,7 @@ static int page_detail(struct ctx *c, struct req *r, struct value *view)
 	val_set(view, "state", state_view(c->arena, t, rec->state));
 	val_set_bool(c->arena, view, "archived", rec->archived);
 	val_set_int(c->arena, view, "rev", rec->rev);
-	val_set_text(c->arena, view, "updated", arena_printf(c->arena, "%.10s %.5s UTC", rec->updated_at,
-	    rec->updated_at + 11));
+	val_set_text(c->arena, view, "updated", moment(c->arena, rec->updated_at));
 	if (history->u.list.first)
 		val_set_text(c->arena, view, "updated_by", val_get_text(history->u.list.first, "actor"));
 	val_set(view, "groups", facts(c, rec));
@@ -283,6 +282,7 @@ static int page_history(struct ctx *c, struct req *r, struct value *view)
 	if (revs->u.list.n == PAGE && val_get_int(revs->u.list.last, "rev", 1) > 1)
 		val_add(view, "next_href", val_text(c->arena, arena_printf(c->arena,
 		    "%s/history?before=%" PRId64, self_of(c, rec), val_get_int(revs->u.list.last, "rev", 0))));
+	moments(c->arena, revs, "at");
 	val_add(view, "revisions", revs);
 	return E_OK;
 }

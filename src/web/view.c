@@ -5,6 +5,18 @@
 
 enum { OPTIONS_MAX = 200, REF_OPTIONS = 100 };
 
+const char *moment(struct arena *a, const char *time)
+{
+	return strlen(time) < 19 ? time : arena_printf(a, "%.10s %.8s UTC", time, time + 11);
+}
+
+void moments(struct arena *a, struct value *list, const char *key)
+{
+	for (struct value *o = list->u.list.first; o; o = o->next)
+		if (val_get_text(o, key))
+			val_set_text(a, o, key, moment(a, val_get_text(o, key)));
+}
+
 struct value *type_view(struct arena *a, const struct record *t)
 {
 	struct value *o = val_obj(a);
@@ -47,7 +59,7 @@ static struct value *ref_link(struct ctx *c, const struct field *f, int64_t id)
 
 	val_add(o, "code", val_text(c->arena, l.code));
 	val_add(o, "label", val_text(c->arena, l.label ? l.label : l.code));
-	val_add(o, "href", val_text(c->arena, arena_printf(c->arena, "/%s/%s", t->plural, l.code)));
+	val_add(o, "href", val_text(c->arena, rec_path(c->arena, t, l.code)));
 	return o;
 }
 
@@ -295,7 +307,7 @@ void form_view(struct ctx *c, struct req *r, const struct record *t, const struc
 	val_set_text(a, view, "heading", code ? rec_title(rec) : arena_printf(a, "New %s", t->label));
 	val_set_text(a, view, "title", code ? arena_printf(a, "Edit %s", code) :
 	    arena_printf(a, "New %s", t->label));
-	val_set_text(a, view, "action", code ? arena_printf(a, "/%s/%s", t->plural, code) :
+	val_set_text(a, view, "action", code ? rec_path(a, t, code) :
 	    arena_printf(a, "/%s", t->plural));
 	val_set_text(a, view, "cancel_href", val_get_text(view, "action"));
 	val_set(view, "groups", groups);

@@ -412,3 +412,20 @@ int soa_entry_derive(struct ctx *c, struct rec *r)
 	    rec_text(control, "title"), i ? i->label : N_("By its reasons")));
 	return E_OK;
 }
+
+const char *soa_edit_href(struct ctx *c, const struct value *row)
+{
+	const struct record *t = record_find("soa_entry");
+	const char *entry = val_get_text(row, "entry");
+	struct err before = c->err;
+	struct rec *rec;
+
+	if (c->as_of_us || access_scope(c, t, entry ? VERB_EDIT : VERB_CREATE) == SCOPE_NONE)
+		return NULL;
+	if (entry && record_get(c, t, entry, VERB_EDIT, &rec) < 0) {
+		c->err = before;	/* another one's entry */
+		return NULL;
+	}
+	return entry ? arena_printf(c->arena, "/soa_entries/%s/edit", entry) :
+	    arena_printf(c->arena, "/soa_entries/new?control=%s", val_get_text(row, "control"));
+}

@@ -22,6 +22,9 @@ int soa_rows(struct ctx *c, const char *framework, struct value **ret) MUST;
 /* {applicable, excluded, undecided, inherited, total, text} of such rows. */
 struct value *soa_summary(struct arena *a, const struct value *rows);
 
+/* Where the decision on a row is made: the entry's form or a new one; NULL if the actor may not. */
+const char *soa_edit_href(struct ctx *c, const struct value *row);
+
 int soa_entry_derive(struct ctx *c, struct rec *r) MUST;
 
 #endif

@@ -96,18 +96,6 @@ static void filters(struct ctx *c, const struct wanted *w, struct value *view)
 	val_add(view, "clear_href", val_text(a, "/soa"));
 }
 
-/* Where the decision is made: the entry's form, or an empty one for this control. */
-static const char *edit_href(struct ctx *c, const struct value *row)
-{
-	const struct record *t = record_find("soa_entry");
-	const char *entry = val_get_text(row, "entry");
-
-	if (c->as_of_us || access_scope(c, t, entry ? VERB_EDIT : VERB_CREATE) == SCOPE_NONE)
-		return NULL;
-	return entry ? arena_printf(c->arena, "/soa_entries/%s/edit", entry) :
-	    arena_printf(c->arena, "/soa_entries/new?control=%s", val_get_text(row, "control"));
-}
-
 static struct value *group_for(struct arena *a, struct value *groups, const struct value *row)
 {
 	const char *theme = theme_of(a, row), *label = val_get_text(row, "theme");
@@ -134,7 +122,7 @@ static void groups(struct ctx *c, const struct wanted *w, struct value *rows, st
 		next = row->next;
 		if (!shown(c->arena, w, row))
 			continue;
-		val_add(row, "edit_href", val_text(c->arena, edit_href(c, row)));
+		val_add(row, "edit_href", val_text(c->arena, soa_edit_href(c, row)));
 		val_push(val_get(group_for(c->arena, list, row), "controls"), row);
 	}
 	val_add(view, "nothing", val_bool(c->arena, rows->u.list.n && !list->u.list.n));

@@ -300,7 +300,7 @@ static void recent_line(struct ctx *c, struct dbc *db, struct query *q, struct v
 	val_add(o, "what", val_text(a, what_done(db_text(q, 4))));
 	val_add(o, "code", val_text(a, rec_code(a, r)));
 	val_add(o, "label", val_text(a, rec_title(r)));
-	val_add(o, "href", val_text(a, arena_printf(a, "/%s/%s", t->plural, rec_code(a, r))));
+	val_add(o, "href", val_text(a, rec_path(a, t, rec_code(a, r))));
 	val_push(list, o);
 }
 
