@@ -387,7 +387,7 @@ if (bank) check("catalogues/audit_questions.csv: at least 60 of the two stages, 
   }
 });
 check("catalogues and document list: unique ids, references resolve", (bad) => {
-  const KINDS = { playbook: "playbook", threat: "threat", threats: "threat", control: "control", controls: "control", vulnerability: "vulnerability", vulnerabilities: "vulnerability" };
+  const KINDS = { threat: "threat", threats: "threat", control: "control", controls: "control", vulnerability: "vulnerability", vulnerabilities: "vulnerability" };
   for (const [name, t] of Object.entries(tables)) if (!/^(frameworks|mappings)\//.test(name))
     for (const col of t.columns) if (KINDS[col])
       for (const r of t.rows) for (const x of list(r[col])) if (x !== "-" && !resolves(KINDS[col], x)) bad(r, `${col}: ${x} is no ${KINDS[col]}`);

@@ -61,6 +61,17 @@ static void put(struct bank *b, struct value *o, const char *key, const char *te
 	val_add(o, key, val_text(b->a, given(text) ? text : NULL));
 }
 
+/* "6.1.2;A.5.2" as people write a list. */
+static const char *commas(struct arena *a, const char *parts)
+{
+	const char *text = "";
+	struct str part;
+
+	while (library_part(&parts, &part))
+		text = arena_printf(a, "%s%s%.*s", text, text[0] ? ", " : "", (int)part.n, part.p);
+	return text;
+}
+
 /* Adds the question if its words fit. */
 static void add(struct bank *b, const struct library_thing *t, const char *kind, const char *theme,
     const char *question, const char *look)
@@ -80,7 +91,7 @@ static void add(struct bank *b, const struct library_thing *t, const char *kind,
 	put(b, o, "question", question);
 	put(b, o, "look", look);
 	put(b, o, "finding", r ? library_cell(r, "finding") : NULL);
-	put(b, o, "serves", r ? library_cell(r, "serves") : NULL);
+	put(b, o, "serves", r ? commas(b->a, library_cell(r, "serves")) : NULL);
 	val_push(b->list, o);
 }
 
