@@ -118,7 +118,13 @@ static int stored_size(struct dbc *conn, const struct signed_log *r, int64_t *re
 	return rc < 0 ? rc : E_OK;
 }
 
-/* Sign one log as it stands in the reader's snapshot. */
+static int put_back(const struct signed_log *r, const struct signer_mark *mark, struct err *e)
+{
+	return err_set(e, E_REFUSED, "the ledger %s has %" PRIu64 " leaves, but %" PRIu64
+	    " were signed: an older database was put back", r->origin, r->tree.size, mark->size);
+}
+
+/* Sign one log as it stands in the reader's snapshot, which no other signing has overtaken. */
 static int sign_one(struct ledger *l, struct dbc *conn, const struct signed_log *r, struct arena *a,
     struct store_note *ret, struct err *e)
 {
@@ -130,8 +136,10 @@ static int sign_one(struct ledger *l, struct dbc *conn, const struct signed_log 
 		err_clear(e);
 		rc = signer_open(l->signer, r->origin, &mark, e);
 	}
-	if (rc == E_OK && mark.grown > r->tree.size)	/* another snapshot was ahead of ours */
-		return E_OK;
+	if (rc == E_OK && mark.grown > r->tree.size)	/* shown, but not signed */
+		rc = signer_open(l->signer, r->origin, &mark, e);
+	if (rc == E_OK && mark.size > r->tree.size)
+		return put_back(r, &mark, e);
 	if (rc == E_OK && mark.grown < r->tree.size)
 		rc = send_leaves(l, conn, r, mark.grown, a, e);
 	if (rc == E_OK)
@@ -181,14 +189,16 @@ int ledger_sign_all(struct ledger *l, struct err *e)
 	pthread_mutex_lock(&l->lock);
 	l->unsigned_yet = false;	/* what comes after our snapshot sets it again */
 	pthread_mutex_unlock(&l->lock);
-	if ((rc = db_reader_take(l->db, &conn, e)) < 0)
-		return rc;
-	arena_init(&a, 256u << 20);
-	rc = sign_logs(l, conn, &a, e);
-	db_reader_give(conn);
-	if (rc == E_REFUSED)
-		refuse(l, e->detail ? e->detail : "the signer refuses");
-	arena_release(&a);
+	pthread_mutex_lock(&l->signing);
+	if ((rc = db_reader_take(l->db, &conn, e)) == E_OK) {
+		arena_init(&a, 256u << 20);
+		rc = sign_logs(l, conn, &a, e);
+		db_reader_give(conn);
+		if (rc == E_REFUSED)
+			refuse(l, e->detail ? e->detail : "the signer refuses");
+		arena_release(&a);
+	}
+	pthread_mutex_unlock(&l->signing);
 	return rc;
 }
 
@@ -202,8 +212,7 @@ static int compare_one(struct ledger *l, const struct signed_log *r, struct err 
 	if ((rc = signer_open(l->signer, r->origin, &mark, e)) < 0)
 		return rc;
 	if (r->tree.size < mark.size)
-		return err_set(e, E_REFUSED, "the ledger %s has %" PRIu64 " leaves, but %" PRIu64
-		    " were signed: an older database was put back", r->origin, r->tree.size, mark.size);
+		return put_back(r, &mark, e);
 	if (r->tree.size == mark.size && mark.size && !hash_eq(&root, &mark.root))
 		return err_set(e, E_REFUSED, "the ledger %s is not the one that was signed", r->origin);
 	return E_OK;

@@ -37,7 +37,7 @@ int ledger_open(struct db *db, const char *dir, bool sign, struct ledger **ret, 
 	int rc = E_OK;
 
 	l->db = db;
-	if (pthread_mutex_init(&l->lock, NULL))
+	if (pthread_mutex_init(&l->lock, NULL) || pthread_mutex_init(&l->signing, NULL))
 		BUG("mutex");
 	if (dir && sign)
 		rc = signer_start(dir, &l->signer, e);
@@ -63,6 +63,7 @@ void ledger_close(struct ledger *l)
 	mem_free(l->refusal);
 	mem_free(l->refusal_else);
 	(void)pthread_mutex_destroy(&l->lock);
+	(void)pthread_mutex_destroy(&l->signing);
 	mem_free(l);
 }
 

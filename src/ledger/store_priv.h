@@ -24,6 +24,7 @@ struct ledger {
 	size_t n;
 	pthread_mutex_t lock;	/* unsigned_yet */
 	bool unsigned_yet;	/* something durable waits for the signer */
+	pthread_mutex_t signing;	/* one at a time: the clock's, a command's */
 	char *refusal;
 	/* A new epoch waits for its commit; then what still is refused, of another organisation. */
 	bool reopens;
