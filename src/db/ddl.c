@@ -71,6 +71,16 @@ static void index_line(struct sbuf *b, const struct table *t, const char *text)
 	    t->name, (int)(colon - name), name, t->name, colon + 2);
 }
 
+void ddl_drop_indexes(struct sbuf *b, const struct table *t)
+{
+	for (size_t i = 0; i < COUNT(t->indexes) && t->indexes[i]; i++) {
+		const char *name = t->indexes[i] + (text_starts(t->indexes[i], "unique ") ? 7 : 0);
+
+		sbuf_printf(b, "DROP INDEX IF EXISTS %s_%.*s;\n", t->name, (int)(strchr(name, ':') - name),
+		    name);
+	}
+}
+
 static void append_only(struct sbuf *b, const struct table *t, enum dialect d)
 {
 	static const char *const verbs[] = { "UPDATE", "DELETE" };

@@ -38,6 +38,7 @@ struct table {
 enum dialect { SQLITE, POSTGRES };
 
 void ddl_table(struct sbuf *b, const struct table *t, enum dialect d);
+void ddl_drop_indexes(struct sbuf *b, const struct table *t);	/* ddl_table makes them again */
 void ddl_column(struct sbuf *b, const struct column *c, enum dialect d);
 
 /* All tables of the program, in order of creation: core tables, then the record types'. */
