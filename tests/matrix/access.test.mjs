@@ -9,7 +9,7 @@
 //	access_filter limits nothing			-> "routes", "pages", "lists" and "references" fail
 //	record_get reads without its filter		-> "routes", "pages" and "lists" fail
 //	record_get asks only for read			-> "routes" fails
-//	ref_label reads without the filter		-> "lists" fails
+//	ref_label reads without the filter		-> "routes" and "lists" fail
 //	:org left out of the loading of one record	-> the second organisation cannot be made at all
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
