@@ -16,6 +16,6 @@ struct asset {
 };
 
 const struct asset *asset_find(const char *name);		/* NULL if there is none */
-const struct asset *asset_first(void);				/* sorted; a row without name ends */
+const struct asset *asset_first(void); /* sorted; a row without name ends */
 
 #endif

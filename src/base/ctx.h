@@ -33,7 +33,7 @@ struct ctx {
 	const char *reason;	/* why a change is made, or NULL */
 	int64_t as_of_us;	/* 0 = now; else everything is read-only */
 	struct dbc *live;	/* in an as-of view: today's database, for history and identity */
-	const uint64_t *generations;	/* of the types when the snapshot began; NULL = do not cache */
+	const uint64_t *generations; /* of the types when the snapshot began; NULL = do not cache */
 	struct ref_cache *refs;	/* labels of referenced records, looked up once a request */
 };
 

@@ -21,7 +21,7 @@ void sha256_add(struct sha256 *s, const void *p, size_t n);
 void sha256_end(struct sha256 *s, struct hash *ret);
 struct hash sha256(const void *p, size_t n);
 
-struct hmac_key {		/* both padded halves already hashed: a key costs twice, a use once */
+struct hmac_key { /* both padded halves already hashed: a key costs twice, a use once */
 	struct sha256 inner, outer;
 };
 void hmac_key_init(struct hmac_key *k, const void *key, size_t n);	/* any length */

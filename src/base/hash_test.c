@@ -34,9 +34,12 @@ void test_hash_sha256__known_answers(void **state)
 /* SOURCE: RFC 4231, cases 1-4, 6, 7 (5 is about cutting the result off). */
 void test_hash_hmac__rfc_4231(void **state)
 {
-	static const char long_key_data[] = "Test Using Larger Than Block-Size Key - Hash Key First";
-	static const char long_both[] = "This is a test using a larger than block-size key and a larger "
-	    "than block-size data. The key needs to be hashed before being used by the HMAC algorithm.";
+	static const char long_key_data[] =
+	    "Test Using Larger Than Block-Size Key - Hash Key First";
+	static const char long_both[] =
+	    "This is a test using a larger than block-size key and a larger "
+	    "than block-size data. The key needs to be hashed before being used by the HMAC "
+	    "algorithm.";
 	uint8_t key[131], data[50];
 	struct hmac_key k;
 	struct hash h;

@@ -106,7 +106,8 @@ static void number(struct sbuf *b, double r)
 			sbuf_char(b, '.');
 			sbuf_add(b, digits + 1, (size_t)(n - 1));
 		}
-		sbuf_printf(b, "e%c%d", exponent < 0 ? '-' : '+', exponent < 0 ? -exponent : exponent);
+		sbuf_printf(
+		    b, "e%c%d", exponent < 0 ? '-' : '+', exponent < 0 ? -exponent : exponent);
 	}
 }
 

@@ -26,7 +26,7 @@ void sbuf_release(struct sbuf *b);
 /* Give the memory away: the caller mem_free()s it. NULL if nothing was added. */
 char *sbuf_take(struct sbuf *b, size_t *ret_n) MUST;
 
-void sbuf_grow_add(struct sbuf *b, const char *p, size_t n);	/* what sbuf_add does without room */
+void sbuf_grow_add(struct sbuf *b, const char *p, size_t n); /* what sbuf_add does without room */
 
 /* Inline: a page is written in thousands of short pieces. */
 static inline void sbuf_add(struct sbuf *b, const char *p, size_t n)

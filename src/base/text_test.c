@@ -6,12 +6,24 @@
 /* SOURCE: RFC 3629. twin: dropping the surrogate or overlong bounds in sequence() */
 void test_str_valid__utf8(void **state)
 {
-	static const struct { const char *p; size_t n; bool ok; } cases[] = {
-		{ "", 0, true }, { "Ann", 3, true }, { "\xc3\xa4", 2, true }, { "\xe2\x82\xac", 3, true },
-		{ "\xf0\x9f\x98\x80", 4, true }, { "a\tb\n", 4, true },
-		{ "\0", 1, false }, { "\x1b", 1, false }, { "\x80", 1, false }, { "\xc3", 1, false },
-		{ "\xc0\xaf", 2, false }, { "\xe0\x80\xaf", 3, false }, { "\xed\xa0\x80", 3, false },
-		{ "\xf4\x90\x80\x80", 4, false }, { "\xff", 1, false }, { "\xe2\x82", 2, false },
+	static const struct { const char *p; size_t n; bool ok;
+	} cases[] = {
+	    {"", 0, true},
+	    {"Ann", 3, true},
+	    {"\xc3\xa4", 2, true},
+	    {"\xe2\x82\xac", 3, true},
+	    {"\xf0\x9f\x98\x80", 4, true},
+	    {"a\tb\n", 4, true},
+	    {"\0", 1, false},
+	    {"\x1b", 1, false},
+	    {"\x80", 1, false},
+	    {"\xc3", 1, false},
+	    {"\xc0\xaf", 2, false},
+	    {"\xe0\x80\xaf", 3, false},
+	    {"\xed\xa0\x80", 3, false},
+	    {"\xf4\x90\x80\x80", 4, false},
+	    {"\xff", 1, false},
+	    {"\xe2\x82", 2, false},
 	};
 
 	(void)state;
@@ -70,9 +82,10 @@ void test_clock_dates__round_trip(void **state)
 
 void test_clock_parse__forms(void **state)
 {
-	static const char *const bad[] = { "", "2026", "2026-02-29", "2026-13-01", "2026-00-10",
-		"2026-01-32", "2026-01-01T24:00Z", "2026-01-01T10:60Z", "2026-01-01T10:00", "26-01-01",
-		"2026-01-01T10:00:00.Z", "2026-01-01T10:00:00Zx", "2026-01-01T10:00:00+25:00", "1900-02-29" };
+	static const char *const bad[] = {"", "2026", "2026-02-29", "2026-13-01", "2026-00-10",
+	    "2026-01-32", "2026-01-01T24:00Z", "2026-01-01T10:60Z", "2026-01-01T10:00", "26-01-01",
+	    "2026-01-01T10:00:00.Z", "2026-01-01T10:00:00Zx", "2026-01-01T10:00:00+25:00",
+	    "1900-02-29"};
 	int64_t x, y;
 
 	(void)state;
@@ -141,8 +154,8 @@ void test_arena_rewind__gives_back(void **state)
 /* SOURCE: RFC 8259, and what this program refuses beyond it. */
 void test_json_parse__refusals(void **state)
 {
-	static const char *const bad[] = { "", "{", "[1,]", "{\"a\":1,\"a\":2}", "\"\\ud800\"", "NaN",
-		"1e999", "\"\\u0000\"", "[1] x", "{'a':1}", "\"\x01\"", "\"\xff\"", "01", "tru" };
+	static const char *const bad[] = {"", "{", "[1,]", "{\"a\":1,\"a\":2}", "\"\\ud800\"",
+	    "NaN", "1e999", "\"\\u0000\"", "[1] x", "{'a':1}", "\"\x01\"", "\"\xff\"", "01", "tru"};
 	char deep[200];
 	struct value *v;
 	T_BEGIN;

@@ -189,7 +189,7 @@ struct value *val_copy(struct arena *a, const struct value *v)
 		return c;
 	}
 	for (const struct value *m = v->u.list.first; m; m = m->next) {
-		struct value *mc = val_copy(a, m);	/* depth is bounded: parsed or built by us */
+		struct value *mc = val_copy(a, m); /* depth is bounded: parsed or built by us */
 
 		mc->key = m->key;
 		append(c, mc);

@@ -23,7 +23,8 @@ int cmd_option_int(struct cmd *m, const char *name, int64_t otherwise, int64_t *
 
 	*ret = otherwise;
 	if (text && !str_int(str_of(text), ret))
-		return err_set(&m->c->err, E_USAGE, "--%s must be a whole number, not \"%s\"", name, text);
+		return err_set(
+		    &m->c->err, E_USAGE, "--%s must be a whole number, not \"%s\"", name, text);
 	return E_OK;
 }
 
@@ -122,7 +123,8 @@ void cmd_table(struct cmd *m, const char *const *keys, const char *const *heads,
 	sbuf_char(m->out, '\n');
 	for (const struct value *r = rows->u.list.first; r; r = r->next) {
 		for (size_t k = 0; k < n; k++)
-			padded(m->out, cell(m->c->arena, val_get(r, keys[k])), width[k], k + 1 == n);
+			padded(
+			    m->out, cell(m->c->arena, val_get(r, keys[k])), width[k], k + 1 == n);
 		sbuf_char(m->out, '\n');
 	}
 }

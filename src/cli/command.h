@@ -11,7 +11,8 @@
  *		cmd_printf(m, "%s\n", cmd_arg(m, 0));
  *		return E_OK;
  *	}
- *	COMMAND(echo, .usage = "echo TEXT", .help = "Print the text.", .min = 1, .max = 1, .run = run);
+ *	COMMAND(echo, .usage = "echo TEXT", .help = "Print the text.", .min = 1, .max = 1, .run =
+ *run);
  */
 #ifndef ANNEXA_COMMAND_H
 #define ANNEXA_COMMAND_H
@@ -40,7 +41,7 @@ struct command {
 	const char *name;
 	const char *usage;	/* several lines for several forms */
 	const char *help;	/* first line: one sentence; then details, Markdown */
-	const struct option_def *options;	/* ended by a row without name; beside the global ones */
+	const struct option_def *options; /* ended by a row without name; beside the global ones */
 	int min, max;		/* arguments behind the name; max -1 = any number */
 	unsigned flags;
 	int (*run)(struct cmd *m);	/* 0 or a code of errors.def; texts in m->c->err */
@@ -53,7 +54,7 @@ struct cmd_option {
 };
 
 struct cmd {
-	struct ctx *c;			/* arena, err; program and org by the flags; db = a reader */
+	struct ctx *c; /* arena, err; program and org by the flags; db = a reader */
 	const struct command *command;
 	int argc;			/* arguments without name and options */
 	const char **argv;

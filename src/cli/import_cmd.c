@@ -21,7 +21,8 @@ static int maps(struct cmd *m, struct import *im)
 		if (strcmp(m->options[i].name, "map") != 0)
 			continue;
 		if (!equals || im->nmaps == COUNT(im->map))
-			return err_set(&m->c->err, E_USAGE, "--map \"%s\" is not Header=field", value);
+			return err_set(
+			    &m->c->err, E_USAGE, "--map \"%s\" is not Header=field", value);
 		im->map[im->nmaps++] = (struct import_map){ arena_text_n(m->c->arena, value,
 		    (size_t)(equals - value)), equals + 1 };
 	}
@@ -61,10 +62,11 @@ static const struct option_def import_options[] = {
 };
 
 COMMAND(import, .usage = "import TYPE FILE.csv",
-	.help = "Make records of a table's rows, all or none.\n\n"
-	"The first line names the columns: by field name, label, or --map. References are given by code, "
-	"key or title. Every mistake is told with row and column.",
-	.options = import_options, .min = 2, .max = 2, .flags = CMD_ORG, .run = run_import_cmd);
+    .help = "Make records of a table's rows, all or none.\n\n"
+	    "The first line names the columns: by field name, label, or --map. References are "
+	    "given by code, "
+	    "key or title. Every mistake is told with row and column.",
+    .options = import_options, .min = 2, .max = 2, .flags = CMD_ORG, .run = run_import_cmd);
 
 /* ---- export ---- */
 
@@ -76,7 +78,8 @@ static int run_export(struct cmd *m)
 	int rc;
 
 	sbuf_init(out, m->c->arena, 256 << 20);
-	if ((rc = type_of(m, &t)) < 0 || (rc = export_records(m->c, t, format ? format : "json", out)) < 0)
+	if ((rc = type_of(m, &t)) < 0 ||
+	    (rc = export_records(m->c, t, format ? format : "json", out)) < 0)
 		return rc;
 	if (path)
 		return m->write_file(m, path, out->p, out->n);
@@ -91,6 +94,7 @@ static const struct option_def export_options[] = {
 };
 
 COMMAND(export, .usage = "export TYPE --format csv|xlsx|json -o FILE",
-	.help = "Write all live records of a type as a table.\n\nColumns are named like the fields, so that "
-	"the file can be imported again.",
-	.options = export_options, .min = 1, .max = 1, .flags = CMD_ORG, .run = run_export);
+    .help = "Write all live records of a type as a table.\n\nColumns are named like the fields, so "
+	    "that "
+	    "the file can be imported again.",
+    .options = export_options, .min = 1, .max = 1, .flags = CMD_ORG, .run = run_export);

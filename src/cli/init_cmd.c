@@ -44,7 +44,8 @@ static void tell(struct cmd *m, const struct setup *s)
 		return;
 	}
 	cmd_chat(m, "organisation \"%s\" is ready with %s\n", s->org, s->framework);
-	cmd_printf(m, "First sign-in of %s, single use, valid %d hours: %s\n", s->admin, INVITE_HOURS, link);
+	cmd_printf(m, "First sign-in of %s, single use, valid %d hours: %s\n", s->admin,
+	    INVITE_HOURS, link);
 }
 
 static int options_of(struct cmd *m, struct setup *s)
@@ -56,9 +57,11 @@ static int options_of(struct cmd *m, struct setup *s)
 	if (!s->framework)
 		s->framework = "iso27001-2022";
 	if (!s->org || !s->org[0])
-		IGNORE(err_field(&m->c->err, "org", "required", "give the organisation a code with --org"));
+		IGNORE(err_field(
+		    &m->c->err, "org", "required", "give the organisation a code with --org"));
 	if (!s->name || !s->name[0])
-		IGNORE(err_field(&m->c->err, "name", "required", "give the organisation's name with --name"));
+		IGNORE(err_field(
+		    &m->c->err, "name", "required", "give the organisation's name with --name"));
 	if (!s->admin || !s->admin[0])
 		IGNORE(err_field(&m->c->err, "admin", "required",
 		    "give the first administrator's e-mail address with --admin"));
@@ -117,7 +120,8 @@ static int list_orgs(struct cmd *m)
 		struct value *o = val_obj(m->c->arena);
 
 		for (int i = 0; i < 3; i++)
-			val_add(o, keys[i], val_text(m->c->arena, arena_text(m->c->arena, db_text(q, i))));
+			val_add(o, keys[i],
+			    val_text(m->c->arena, arena_text(m->c->arena, db_text(q, i))));
 		val_push(rows, o);
 	}
 	db_done(q);
@@ -136,8 +140,10 @@ static int run_org(struct cmd *m)
 	if (strcmp(cmd_arg(m, 0), "list") == 0)
 		return list_orgs(m);
 	if (strcmp(cmd_arg(m, 0), "create") != 0)
-		return err_set(&m->c->err, E_USAGE, "`org` has list and create, not \"%s\"", cmd_arg(m, 0));
-	m->c->actor = actor_program();	/* there is no organisation yet whose pseudonym one could have */
+		return err_set(
+		    &m->c->err, E_USAGE, "`org` has list and create, not \"%s\"", cmd_arg(m, 0));
+	m->c->actor =
+	    actor_program(); /* there is no organisation yet whose pseudonym one could have */
 	if ((rc = options_of(m, &s)) < 0 || (rc = record_transaction(m->c, set_up, &s)) < 0)
 		return rc;
 	tell(m, &s);

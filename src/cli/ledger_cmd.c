@@ -7,14 +7,16 @@ static void print_verify(struct cmd *m, const struct value *v)
 {
 	for (const struct value *l = val_get(v, "logs")->u.list.first; l; l = l->next)
 		cmd_printf(m, "log %s: %" PRId64 " leaves, %" PRId64 " of them signed, root %s\n",
-		    val_get_text(l, "origin"), val_get_int(l, "size", 0), val_get_int(l, "signed_size", 0),
-		    val_get_text(l, "root"));
+		    val_get_text(l, "origin"), val_get_int(l, "size", 0),
+		    val_get_int(l, "signed_size", 0), val_get_text(l, "root"));
 	for (const struct value *p = val_get(v, "problems")->u.list.first; p; p = p->next)
 		cmd_printf(m, "%s: %s: %s\n", val_get_text(p, "record"), val_get_text(p, "kind"),
 		    val_get_text(p, "detail"));
-	cmd_printf(m, "%s: %" PRId64 " leaves, %" PRId64 " revisions, %" PRId64 " records, %" PRId64
-	    " problems\n", val_truthy(val_get(v, "ok")) ? "verified" : "NOT verified",
-	    val_get_int(v, "leaves", 0), val_get_int(v, "revisions", 0), val_get_int(v, "records", 0),
+	cmd_printf(m,
+	    "%s: %" PRId64 " leaves, %" PRId64 " revisions, %" PRId64 " records, %" PRId64
+	    " problems\n",
+	    val_truthy(val_get(v, "ok")) ? "verified" : "NOT verified", val_get_int(v, "leaves", 0),
+	    val_get_int(v, "revisions", 0), val_get_int(v, "records", 0),
 	    val_get_int(v, "problems_total", 0));
 	cmd_printf(m, "not covered by the ledger:");
 	for (const struct value *t = val_get(v, "not_covered")->u.list.first; t; t = t->next)
@@ -36,10 +38,12 @@ static int verify(struct cmd *m)
 	return rc;
 }
 
-COMMAND(verify, .usage = "verify", .help = "Check that the database says what the ledger says.\n\n"
-	"Reads every leaf, revision, row and link of the organisation. Exit status 1 and the names of the "
-	"records when something was changed behind Annexa's back.",
-	.min = 0, .max = 0, .flags = CMD_ORG, .run = verify);
+COMMAND(verify, .usage = "verify",
+    .help = "Check that the database says what the ledger says.\n\n"
+	    "Reads every leaf, revision, row and link of the organisation. Exit status 1 and the "
+	    "names of the "
+	    "records when something was changed behind Annexa's back.",
+    .min = 0, .max = 0, .flags = CMD_ORG, .run = verify);
 
 static int checkpoint(struct cmd *m)
 {
@@ -76,8 +80,9 @@ static int prove(struct cmd *m)
 	if (!t)
 		return err_set(&m->c->err, E_USAGE, "say which record: ledger prove TYPE CODE");
 	if ((rc = record_get(m->c, t, cmd_arg(m, 2), VERB_READ, &r)) < 0 ||
-	    (rc = db_query(m->c, &q, SQL("SELECT leaf FROM revision WHERE org = :org AND type = :type"
-	        " AND id = :id AND rev = :rev"))) < 0)
+	    (rc = db_query(m->c, &q,
+		 SQL("SELECT leaf FROM revision WHERE org = :org AND type = :type"
+		     " AND id = :id AND rev = :rev"))) < 0)
 		return rc;
 	db_bind_text(q, ":type", t->name);
 	db_bind_int(q, ":id", r->id);
@@ -105,8 +110,9 @@ static int new_epoch(struct cmd *m)
 	int rc;
 
 	if (!m->c->reason)
-		return err_set(&m->c->err, E_USAGE, "say why with --reason TEXT: it stays in the ledger");
-	*me = *actor_program();		/* a log that refuses leaves cannot record a new pseudonym */
+		return err_set(
+		    &m->c->err, E_USAGE, "say why with --reason TEXT: it stays in the ledger");
+	*me = *actor_program(); /* a log that refuses leaves cannot record a new pseudonym */
 	m->c->actor = me;
 	if ((rc = record_transaction(m->c, open_epoch, NULL)) < 0)
 		return rc;
@@ -124,12 +130,16 @@ static int run(struct cmd *m)
 		return prove(m);
 	if (strcmp(what, "new-epoch") == 0)
 		return new_epoch(m);
-	return err_set(&m->c->err, E_USAGE, "`ledger` has checkpoint, prove and new-epoch, not \"%s\"", what);
+	return err_set(
+	    &m->c->err, E_USAGE, "`ledger` has checkpoint, prove and new-epoch, not \"%s\"", what);
 }
 
-COMMAND(ledger, .usage = "ledger checkpoint\nledger prove TYPE CODE\nledger new-epoch --reason TEXT",
-	.help = "The tamper-evident log.\n\n"
-	"checkpoint: sign now and print the note. prove: print the inclusion proof of a record's newest "
-	"revision. new-epoch: after a restore, open a new log that names the last signed checkpoint of the "
-	"old one.",
-	.min = 1, .max = 3, .flags = CMD_ORG, .run = run);
+COMMAND(ledger,
+    .usage = "ledger checkpoint\nledger prove TYPE CODE\nledger new-epoch --reason TEXT",
+    .help = "The tamper-evident log.\n\n"
+	    "checkpoint: sign now and print the note. prove: print the inclusion proof of a "
+	    "record's newest "
+	    "revision. new-epoch: after a restore, open a new log that names the last signed "
+	    "checkpoint of the "
+	    "old one.",
+    .min = 1, .max = 3, .flags = CMD_ORG, .run = run);

@@ -24,8 +24,8 @@ static int type_arg(struct cmd *m, int i, const struct record **ret)
 	sbuf_init(b, m->c->arena, 4096);
 	for (size_t k = 0; record_index[k]; k++)
 		sbuf_printf(b, "%s%s", k ? ", " : "", record_index[k]->name);
-	return err_set(&m->c->err, E_USAGE, "\"%s\" is no record type; there are: %s", cmd_arg(m, i),
-	    sbuf_str(b).p);
+	return err_set(&m->c->err, E_USAGE, "\"%s\" is no record type; there are: %s",
+	    cmd_arg(m, i), sbuf_str(b).p);
 }
 
 /* field=value ... to an object of texts. */
@@ -158,8 +158,9 @@ static int types(struct cmd *m)
 		}
 		cmd_printf(m, "%s (%s-1): %s\n", t->name, t->prefix, t->help ? t->help : t->label);
 		for (const struct field *f = t->fields; f->name; f++)
-			cmd_printf(m, "  %-22s %-9s %s%s%s%s\n", f->name, field_kind_name(f->kind), f->label,
-			    f->flags & F_REQ ? " (required)" : "", f->flags & F_DERIVED ? " (computed)" : "",
+			cmd_printf(m, "  %-22s %-9s %s%s%s%s\n", f->name, field_kind_name(f->kind),
+			    f->label, f->flags & F_REQ ? " (required)" : "",
+			    f->flags & F_DERIVED ? " (computed)" : "",
 			    f->to ? arena_printf(m->c->arena, " -> %s", f->to) : "");
 	}
 	if (m->json)
@@ -242,8 +243,10 @@ static int do_link(struct ctx *c, void *arg)
 	int rc;
 
 	if (!f || f->kind != FK_REFS)
-		return err_field(&c->err, j->field, "unknown-field", "is not a field of %s that links to "
-		    "several records", j->t->label);
+		return err_field(&c->err, j->field, "unknown-field",
+		    "is not a field of %s that links to "
+		    "several records",
+		    j->t->label);
 	to = record_find(f->to);
 	if ((rc = record_get(c, j->t, j->code, VERB_EDIT, &r)) < 0 ||
 	    (rc = record_get(c, to, j->other, VERB_READ, &other)) < 0)
@@ -259,7 +262,8 @@ static int do_link(struct ctx *c, void *arg)
 	else if (!there)
 		return err_set(&c->err, E_NOTFOUND, "%s is not linked to %s", j->code, j->other);
 	val_add(input, f->name, list);
-	return record_update(c, j->t, j->code, input, IN_JSON, j->if_rev, &((struct job *)arg)->ret);
+	return record_update(
+	    c, j->t, j->code, input, IN_JSON, j->if_rev, &((struct job *)arg)->ret);
 }
 
 /* set, state, archive, restore, link, unlink: type and code, then their own. */
@@ -267,7 +271,8 @@ static int change(struct cmd *m, int (*work)(struct ctx *c, void *arg), struct j
 {
 	int rc;
 
-	if ((rc = type_arg(m, 1, &j->t)) < 0 || (rc = cmd_option_int(m, "if-rev", ANY_REV, &j->if_rev)) < 0)
+	if ((rc = type_arg(m, 1, &j->t)) < 0 ||
+	    (rc = cmd_option_int(m, "if-rev", ANY_REV, &j->if_rev)) < 0)
 		return rc;
 	j->code = cmd_arg(m, 2);
 	if ((rc = record_transaction(m->c, work, j)) == E_OK)
@@ -284,7 +289,8 @@ static int get(struct cmd *m)
 	struct rec *r;
 	int rc;
 
-	if ((rc = type_arg(m, 1, &t)) < 0 || (rc = record_get(m->c, t, cmd_arg(m, 2), VERB_READ, &r)) < 0)
+	if ((rc = type_arg(m, 1, &t)) < 0 ||
+	    (rc = record_get(m->c, t, cmd_arg(m, 2), VERB_READ, &r)) < 0)
 		return rc;
 	v = record_value(m->c, r, cmd_option(m, "expand"));
 	if (t->extend && (rc = t->extend(m->c, r, v)) < 0)
@@ -297,7 +303,8 @@ static int get(struct cmd *m)
 	cmd_printf(m, "%s %s\n", rec_code(m->c->arena, r), rec_title(r));
 	for (const struct field *f = t->fields; f->name; f++)
 		if (r->v[field_index(t, f)])
-			cmd_printf(m, "  %-24s %s\n", f->label, value_text(m->c, f, r->v[field_index(t, f)]));
+			cmd_printf(m, "  %-24s %s\n", f->label,
+			    value_text(m->c, f, r->v[field_index(t, f)]));
 	cmd_printf(m, "  %-24s %s%s\n  %-24s %" PRId64 " (%s)\n", "State", r->state,
 	    r->archived ? ", archived" : "", "Revision", r->rev, r->updated_at);
 	return E_OK;
@@ -319,7 +326,8 @@ static int filters(struct cmd *m, struct list_query *lq, int from)
 					sign = signs[k];
 				}
 		if (!at || at == arg)
-			return err_set(&m->c->err, E_USAGE, "\"%s\" is not a condition such as field=value", arg);
+			return err_set(&m->c->err, E_USAGE,
+			    "\"%s\" is not a condition such as field=value", arg);
 		if ((rc = list_filter(m->c, lq, arena_text_n(m->c->arena, arg, (size_t)(at - arg)),
 		    filter_op(str_of(sign)), str_of(at + strlen(sign)))) < 0)
 			return rc;
@@ -365,12 +373,15 @@ static void print_list(struct cmd *m, const struct record *t, struct value *rows
 static int list(struct cmd *m)
 {
 	struct value *o = val_obj(m->c->arena), *rows = val_arr(m->c->arena);
-	struct list_query lq = { .sort = cmd_option(m, "sort"), .after = cmd_option(m, "after"),
-		.archived = cmd_option(m, "archived") != NULL, .q = str_of(cmd_option(m, "search")) };
+	struct list_query lq = {.sort = cmd_option(m, "sort"),
+	    .after = cmd_option(m, "after"),
+	    .archived = cmd_option(m, "archived") != NULL,
+	    .q = str_of(cmd_option(m, "search"))};
 	int64_t limit, total = 0;
 	int rc;
 
-	if ((rc = type_arg(m, 1, &lq.t)) < 0 || (rc = cmd_option_int(m, "limit", LIST_LIMIT, &limit)) < 0 ||
+	if ((rc = type_arg(m, 1, &lq.t)) < 0 ||
+	    (rc = cmd_option_int(m, "limit", LIST_LIMIT, &limit)) < 0 ||
 	    (rc = filters(m, &lq, 2)) < 0)
 		return rc;
 	if (limit < 1 || limit > 1000000)
@@ -409,7 +420,8 @@ static int history(struct cmd *m)
 		cmd_printf(m, "%s  rev %" PRId64 "  %s by %s%s%s\n", val_get_text(v, "at"),
 		    val_get_int(v, "rev", 0), val_get_text(v, "op"), val_get_text(v, "actor"),
 		    reason ? ": " : "", reason ? reason : "");
-		for (const struct value *ch = val_get(v, "changes")->u.list.first; ch; ch = ch->next)
+		for (const struct value *ch = val_get(v, "changes")->u.list.first; ch;
+		     ch = ch->next)
 			cmd_printf(m, "    %s: \"%s\" -> \"%s\"\n", val_get_text(ch, "label"),
 			    val_get_text(ch, "before"), val_get_text(ch, "after"));
 	}
@@ -470,28 +482,29 @@ static int run(struct cmd *m)
 }
 
 static const struct option_def options[] = {
-	{ "from", "FILE", "create, set: take the values from a JSON file (object, or array of objects)" },
-	{ "if-rev", "N", "only if the record is at this revision" },
-	{ "sort", "FIELD", "list: sort by this field, -FIELD falling" },
-	{ "limit", "N", "list: at most so many (default 50)" },
-	{ "after", "CURSOR", "list: go on behind this cursor" },
-	{ "search", "TEXT", "list: only records with these words" },
-	{ "expand", "FIELDS", "get, list: show these references with their names" },
-	{ "archived", NULL, "list: also what was put away" },
-	{ 0 }
-};
+    {"from", "FILE", "create, set: take the values from a JSON file (object, or array of objects)"},
+    {"if-rev", "N", "only if the record is at this revision"},
+    {"sort", "FIELD", "list: sort by this field, -FIELD falling"},
+    {"limit", "N", "list: at most so many (default 50)"},
+    {"after", "CURSOR", "list: go on behind this cursor"},
+    {"search", "TEXT", "list: only records with these words"},
+    {"expand", "FIELDS", "get, list: show these references with their names"},
+    {"archived", NULL, "list: also what was put away"}, {0}};
 
-COMMAND(record, .usage = "record types\n"
-	"record create TYPE field=value ...\n"
-	"record set TYPE CODE field=value ...\n"
-	"record get TYPE CODE\n"
-	"record list TYPE [field=value | field>=value | field~part ...]\n"
-	"record state TYPE CODE STATE\n"
-	"record archive|restore TYPE CODE\n"
-	"record link|unlink TYPE CODE FIELD OTHER\n"
-	"record history TYPE CODE",
-	.help = "Read and write records of every type.\n\n"
-	"A record is named by its code (R-42) or its key (A.8.13, an e-mail address). Several references "
-	"are separated by commas; `field=` empties a field. All mistakes are told at once, and nothing is "
-	"written unless everything is right.",
-	.options = options, .min = 1, .max = -1, .flags = CMD_ORG, .run = run);
+COMMAND(record,
+    .usage = "record types\n"
+	     "record create TYPE field=value ...\n"
+	     "record set TYPE CODE field=value ...\n"
+	     "record get TYPE CODE\n"
+	     "record list TYPE [field=value | field>=value | field~part ...]\n"
+	     "record state TYPE CODE STATE\n"
+	     "record archive|restore TYPE CODE\n"
+	     "record link|unlink TYPE CODE FIELD OTHER\n"
+	     "record history TYPE CODE",
+    .help = "Read and write records of every type.\n\n"
+	    "A record is named by its code (R-42) or its key (A.8.13, an e-mail address). Several "
+	    "references "
+	    "are separated by commas; `field=` empties a field. All mistakes are told at once, and "
+	    "nothing is "
+	    "written unless everything is right.",
+    .options = options, .min = 1, .max = -1, .flags = CMD_ORG, .run = run);

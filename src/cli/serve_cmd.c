@@ -1,4 +1,5 @@
-/* cli/serve_cmd.c -- `annexa serve`: the web server, the signing clock, and the folder's own socket. */
+/* cli/serve_cmd.c -- `annexa serve`: the web server, the signing clock, and the folder's own
+ * socket. */
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -105,11 +106,14 @@ static int run(struct cmd *m)
 		return rc;
 	if (group < 1 || group > 1024)
 		return err_set(&m->c->err, E_USAGE, "--group must be between 1 and 1024");
-	log_level(level && strcmp(level, "debug") == 0 ? 0 : level && strcmp(level, "warn") == 0 ? 2 : 1);
+	log_level(level && strcmp(level, "debug") == 0  ? 0
+		  : level && strcmp(level, "warn") == 0 ? 2
+							: 1);
 	if ((rc = open_all(m, &s, group)) == E_OK) {
 		printf("Annexa answers at http://%s\n", http_address(s.http));
 		(void)fflush(stdout);
-		log_event(LOG_STARTED, "address", http_address(s.http), "version", ANNEXA_VERSION, NULL);
+		log_event(
+		    LOG_STARTED, "address", http_address(s.http), "version", ANNEXA_VERSION, NULL);
 		run_until_signal(&s);
 	}
 	close_all(&s);
@@ -119,14 +123,13 @@ static int run(struct cmd *m)
 }
 
 static const struct option_def options[] = {
-	{ "listen", "ADDR:PORT", "where to answer (default 127.0.0.1:8470); port 0 takes any free one" },
-	{ "log", "LEVEL", "debug, info or warn (default info)" },
-	{ "group", "N", "at most so many changes are made durable together (default 64)" },
-	{ 0 }
-};
+    {"listen", "ADDR:PORT", "where to answer (default 127.0.0.1:8470); port 0 takes any free one"},
+    {"log", "LEVEL", "debug, info or warn (default info)"},
+    {"group", "N", "at most so many changes are made durable together (default 64)"}, {0}};
 
 COMMAND(serve, .usage = "serve [--listen ADDR:PORT]",
-	.help = "Answer browsers and programs.\n\n"
-	"Prints one line with the address when it answers. Other commands on the same data folder go "
-	"through the server while it runs. Ends in order on SIGTERM.",
-	.options = options, .min = 0, .max = 0, .flags = CMD_LOCAL, .run = run);
+    .help = "Answer browsers and programs.\n\n"
+	    "Prints one line with the address when it answers. Other commands on the same data "
+	    "folder go "
+	    "through the server while it runs. Ends in order on SIGTERM.",
+    .options = options, .min = 0, .max = 0, .flags = CMD_LOCAL, .run = run);

@@ -73,8 +73,12 @@ static int run_one(struct command_socket *s, int fd, const struct value *o, stru
 {
 	const struct value *list = val_get(o, "argv");
 	const char *user = val_get_text(o, "user");
-	struct cmd m = { .out = out, .chatter = chatter, .read_file = far_read, .write_file = far_write,
-		.io = &fd, .terminal = val_truthy(val_get(o, "terminal")) };
+	struct cmd m = {.out = out,
+	    .chatter = chatter,
+	    .read_file = far_read,
+	    .write_file = far_write,
+	    .io = &fd,
+	    .terminal = val_truthy(val_get(o, "terminal"))};
 	struct invocation inv;
 	struct err e;
 	int argc;
@@ -111,8 +115,8 @@ static void serve_one(struct command_socket *s, int fd)
 	status = (unsigned char)err_exit(E_USAGE);
 	if (kind == WIRE_RUN && json_parse(&a, p, n, &o, &e) == E_OK)
 		status = (unsigned char)run_one(s, fd, o, &a, out, chatter);
-	if (!wire_send(fd, WIRE_CHAT, chatter->p, chatter->n) || !wire_send(fd, WIRE_OUT, out->p, out->n) ||
-	    !wire_send(fd, WIRE_EXIT, &status, 1))
+	if (!wire_send(fd, WIRE_CHAT, chatter->p, chatter->n) ||
+	    !wire_send(fd, WIRE_OUT, out->p, out->n) || !wire_send(fd, WIRE_EXIT, &status, 1))
 		status = 0;	/* nobody waits for the answer any more */
 	mem_free(p);
 	arena_release(&a);
@@ -132,14 +136,16 @@ static void *serve(void *arg)
 {
 	struct command_socket *s = arg;
 	struct timeval limit = { .tv_sec = 60 };
-	struct pollfd fds[2] = { { .fd = s->fd, .events = POLLIN }, { .fd = s->stop[0], .events = POLLIN } };
+	struct pollfd fds[2] = {
+	    {.fd = s->fd, .events = POLLIN}, {.fd = s->stop[0], .events = POLLIN}};
 
 	while (poll(fds, 2, -1) >= 0 || errno == EINTR) {
 		int fd;
 
 		if (fds[1].revents)
 			break;
-		if (!(fds[0].revents & POLLIN) || (fd = accept4(s->fd, NULL, NULL, SOCK_CLOEXEC)) < 0)
+		if (!(fds[0].revents & POLLIN) ||
+		    (fd = accept4(s->fd, NULL, NULL, SOCK_CLOEXEC)) < 0)
 			continue;
 		(void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
 		(void)setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
@@ -150,7 +156,8 @@ static void *serve(void *arg)
 	return NULL;
 }
 
-int command_socket_open(struct program *p, const char *dir, struct command_socket **ret, struct err *e)
+int command_socket_open(
+    struct program *p, const char *dir, struct command_socket **ret, struct err *e)
 {
 	struct command_socket *s = mem_new(1, sizeof(*s));
 	mode_t mask;

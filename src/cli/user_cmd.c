@@ -25,8 +25,9 @@ static int add_user(struct ctx *c, void *arg)
 	int64_t account;
 	int rc;
 
-	if ((rc = member_create(c, j->email, j->name ? j->name : j->email, j->roles ? j->roles : "reader",
-	    &r)) < 0 || (rc = account_of_member(c, j->email, &account)) < 0)
+	if ((rc = member_create(c, j->email, j->name ? j->name : j->email,
+		 j->roles ? j->roles : "reader", &r)) < 0 ||
+	    (rc = account_of_member(c, j->email, &account)) < 0)
 		return rc;
 	return invite_create(c, account, j->token);
 }
@@ -68,13 +69,14 @@ static int run_user(struct cmd *m)
 	if (strcmp(cmd_arg(m, 0), "list") == 0)
 		return list_users(m);
 	if ((!add && strcmp(cmd_arg(m, 0), "invite") != 0) || m->argc != 2)
-		return err_hint(&m->c->err, E_USAGE, "see `annexa user --help`", "`user` has list, add EMAIL "
+		return err_hint(&m->c->err, E_USAGE, "see `annexa user --help`",
+		    "`user` has list, add EMAIL "
 		    "and invite EMAIL");
 	j.email = cmd_arg(m, 1);
 	if ((rc = record_transaction(m->c, add ? add_user : invite_user, &j)) < 0)
 		return rc;
-	cmd_printf(m, "Sign-in of %s, single use, valid %d hours: /welcome/%s\n", j.email, INVITE_HOURS,
-	    j.token);
+	cmd_printf(m, "Sign-in of %s, single use, valid %d hours: /welcome/%s\n", j.email,
+	    INVITE_HOURS, j.token);
 	return E_OK;
 }
 
@@ -85,10 +87,11 @@ static const struct option_def user_options[] = {
 };
 
 COMMAND(user, .usage = "user list\nuser add EMAIL --name NAME --roles ROLE,ROLE\nuser invite EMAIL",
-	.help = "Who can sign in to the organisation.\n\nadd makes a member and prints a single-use link; "
+    .help =
+	"Who can sign in to the organisation.\n\nadd makes a member and prints a single-use link; "
 	"invite prints a new link, for a forgotten password too. Change and disable members with "
 	"`annexa record`.",
-	.options = user_options, .min = 1, .max = 2, .flags = CMD_ORG, .run = run_user);
+    .options = user_options, .min = 1, .max = 2, .flags = CMD_ORG, .run = run_user);
 
 /* ---- token ---- */
 
@@ -118,7 +121,8 @@ static int list_tokens(struct cmd *m, const char *email)
 	int64_t account = 0;
 	int rc;
 
-	if ((rc = db_query_instance(m->c, &q, SQL("SELECT id FROM account WHERE email = :email"))) < 0)
+	if ((rc = db_query_instance(m->c, &q, SQL("SELECT id FROM account WHERE email = :email"))) <
+	    0)
 		return rc;
 	db_bind_text(q, ":email", text_lower(m->c->arena, email));
 	if ((rc = db_step(m->c, q)) > 0)
@@ -135,8 +139,10 @@ static int list_tokens(struct cmd *m, const char *email)
 
 static int run_token(struct cmd *m)
 {
-	struct job j = { .what = cmd_arg(m, 0), .email = cmd_arg(m, 1), .name = cmd_option(m, "name"),
-		.read_only = cmd_option(m, "read-only") != NULL };
+	struct job j = {.what = cmd_arg(m, 0),
+	    .email = cmd_arg(m, 1),
+	    .name = cmd_option(m, "name"),
+	    .read_only = cmd_option(m, "read-only") != NULL};
 	int rc;
 
 	if ((rc = cmd_option_int(m, "days", 90, &j.days)) < 0)
@@ -150,7 +156,8 @@ static int run_token(struct cmd *m)
 		return rc;
 	}
 	if (strcmp(j.what, "revoke") != 0 || m->argc != 3 || !str_int(str_of(cmd_arg(m, 2)), &j.id))
-		return err_set(&m->c->err, E_USAGE, "`token` has create EMAIL, list EMAIL and revoke EMAIL ID");
+		return err_set(&m->c->err, E_USAGE,
+		    "`token` has create EMAIL, list EMAIL and revoke EMAIL ID");
 	return record_transaction(m->c, drop_token, &j);
 }
 

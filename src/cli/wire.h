@@ -16,7 +16,8 @@ enum { WIRE_RUN = 'R', WIRE_OUT = 'O', WIRE_CHAT = 'C', WIRE_READ = 'r', WIRE_WR
 enum { WIRE_MAX = 256 << 20 };
 
 bool wire_send(int fd, char kind, const void *p, size_t n) MUST;
-/* Payload on the heap with a NUL behind it (mem_free), even when empty. False: gone or malformed. */
+/* Payload on the heap with a NUL behind it (mem_free), even when empty. False: gone or malformed.
+ */
 bool wire_receive(int fd, char *ret_kind, char **ret_p, size_t *ret_n) MUST;
 
 /* The address of a data folder's socket; false if the path is too long for one. */
@@ -25,6 +26,7 @@ bool wire_address(const char *dir, struct sockaddr_un *ret) MUST;
 
 /* Files on this machine, for the side that has them. Texts of failure on the arena. */
 bool file_read(struct arena *a, const char *path, struct str *ret, const char **ret_why) MUST;
-bool file_write(struct arena *a, const char *path, const void *p, size_t n, const char **ret_why) MUST;
+bool file_write(
+    struct arena *a, const char *path, const void *p, size_t n, const char **ret_why) MUST;
 
 #endif

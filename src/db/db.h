@@ -11,10 +11,8 @@
  * db_query_instance(). Both engines' common dialect only (ADR 0006).
  *
  *	struct query *q;
- *	if ((rc = db_query(c, &q, SQL("SELECT id, title FROM risk WHERE org = :org AND id > :id"))) < 0)
- *		return rc;
- *	db_bind_int(q, ":id", 7);
- *	while ((rc = db_step(c, q)) > 0)
+ *	if ((rc = db_query(c, &q, SQL("SELECT id, title FROM risk WHERE org = :org AND id > :id")))
+ *< 0) return rc; db_bind_int(q, ":id", 7); while ((rc = db_step(c, q)) > 0)
  *		... db_int(q, 0), db_text(q, 1) ...
  *	db_done(q);
  */
@@ -61,7 +59,7 @@ void db_reader_give(struct dbc *conn);
 typedef int (*db_work)(struct dbc *conn, void *arg);
 int db_write(struct db *db, db_work fn, void *arg) MUST;
 void db_write_later(struct db *db, db_work fn, void *arg, void (*done)(void *arg, int result));
-void db_writer_start(struct db *db, unsigned group_max);	/* group_max 1 = commit each alone */
+void db_writer_start(struct db *db, unsigned group_max); /* group_max 1 = commit each alone */
 
 /*
  * Called on the writing connection: before_commit once per group, inside the transaction (a
@@ -87,7 +85,7 @@ int db_prepare(struct dbc *conn, const struct org *org, struct query **ret, stru
 
 void db_bind_int(struct query *q, const char *name, int64_t v);
 void db_bind_bool(struct query *q, const char *name, bool v);
-void db_bind_text(struct query *q, const char *name, const char *v);	/* NULL binds null; borrowed */
+void db_bind_text(struct query *q, const char *name, const char *v); /* NULL binds null; borrowed */
 void db_bind_str(struct query *q, const char *name, struct str v);	/* borrowed till db_done */
 void db_bind_blob(struct query *q, const char *name, const void *p, size_t n);
 void db_bind_null(struct query *q, const char *name);
@@ -113,7 +111,7 @@ bool db_is_null(struct query *q, int i);
 bool db_stored(struct query *q, const char *form);
 int64_t db_int(struct query *q, int i);
 bool db_bool(struct query *q, int i);
-const char *db_text(struct query *q, int i);		/* valid until the next step; NULL for null */
+const char *db_text(struct query *q, int i); /* valid until the next step; NULL for null */
 struct str db_str(struct query *q, int i);
 const void *db_blob(struct query *q, int i, size_t *ret_n);
 

@@ -67,8 +67,8 @@ static void index_line(struct sbuf *b, const struct table *t, const char *text)
 	const char *name = text + (unique ? 7 : 0), *colon = strchr(name, ':');
 
 	REQUIRE(colon);
-	sbuf_printf(b, "CREATE %sINDEX IF NOT EXISTS %s_%.*s ON %s (%s);\n", unique ? "UNIQUE " : "",
-	    t->name, (int)(colon - name), name, t->name, colon + 2);
+	sbuf_printf(b, "CREATE %sINDEX IF NOT EXISTS %s_%.*s ON %s (%s);\n",
+	    unique ? "UNIQUE " : "", t->name, (int)(colon - name), name, t->name, colon + 2);
 }
 
 void ddl_drop_indexes(struct sbuf *b, const struct table *t)
@@ -76,8 +76,8 @@ void ddl_drop_indexes(struct sbuf *b, const struct table *t)
 	for (size_t i = 0; i < COUNT(t->indexes) && t->indexes[i]; i++) {
 		const char *name = t->indexes[i] + (text_starts(t->indexes[i], "unique ") ? 7 : 0);
 
-		sbuf_printf(b, "DROP INDEX IF EXISTS %s_%.*s;\n", t->name, (int)(strchr(name, ':') - name),
-		    name);
+		sbuf_printf(b, "DROP INDEX IF EXISTS %s_%.*s;\n", t->name,
+		    (int)(strchr(name, ':') - name), name);
 	}
 }
 
@@ -118,8 +118,10 @@ void ddl_table(struct sbuf *b, const struct table *t, enum dialect d)
 void ddl_schema(struct sbuf *b, const struct schema *s, enum dialect d)
 {
 	if (d == POSTGRES)
-		sbuf_text(b, "CREATE OR REPLACE FUNCTION annexa_append_only(name TEXT) RETURNS VOID "
-		    "LANGUAGE plpgsql AS\n$$ BEGIN RAISE EXCEPTION '% is append-only', name; END $$;\n");
+		sbuf_text(b,
+		    "CREATE OR REPLACE FUNCTION annexa_append_only(name TEXT) RETURNS VOID "
+		    "LANGUAGE plpgsql AS\n$$ BEGIN RAISE EXCEPTION '% is append-only', name; END "
+		    "$$;\n");
 	for (size_t i = 0; i < s->n; i++)
 		ddl_table(b, s->tables[i], d);
 }

@@ -84,7 +84,7 @@ int migrate_on(struct dbc *conn, const struct schema *s, struct err *e)
 			rc = add_columns(conn, t, &b, e);
 		if (rc < 0)
 			return rc;
-		ddl_table(&b, t, SQLITE);	/* table, or only its missing indexes and triggers */
+		ddl_table(&b, t, SQLITE); /* table, or only its missing indexes and triggers */
 		if ((rc = script(conn, &b, e)) < 0)
 			return rc;
 	}

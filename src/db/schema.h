@@ -32,7 +32,7 @@ struct table {
 	const char *indexes[10];		/* each "name: columns" or "unique name: columns" */
 	bool clustered;			/* rows lie in key order (SQLite: WITHOUT ROWID) */
 	bool append_only;		/* triggers refuse UPDATE and DELETE */
-	bool logged;			/* verify covers it; the others are named by `annexa verify` */
+	bool logged; /* verify covers it; the others are named by `annexa verify` */
 };
 
 enum dialect { SQLITE, POSTGRES };
@@ -47,7 +47,7 @@ struct schema {
 	size_t n;
 };
 void ddl_schema(struct sbuf *b, const struct schema *s, enum dialect d);
-void stats_print(struct sbuf *b, const struct schema *s);	/* SQLite's planner; see db/stats.c */
+void stats_print(struct sbuf *b, const struct schema *s); /* SQLite's planner; see db/stats.c */
 
 enum { SCHEMA_VERSION = 2 };	/* raise with every change; a change that is not additive gets a
 				   step in migrate.c */

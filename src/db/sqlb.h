@@ -22,7 +22,8 @@ struct sqlb *sqlb_new(struct arena *a);
 void sqlb_add(struct sqlb *b, struct sqltext piece);
 void sqlb_name(struct sqlb *b, const char *identifier);	/* BUG if it is not one */
 void sqlb_int(struct sqlb *b, int64_t v);		/* a number of ours, such as a limit */
-void sqlb_quoted(struct sqlb *b, const char *word);	/* 'word' of a const table, same letters + - . */
+void sqlb_quoted(
+    struct sqlb *b, const char *word); /* 'word' of a const table, same letters + - . */
 /* Writes :pN and remembers the value. False when there are too many. */
 bool sqlb_param_int(struct sqlb *b, int64_t v);
 bool sqlb_param_str(struct sqlb *b, struct str v);

@@ -85,7 +85,8 @@ static int settle(struct dbc *conn, bool writes, struct err *e)
 
 int db_connect(struct db *db, bool writes, struct dbc **ret, struct err *e)
 {
-	int flags = writes ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READWRITE; /* WAL readers need shm */
+	int flags =
+	    writes ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READWRITE; /* WAL readers need shm */
 	struct dbc *conn = mem_new(1, sizeof(*conn));
 	int rc;
 
@@ -141,7 +142,8 @@ static int refuse_newer(const char *path, struct err *e)
 	sqlite3 *s = NULL;
 	int rc = E_OK;
 
-	if (sqlite3_open_v2(path, &s, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK &&
+	if (sqlite3_open_v2(path, &s, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) ==
+		SQLITE_OK &&
 	    sqlite3_db_config(s, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL) == SQLITE_OK &&
 	    sqlite3_prepare_v2(s, "PRAGMA user_version", -1, &stmt, NULL) == SQLITE_OK &&
 	    sqlite3_step(stmt) == SQLITE_ROW)
@@ -166,10 +168,12 @@ int db_open(const char *dir, enum db_flags flags, struct db **ret, struct err *e
 	if (pthread_mutex_init(&db->lock, NULL) || pthread_cond_init(&db->wake, NULL))
 		BUG("mutex");
 	if (!db->memory && db->create && stat(db->path, &st) == 0)
-		rc = err_hint(e, E_CONFLICT, "choose another --data folder, or use the one that is there",
+		rc = err_hint(e, E_CONFLICT,
+		    "choose another --data folder, or use the one that is there",
 		    "there is already a database in \"%s\"", dir);
 	else if (!db->memory && !db->create && stat(db->path, &st) != 0)
-		rc = err_hint(e, E_NOTFOUND, "create one with `annexa init`, or name another with --data",
+		rc = err_hint(e, E_NOTFOUND,
+		    "create one with `annexa init`, or name another with --data",
 		    "there is no Annexa data in \"%s\"", dir);
 	else if (!db->memory && !db->create)
 		rc = refuse_newer(db->path, e);
@@ -260,8 +264,9 @@ static int compile(struct dbc *conn, const char *text, uint64_t hash, bool keep,
 	struct query *q = mem_new(1, sizeof(*q));
 
 	q->conn = conn;
-	if (sqlite3_prepare_v3(conn->sqlite, text, -1, keep ? SQLITE_PREPARE_PERSISTENT : 0, &q->stmt,
-	    NULL) != SQLITE_OK || !q->stmt) {
+	if (sqlite3_prepare_v3(conn->sqlite, text, -1, keep ? SQLITE_PREPARE_PERSISTENT : 0,
+		&q->stmt, NULL) != SQLITE_OK ||
+	    !q->stmt) {
 		mem_free(q);
 		return db_fail(conn, "preparing a statement", e);
 	}

@@ -19,17 +19,19 @@ static int columns_in(const char *list)
 	return n;
 }
 
-/* "rows all-of-org .. alike": the organisation keeps every row, each further column cuts equally. */
+/* "rows all-of-org .. alike": the organisation keeps every row, each further column cuts equally.
+ */
 static void row(struct sbuf *b, const char *table, const char *index, const char *columns,
     bool unique)
 {
 	int n = columns_in(columns), cut = ROWS_LOG2 - (unique ? 0 : SAME_LOG2);
 	int first = n > 1 && text_starts(columns, "org,");
 
-	sbuf_printf(b, "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('%s', '%s', '%d", table, index,
-	    1 << ROWS_LOG2);
+	sbuf_printf(b, "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('%s', '%s', '%d", table,
+	    index, 1 << ROWS_LOG2);
 	for (int i = 1; i <= n; i++)
-		sbuf_printf(b, " %d", 1 << (ROWS_LOG2 - (i > first ? cut * (i - first) / (n - first) : 0)));
+		sbuf_printf(
+		    b, " %d", 1 << (ROWS_LOG2 - (i > first ? cut * (i - first) / (n - first) : 0)));
 	sbuf_text(b, "');\n");
 }
 
@@ -54,8 +56,9 @@ static void table_rows(struct sbuf *b, const struct table *t)
 
 void stats_print(struct sbuf *b, const struct schema *s)
 {
-	sbuf_text(b, "ANALYZE sqlite_schema;\nDELETE FROM sqlite_stat1;\n");	/* makes the table */
+	sbuf_text(b, "ANALYZE sqlite_schema;\nDELETE FROM sqlite_stat1;\n"); /* makes the table */
 	for (size_t i = 0; i < s->n; i++)
 		table_rows(b, s->tables[i]);
-	sbuf_text(b, "ANALYZE sqlite_schema;\n");	/* this connection reads them now, others on opening */
+	sbuf_text(
+	    b, "ANALYZE sqlite_schema;\n"); /* this connection reads them now, others on opening */
 }

@@ -9,8 +9,8 @@ static enum report_kind column_kind(const struct field *f)
 	    f->kind == FK_REFS || f->kind == FK_WORDS ? REPORT_LIST : REPORT_TEXT;
 }
 
-static int table(struct ctx *c, const struct record *t, const struct value *rows, const char *format,
-    struct sbuf *out)
+static int table(struct ctx *c, const struct record *t, const struct value *rows,
+    const char *format, struct sbuf *out)
 {
 	struct report_column *cols = arena_zero(c->arena, field_count(t) + 3, sizeof(*cols));
 	struct report_doc *doc = report_doc_new(c->arena, t->labels);
@@ -43,5 +43,6 @@ int export_records(struct ctx *c, const struct record *t, const char *format, st
 	if (strcmp(format, "json") != 0)
 		return table(c, t, rows, format, out);
 	json_print_pretty(out, rows);
-	return sbuf_ok(out) ? E_OK : err_set(&c->err, E_TOOBIG, "the table is too big for one answer");
+	return sbuf_ok(out) ? E_OK
+			    : err_set(&c->err, E_TOOBIG, "the table is too big for one answer");
 }

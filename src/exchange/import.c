@@ -48,7 +48,8 @@ static int read_header(struct ctx *c, struct run *r)
 	if (rc < 0)
 		return rc;
 	if (rc == 0)
-		return err_set(&c->err, E_INVALID, "the file has no line with the names of the columns");
+		return err_set(
+		    &c->err, E_INVALID, "the file has no line with the names of the columns");
 	r->ncolumns = r->key = r->csv->ncells;
 	r->columns = arena_zero(c->arena, r->ncolumns, sizeof(*r->columns));
 	for (size_t i = 0; i < r->ncolumns; i++) {
@@ -61,18 +62,20 @@ static int read_header(struct ctx *c, struct run *r)
 		col->ignored = silent(t, name);
 		col->field = col->code || col->ignored ? NULL : by_label(t, name);
 		if (!col->code && !col->ignored && !col->field)
-			IGNORE(err_field(&c->err, col->header, "unknown-column", "a %s has no field \"%s\"; name "
-			    "one with --map \"%s=FIELD\"", t->label, name, col->header));
+			IGNORE(err_field(&c->err, col->header, "unknown-column",
+			    "a %s has no field \"%s\"; name "
+			    "one with --map \"%s=FIELD\"",
+			    t->label, name, col->header));
 		for (size_t k = 0; col->field && k < i; k++)
 			if (r->columns[k].field == col->field)
-				IGNORE(err_field(&c->err, col->header, "twice", "two columns are for the field \"%s\"",
-				    col->field->name));
+				IGNORE(err_field(&c->err, col->header, "twice",
+				    "two columns are for the field \"%s\"", col->field->name));
 		if (r->im->key && strcasecmp(name, r->im->key) == 0)
 			r->key = i;
 	}
 	if (r->im->key && r->key == r->ncolumns)
-		IGNORE(err_field(&c->err, r->im->key, "key", "there is no column for the key \"%s\"",
-		    r->im->key));
+		IGNORE(err_field(&c->err, r->im->key, "key",
+		    "there is no column for the key \"%s\"", r->im->key));
 	return c->err.code;
 }
 
@@ -82,7 +85,8 @@ static void keep_errors(struct ctx *c, const struct run *r, const struct err *e)
 	long row = r->csv->line - 1;
 
 	if (!e->fields)
-		IGNORE(err_row(&c->err, row, "", "row", "%s", e->detail ? e->detail : err_title(e->code)));
+		IGNORE(err_row(
+		    &c->err, row, "", "row", "%s", e->detail ? e->detail : err_title(e->code)));
 	for (const struct fielderr *f = e->fields; f; f = f->next) {
 		const char *header = f->field;
 
@@ -126,11 +130,12 @@ static int one_row(struct ctx *c, struct run *r)
 	int rc;
 
 	if (r->csv->ncells > r->ncolumns)
-		return err_field(&c->err, "", "too-many-cells", "the row has %zu cells, the first line %zu",
-		    r->csv->ncells, r->ncolumns);
+		return err_field(&c->err, "", "too-many-cells",
+		    "the row has %zu cells, the first line %zu", r->csv->ncells, r->ncolumns);
 	for (size_t i = 0; i < r->csv->ncells; i++)
 		if (r->columns[i].field)
-			val_add(input, r->columns[i].field->name, val_str(c->arena, r->csv->cells[i]));
+			val_add(
+			    input, r->columns[i].field->name, val_str(c->arena, r->csv->cells[i]));
 	if ((rc = existing(c, r, &code)) < 0)
 		return rc;
 	if (!code) {
@@ -163,7 +168,8 @@ static int rows(struct ctx *c, struct run *r)
 		if (rc == E_INVALID || rc == E_NOTFOUND || rc == E_CONFLICT || rc == E_DENIED)
 			keep_errors(c, r, &row.err);
 		else if (rc < 0) {
-			rc = err_set(&c->err, rc, "%s", row.err.detail ? row.err.detail : err_title(rc));
+			rc = err_set(
+			    &c->err, rc, "%s", row.err.detail ? row.err.detail : err_title(rc));
 			break;
 		}
 		arena_reset(&scratch);
@@ -189,8 +195,8 @@ int import_run(struct ctx *c, struct import *im)
 	int rc;
 
 	if (im->key && strcasecmp(im->key, "code") != 0 && !by_label(im->t, im->key))
-		return err_field(&c->err, im->key, "unknown-field", "a %s has no field \"%s\"", im->t->label,
-		    im->key);
+		return err_field(&c->err, im->key, "unknown-field", "a %s has no field \"%s\"",
+		    im->t->label, im->key);
 	im->created = im->updated = im->unchanged = 0;
 	rc = record_transaction(c, work, &r);
 	if (rc == E_NO && im->dry) {
@@ -198,7 +204,7 @@ int import_run(struct ctx *c, struct import *im)
 		return E_OK;
 	}
 	if (rc == E_INVALID && c->err.nfields && !c->err.detail)
-		c->err.detail = arena_printf(c->arena, "%zu mistakes in the file; nothing was imported",
-		    c->err.nfields);
+		c->err.detail = arena_printf(
+		    c->arena, "%zu mistakes in the file; nothing was imported", c->err.nfields);
 	return rc;
 }

@@ -18,7 +18,7 @@ struct import_map {
 struct import {
 	const struct record *t;
 	struct str text;		/* CSV */
-	const char *key;		/* field, or "code": rows that match change; NULL = all are new */
+	const char *key; /* field, or "code": rows that match change; NULL = all are new */
 	struct import_map map[64];
 	size_t nmaps;
 	bool dry;			/* check only */

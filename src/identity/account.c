@@ -3,11 +3,10 @@
 #include <sodium.h>
 #include "identity/identity_priv.h"
 
-static const struct column account_columns[] = {
-	{ "id", CK_INT, C_AUTO }, { "email", CK_TEXT, C_NOTNULL }, { "name", CK_TEXT, C_NOTNULL },
-	{ "password", CK_TEXT, 0 }, { "password_at", CK_TEXT, 0 }, { "created_at", CK_TEXT, C_NOTNULL },
-	{ "disabled", CK_BOOL, C_NOTNULL }, { 0 }
-};
+static const struct column account_columns[] = {{"id", CK_INT, C_AUTO},
+    {"email", CK_TEXT, C_NOTNULL}, {"name", CK_TEXT, C_NOTNULL}, {"password", CK_TEXT, 0},
+    {"password_at", CK_TEXT, 0}, {"created_at", CK_TEXT, C_NOTNULL},
+    {"disabled", CK_BOOL, C_NOTNULL}, {0}};
 static const struct column session_columns[] = {
 	{ "token", CK_TEXT, C_NOTNULL }, { "account", CK_INT, C_NOTNULL },
 	{ "org", CK_INT, C_NOTNULL }, { "csrf", CK_TEXT, C_NOTNULL },
@@ -55,8 +54,9 @@ static bool address_ok(const char *email)
 {
 	const char *at = strchr(email, '@');
 
-	return at && at != email && at[1] && !strchr(at + 1, '@') && !strpbrk(email, " \t\r\n<>\"") &&
-	    strlen(email) <= 200 && str_valid(email, strlen(email));
+	return at && at != email && at[1] && !strchr(at + 1, '@') &&
+	       !strpbrk(email, " \t\r\n<>\"") && strlen(email) <= 200 &&
+	       str_valid(email, strlen(email));
 }
 
 int account_ensure(struct ctx *c, const char *email, const char *name, int64_t *ret_id)
@@ -66,10 +66,13 @@ int account_ensure(struct ctx *c, const char *email, const char *name, int64_t *
 
 	email = text_lower(c->arena, email);
 	if (!address_ok(email))
-		return err_field(&c->err, "email", "not-an-address", "\"%s\" is not an e-mail address", email);
-	if ((rc = db_query_instance(c, &q, SQL("INSERT INTO account (email, name, created_at) VALUES"
-	    " (:email, :name, :at) ON CONFLICT (email) DO UPDATE SET email = excluded.email"
-	    " RETURNING id"))) < 0)
+		return err_field(
+		    &c->err, "email", "not-an-address", "\"%s\" is not an e-mail address", email);
+	if ((rc = db_query_instance(c, &q,
+		 SQL("INSERT INTO account (email, name, created_at) VALUES"
+		     " (:email, :name, :at) ON CONFLICT (email) DO UPDATE SET email = "
+		     "excluded.email"
+		     " RETURNING id"))) < 0)
 		return rc;
 	db_bind_text(q, ":email", email);
 	db_bind_text(q, ":name", name);
@@ -88,8 +91,10 @@ int invite_create(struct ctx *c, int64_t account, char out[TOKEN_TEXT])
 	if ((rc = db_query_instance(c, &q, SQL("DELETE FROM invite WHERE account = :account"))) < 0)
 		return rc;
 	db_bind_int(q, ":account", account);	/* a new link makes the older ones worthless */
-	if ((rc = db_run(c, q)) < 0 || (rc = db_query_instance(c, &q, SQL("INSERT INTO invite (token,"
-	    " account, expires_at) VALUES (:token, :account, :expires)"))) < 0)
+	if ((rc = db_run(c, q)) < 0 ||
+	    (rc = db_query_instance(c, &q,
+		 SQL("INSERT INTO invite (token,"
+		     " account, expires_at) VALUES (:token, :account, :expires)"))) < 0)
 		return rc;
 	random_token(out, TOKEN_TEXT, TOKEN_BYTES);
 	db_bind_text(q, ":token", token_hash(c->arena, out));
@@ -99,14 +104,16 @@ int invite_create(struct ctx *c, int64_t account, char out[TOKEN_TEXT])
 	return db_run(c, q);
 }
 
-static int find_invite(struct ctx *c, const char *token, int64_t *ret_account, const char **ret_email)
+static int find_invite(
+    struct ctx *c, const char *token, int64_t *ret_account, const char **ret_email)
 {
 	struct query *q;
 	int rc;
 
-	if ((rc = db_query_instance(c, &q, SQL("SELECT i.account, a.email FROM invite AS i JOIN account"
-	    " AS a ON a.id = i.account WHERE i.token = :token AND i.expires_at > :now"
-	    " AND a.disabled = FALSE"))) < 0)
+	if ((rc = db_query_instance(c, &q,
+		 SQL("SELECT i.account, a.email FROM invite AS i JOIN account"
+		     " AS a ON a.id = i.account WHERE i.token = :token AND i.expires_at > :now"
+		     " AND a.disabled = FALSE"))) < 0)
 		return rc;
 	db_bind_text(q, ":token", token_hash(c->arena, token));
 	db_bind_text(q, ":now", time_from(c->arena, c->now_us));
@@ -143,8 +150,9 @@ int account_set_password(struct ctx *c, int64_t account, const char *hash)
 	struct query *q;
 	int rc;
 
-	if ((rc = db_query_instance(c, &q, SQL("UPDATE account SET password = :hash, password_at = :at"
-	    " WHERE id = :id"))) < 0)
+	if ((rc = db_query_instance(c, &q,
+		 SQL("UPDATE account SET password = :hash, password_at = :at"
+		     " WHERE id = :id"))) < 0)
 		return rc;
 	db_bind_text(q, ":hash", hash);
 	db_bind_text(q, ":at", time_from(c->arena, c->now_us));
@@ -164,8 +172,9 @@ int account_look(struct ctx *c, const char *email, int64_t *ret_account, const c
 
 	*ret_account = 0;
 	*ret_hash = NULL;
-	if ((rc = db_query_instance(c, &q, SQL("SELECT id, password FROM account WHERE email = :email"
-	    " AND disabled = FALSE AND password IS NOT NULL"))) < 0)
+	if ((rc = db_query_instance(c, &q,
+		 SQL("SELECT id, password FROM account WHERE email = :email"
+		     " AND disabled = FALSE AND password IS NOT NULL"))) < 0)
 		return rc;
 	db_bind_text(q, ":email", text_lower(c->arena, email));
 	if ((rc = db_step(c, q)) > 0) {
@@ -192,7 +201,8 @@ int password_hash(struct arena *a, const char *password, const char **ret, struc
 	    crypto_pwhash_ALG_ARGON2ID13);
 	pthread_mutex_unlock(&hashing);
 	*ret = out;
-	return rc == 0 ? E_OK : err_set(e, E_BUSY, "there is not enough memory to check a password now");
+	return rc == 0 ? E_OK
+		       : err_set(e, E_BUSY, "there is not enough memory to check a password now");
 }
 
 bool password_ok(const char *hash, const char *password)
@@ -231,15 +241,22 @@ int password_check(struct err *e, const char *password, const char *email)
 	if (!str_valid(password, strlen(password)))
 		return err_field(e, "password", "not-text", "the password must be text");
 	if (chars < PASSWORD_MIN)
-		return err_field(e, "password", "too-short", "use at least %d characters; a sentence is easy "
-		    "to remember", PASSWORD_MIN);
+		return err_field(e, "password", "too-short",
+		    "use at least %d characters; a sentence is easy "
+		    "to remember",
+		    PASSWORD_MIN);
 	if (chars > PASSWORD_MAX)
-		return err_field(e, "password", "too-long", "use at most %d characters", PASSWORD_MAX);
+		return err_field(
+		    e, "password", "too-long", "use at most %d characters", PASSWORD_MAX);
 	if (one_character(password))
-		return err_field(e, "password", "too-simple", "one character over and over is guessed at once");
-	if (holds(e->arena, password, email) || (at && holds(e->arena, password,
-	    arena_text_n(e->arena, email, (size_t)(at - email)))) || holds(e->arena, password, "annexa"))
-		return err_field(e, "password", "context", "leave your address and the program's name out of it");
+		return err_field(
+		    e, "password", "too-simple", "one character over and over is guessed at once");
+	if (holds(e->arena, password, email) ||
+	    (at &&
+		holds(e->arena, password, arena_text_n(e->arena, email, (size_t)(at - email)))) ||
+	    holds(e->arena, password, "annexa"))
+		return err_field(e, "password", "context",
+		    "leave your address and the program's name out of it");
 	return E_OK;
 }
 
@@ -252,12 +269,15 @@ int token_create(struct ctx *c, int64_t account, const char *name, int64_t days,
 	int rc;
 
 	if (!name[0] || strlen(name) > 100 || !str_valid(name, strlen(name)))
-		return err_field(&c->err, "name", "required", "give the token a name of 1 to 100 characters");
+		return err_field(
+		    &c->err, "name", "required", "give the token a name of 1 to 100 characters");
 	if (days < 1 || days > 730)
 		return err_field(&c->err, "days", "out-of-range", "a token lives 1 to 730 days");
-	if ((rc = db_query_instance(c, &q, SQL("INSERT INTO api_token (token, account, org, name,"
-	    " created_at, expires_at, read_only) VALUES (:token, :account, :org, :name, :at, :expires,"
-	    " :read_only)"))) < 0)
+	if ((rc = db_query_instance(c, &q,
+		 SQL("INSERT INTO api_token (token, account, org, name,"
+		     " created_at, expires_at, read_only) VALUES (:token, :account, :org, :name, "
+		     ":at, :expires,"
+		     " :read_only)"))) < 0)
 		return rc;
 	random_token(out, TOKEN_TEXT, TOKEN_BYTES);
 	db_bind_text(q, ":token", token_hash(c->arena, out));
@@ -291,10 +311,11 @@ int tokens_list(struct ctx *c, int64_t account, struct value **ret)
 	int rc;
 
 	*ret = val_arr(c->arena);
-	if ((rc = db_query_instance(c, &q, SQL("SELECT t.id, t.name, t.created_at, t.expires_at, CASE"
-	    " WHEN t.read_only THEN 'read' ELSE 'read and write' END || ' in ' || o.code"
-	    " FROM api_token AS t JOIN org AS o ON o.id = t.org WHERE t.account = :account"
-	    " ORDER BY t.id"))) < 0)
+	if ((rc = db_query_instance(c, &q,
+		 SQL("SELECT t.id, t.name, t.created_at, t.expires_at, CASE"
+		     " WHEN t.read_only THEN 'read' ELSE 'read and write' END || ' in ' || o.code"
+		     " FROM api_token AS t JOIN org AS o ON o.id = t.org WHERE t.account = :account"
+		     " ORDER BY t.id"))) < 0)
 		return rc;
 	db_bind_int(q, ":account", account);
 	while ((rc = db_step(c, q)) > 0) {
@@ -303,7 +324,8 @@ int tokens_list(struct ctx *c, int64_t account, struct value **ret)
 
 		val_add(o, "id", val_int(c->arena, db_int(q, 0)));
 		for (int i = 0; i < 4; i++)
-			val_add(o, keys[i], val_text(c->arena, arena_text(c->arena, db_text(q, i + 1))));
+			val_add(o, keys[i],
+			    val_text(c->arena, arena_text(c->arena, db_text(q, i + 1))));
 		val_push(*ret, o);
 	}
 	db_done(q);

@@ -44,13 +44,15 @@ int invite_look(struct ctx *c, const char *token, const char **ret_email) MUST;
 int password_check(struct err *e, const char *password, const char *email) MUST;
 /* Argon2id; one at a time in the process. hash: on the arena. */
 int password_hash(struct arena *a, const char *password, const char **ret, struct err *e) MUST;
-bool password_ok(const char *hash, const char *password) MUST;	/* hash NULL: takes as long, false */
+bool password_ok(const char *hash, const char *password) MUST; /* hash NULL: takes as long, false */
 
 /* ---- signing in ---- */
 
 /* Password hash and account of an address; account 0 if unknown or disabled (not an error). */
-int account_look(struct ctx *c, const char *email, int64_t *ret_account, const char **ret_hash) MUST;
-/* May this address and peer try now? E_LIMIT with the seconds to wait. Only failures are counted. */
+int account_look(
+    struct ctx *c, const char *email, int64_t *ret_account, const char **ret_hash) MUST;
+/* May this address and peer try now? E_LIMIT with the seconds to wait. Only failures are counted.
+ */
 int signin_allowed(const char *email, const char *peer, int64_t now_us, struct err *e) MUST;
 void signin_failed(const char *email, const char *peer, int64_t now_us);
 void signin_succeeded(const char *email);
@@ -62,7 +64,8 @@ int session_end(struct ctx *c, const char *token) MUST;
 int session_end_by_id(struct ctx *c, int64_t account, const char *id) MUST;
 int session_choose(struct ctx *c, const char *token, struct org org) MUST;
 int sessions_list(struct ctx *c, int64_t account, const char *current, struct value **ret) MUST;
-int organisations_of(struct ctx *c, int64_t account, struct value **ret) MUST;	/* [{code, name, id}] */
+int organisations_of(
+    struct ctx *c, int64_t account, struct value **ret) MUST; /* [{code, name, id}] */
 
 /*
  * Who presents this cookie (token false) or bearer token (true)? Fills session and, when an

@@ -148,9 +148,11 @@ static int add_roles(struct ctx *c, int64_t member, struct actor *me)
 	struct query *q;
 	int rc, n = 0;
 
-	if ((rc = db_query(c, &q, SQL("SELECT r.grants FROM link AS l JOIN role AS r ON r.org = l.org"
-	    " AND r.id = l.to_id WHERE l.org = :org AND l.from_type = 'member' AND l.from_id = :id"
-	    " AND l.field = 'roles' AND r.archived = FALSE"))) < 0)
+	if ((rc = db_query(c, &q,
+		 SQL("SELECT r.grants FROM link AS l JOIN role AS r ON r.org = l.org"
+		     " AND r.id = l.to_id WHERE l.org = :org AND l.from_type = 'member' AND "
+		     "l.from_id = :id"
+		     " AND l.field = 'roles' AND r.archived = FALSE"))) < 0)
 		return rc;
 	db_bind_int(q, ":id", member);
 	while ((rc = db_step(c, q)) > 0) {
@@ -173,12 +175,16 @@ static int find_member(struct ctx *c, int64_t account, struct actor *me)
 	int rc;
 
 	date_print(c->now_us, today);
-	if ((rc = db_query(c, &q, SQL("SELECT m.id, m.person_id, p.unit_id, m.name, m.email, s.pseudonym"
-	    " FROM account AS a JOIN member AS m ON m.email = a.email LEFT JOIN person AS p"
-	    " ON p.org = m.org AND p.id = m.person_id LEFT JOIN actor AS s ON s.org = m.org"
-	    " AND s.subject = :subject WHERE m.org = :org AND a.id = :account AND a.disabled = FALSE"
-	    " AND m.archived = FALSE AND m.state = 'active'"
-	    " AND (m.until IS NULL OR m.until >= :today)"))) < 0)
+	if ((rc = db_query(c, &q,
+		 SQL("SELECT m.id, m.person_id, p.unit_id, m.name, m.email, s.pseudonym"
+		     " FROM account AS a JOIN member AS m ON m.email = a.email LEFT JOIN person AS "
+		     "p"
+		     " ON p.org = m.org AND p.id = m.person_id LEFT JOIN actor AS s ON s.org = "
+		     "m.org"
+		     " AND s.subject = :subject WHERE m.org = :org AND a.id = :account AND "
+		     "a.disabled = FALSE"
+		     " AND m.archived = FALSE AND m.state = 'active'"
+		     " AND (m.until IS NULL OR m.until >= :today)"))) < 0)
 		return rc;
 	me->subject = arena_printf(c->arena, "account/%" PRId64, account);
 	db_bind_text(q, ":subject", me->subject);
@@ -241,8 +247,9 @@ static int find_row(struct ctx *c, const char *hash, bool bearer, struct row *r)
 		return rc;
 	db_bind_text(q, ":token", hash);
 	if ((rc = db_step(c, q)) > 0) {
-		*r = (struct row){ db_int(q, 0), { db_int(q, 1) }, arena_text(c->arena, db_text(q, 2)),
-		    arena_text(c->arena, db_text(q, 3)), arena_text(c->arena, db_text(q, 4)), 0, db_bool(q, 7) };
+		*r = (struct row){db_int(q, 0), {db_int(q, 1)}, arena_text(c->arena, db_text(q, 2)),
+		    arena_text(c->arena, db_text(q, 3)), arena_text(c->arena, db_text(q, 4)), 0,
+		    db_bool(q, 7)};
 		if (!time_parse(db_str(q, 5), &expires) || !time_parse(db_str(q, 6), &seen))
 			rc = 0;
 	}
@@ -290,7 +297,8 @@ static int load(struct ctx *c, const char *hash, bool bearer, struct session **r
 		c->org = r.org;
 		rc = member_actor(c, r.account, ret_actor);
 		if (rc == E_DENIED)
-			err_clear(&c->err);	/* signed in, but not here: the dispatcher offers others */
+			err_clear(
+			    &c->err); /* signed in, but not here: the dispatcher offers others */
 		else if (rc < 0)
 			return rc;
 		else if (bearer)
@@ -328,9 +336,11 @@ int session_create(struct ctx *c, int64_t account, struct org org, const char *p
 	struct query *q;
 	int rc;
 
-	if ((rc = db_query_instance(c, &q, SQL("INSERT INTO session (token, account, org, csrf,"
-	    " created_at, seen_at, expires_at, peer, agent) VALUES (:token, :account, :to_org, :csrf,"
-	    " :now, :now, :expires, :peer, :agent)"))) < 0)
+	if ((rc = db_query_instance(c, &q,
+		 SQL("INSERT INTO session (token, account, org, csrf,"
+		     " created_at, seen_at, expires_at, peer, agent) VALUES (:token, :account, "
+		     ":to_org, :csrf,"
+		     " :now, :now, :expires, :peer, :agent)"))) < 0)
 		return rc;
 	random_token(token, TOKEN_TEXT, TOKEN_BYTES);
 	random_token(csrf, sizeof(csrf), TOKEN_BYTES);
@@ -397,8 +407,10 @@ int sessions_list(struct ctx *c, int64_t account, const char *current, struct va
 	int rc;
 
 	*ret = val_arr(c->arena);
-	if ((rc = db_query_instance(c, &q, SQL("SELECT substr(token, 1, 16), created_at, seen_at, agent,"
-	    " peer FROM session WHERE account = :account AND expires_at > :now ORDER BY seen_at DESC"))) < 0)
+	if ((rc = db_query_instance(c, &q,
+		 SQL("SELECT substr(token, 1, 16), created_at, seen_at, agent,"
+		     " peer FROM session WHERE account = :account AND expires_at > :now ORDER BY "
+		     "seen_at DESC"))) < 0)
 		return rc;
 	db_bind_int(q, ":account", account);
 	db_bind_text(q, ":now", time_from(c->arena, c->now_us));
@@ -407,7 +419,8 @@ int sessions_list(struct ctx *c, int64_t account, const char *current, struct va
 		struct value *o = val_obj(c->arena);
 
 		for (int i = 0; i < 5; i++)
-			val_add(o, keys[i], val_text(c->arena, arena_text(c->arena, db_text(q, i))));
+			val_add(
+			    o, keys[i], val_text(c->arena, arena_text(c->arena, db_text(q, i))));
 		val_add(o, "current", val_bool(c->arena, strcmp(db_text(q, 0), current) == 0));
 		val_push(*ret, o);
 	}
@@ -423,10 +436,13 @@ int organisations_of(struct ctx *c, int64_t account, struct value **ret)
 
 	*ret = val_arr(c->arena);
 	date_print(c->now_us, today);
-	if ((rc = db_query_instance(c, &q, SQL("SELECT o.id, o.code, o.name FROM account AS a JOIN member"
-	    " AS m ON m.email = a.email JOIN org AS o ON o.id = m.org WHERE a.id = :account"
-	    " AND m.archived = FALSE AND m.state = 'active' AND (m.until IS NULL OR m.until >= :today)"
-	    " ORDER BY o.name"))) < 0)
+	if ((rc = db_query_instance(c, &q,
+		 SQL("SELECT o.id, o.code, o.name FROM account AS a JOIN member"
+		     " AS m ON m.email = a.email JOIN org AS o ON o.id = m.org WHERE a.id = "
+		     ":account"
+		     " AND m.archived = FALSE AND m.state = 'active' AND (m.until IS NULL OR "
+		     "m.until >= :today)"
+		     " ORDER BY o.name"))) < 0)
 		return rc;
 	db_bind_int(q, ":account", account);
 	db_bind_text(q, ":today", today);
@@ -565,7 +581,8 @@ void signin_failed(const char *email, const char *peer, int64_t now_us)
 {
 	pthread_mutex_lock(&guesses.lock);
 	count_failure(guess_key("email", email), now_us, FREE_TRIES);
-	count_failure(guess_key("peer", peer), now_us, 10 * FREE_TRIES);	/* many sit behind one proxy */
+	count_failure(
+	    guess_key("peer", peer), now_us, 10 * FREE_TRIES); /* many sit behind one proxy */
 	pthread_mutex_unlock(&guesses.lock);
 }
 

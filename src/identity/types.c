@@ -4,14 +4,14 @@
 #include "record/store.h"
 
 static const struct field role_fields[] = {
-	{ "name", FK_TEXT, N_("Name"), F_REQ | F_LIST | F_UNIQUE | F_SEARCH, .max = 60 },
-	{ "title", FK_TEXT, N_("Title"), F_REQ | F_LIST | F_SEARCH, .max = 100 },
-	{ "help", FK_TEXT, N_("For whom"), F_LIST | F_WIDE, .max = 300 },
-	{ "grants", FK_MARKDOWN, N_("Grants"), F_REQ | F_WIDE, .max = 4000,
-	  .help = N_("One line per record type: `risk: read all, edit own, state own`. `*` stands for "
-	      "every type, later lines win; scopes are none, own, unit, all.") },
-	{ 0 }
-};
+    {"name", FK_TEXT, N_("Name"), F_REQ | F_LIST | F_UNIQUE | F_SEARCH, .max = 60},
+    {"title", FK_TEXT, N_("Title"), F_REQ | F_LIST | F_SEARCH, .max = 100},
+    {"help", FK_TEXT, N_("For whom"), F_LIST | F_WIDE, .max = 300},
+    {"grants", FK_MARKDOWN, N_("Grants"), F_REQ | F_WIDE, .max = 4000,
+	.help =
+	    N_("One line per record type: `risk: read all, edit own, state own`. `*` stands for "
+	       "every type, later lines win; scopes are none, own, unit, all.")},
+    {0}};
 
 /* Is there a right in it that the actor has not? */
 static bool beyond(const struct ctx *c, uint8_t scope[TYPES_MAX][VERB_N])
@@ -59,17 +59,16 @@ static const struct move member_moves[] = {
 };
 
 static const struct field member_fields[] = {
-	{ "email", FK_TEXT, N_("E-mail address"),
-	  F_REQ | F_LIST | F_UNIQUE | F_SEARCH | F_FIXED | F_PERSONAL, .max = 200,
-	  .help = N_("Names the account that signs in.") },
-	{ "name", FK_TEXT, N_("Name"), F_REQ | F_LIST | F_SEARCH | F_PERSONAL, .max = 120 },
-	{ "roles", FK_REFS, N_("Roles"), F_REQ | F_WIDE, .to = "role" },
-	{ "person", FK_REF, N_("Person"), F_LIST, .to = "person",
-	  .help = N_("Whose records count as own. Without it, grants with scope own reach nothing.") },
-	{ "until", FK_DATE, N_("Valid until"), F_LIST,
-	  .help = N_("Last day of access; empty = no end. For external auditors always set it.") },
-	{ 0 }
-};
+    {"email", FK_TEXT, N_("E-mail address"),
+	F_REQ | F_LIST | F_UNIQUE | F_SEARCH | F_FIXED | F_PERSONAL, .max = 200,
+	.help = N_("Names the account that signs in.")},
+    {"name", FK_TEXT, N_("Name"), F_REQ | F_LIST | F_SEARCH | F_PERSONAL, .max = 120},
+    {"roles", FK_REFS, N_("Roles"), F_REQ | F_WIDE, .to = "role"},
+    {"person", FK_REF, N_("Person"), F_LIST, .to = "person",
+	.help = N_("Whose records count as own. Without it, grants with scope own reach nothing.")},
+    {"until", FK_DATE, N_("Valid until"), F_LIST,
+	.help = N_("Last day of access; empty = no end. For external auditors always set it.")},
+    {0}};
 
 /* Addresses are compared in lower case everywhere. */
 static int derive_member(struct ctx *c, struct rec *r)
@@ -94,11 +93,14 @@ static int check_member(struct ctx *c, const struct rec *old, const struct rec *
 		int rc;
 
 		if ((rc = record_load(c, role, v->u.i, &one)) < 0 ||
-		    (rc = grants_parse(c->arena, str_of(rec_text(one, "grants")), scope, &c->err)) < 0)
+		    (rc = grants_parse(c->arena, str_of(rec_text(one, "grants")), scope, &c->err)) <
+			0)
 			return rc;
 		if (beyond(c, scope))
-			return err_field(&c->err, "roles", "more-than-yours", "the role \"%s\" includes "
-			    "rights that you do not have", rec_text(one, "name"));
+			return err_field(&c->err, "roles", "more-than-yours",
+			    "the role \"%s\" includes "
+			    "rights that you do not have",
+			    rec_text(one, "name"));
 	}
 	return E_OK;
 }

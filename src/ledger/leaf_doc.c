@@ -132,7 +132,8 @@ static int field(struct source *s, const struct value *m, struct field *ret, str
 	if (ret->erased) {
 		ret->digest = ret->salt;
 		if (!doc_redacted(m, &leaf))
-			return err_set(e, E_INVALID, "field \"%s\" is erased but has a value", m->key);
+			return err_set(
+			    e, E_INVALID, "field \"%s\" is erased but has a value", m->key);
 		return E_OK;
 	}
 	if (!canonical(m))
@@ -144,7 +145,8 @@ static int field(struct source *s, const struct value *m, struct field *ret, str
 static int all_used(const struct source *s, struct err *e)
 {
 	if (s->kept && s->used != s->kept->u.list.n)
-		return err_set(e, E_INVALID, "salts are kept for fields the document does not have");
+		return err_set(
+		    e, E_INVALID, "salts are kept for fields the document does not have");
 	return E_OK;
 }
 
@@ -203,7 +205,8 @@ int doc_digest(const uint8_t *seed, const struct value *object, const struct val
 	return rc;
 }
 
-/* Behind a value's last byte, or NULL. Strings and brackets are stepped over, nothing is checked. */
+/* Behind a value's last byte, or NULL. Strings and brackets are stepped over, nothing is checked.
+ */
 static const char *value_end(const char *p, const char *end)
 {
 	int depth = 0;
@@ -282,7 +285,8 @@ static size_t text_members(struct source *s, struct str text, struct hash d[TEXT
 	do {
 		p++;
 		key = plain_key(&p, end);
-		if (!key.n || n == TEXT_MEMBERS || !rises(before, key) || !(to = value_end(p, end)) || to == p)
+		if (!key.n || n == TEXT_MEMBERS || !rises(before, key) ||
+		    !(to = value_end(p, end)) || to == p)
 			return 0;
 		d[n++] = commit_text(s, key, p, (size_t)(to - p));
 		before = key;

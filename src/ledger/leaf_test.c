@@ -59,11 +59,15 @@ void test_leaf_print__exact_bytes(void **state)
 	struct sbuf *b = printed(a, &l, &k, e);
 	char hex[HASH_HEX];
 	hash_hex(&l.mac, hex);
-	assert_string_equal(b->p, arena_printf(a, "{\"act\":\"u-7f3a\",\"auth\":\"webauthn\",\"doc\":"
-	    "\"18ac3e7343f016890c510e93f935261169d9e3f565436429830faf0934f4f8e4\",\"ev\":"
-	    "[\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"],\"i\":17,"
-	    "\"log\":\"annexa.example/3f/1\",\"mac\":\"%s\",\"obj\":\"risk/12\",\"op\":\"update\","
-	    "\"prev\":9,\"rev\":3,\"t\":\"2026-11-25T03:04:05.678Z\",\"v\":1}", hex));
+	assert_string_equal(b->p,
+	    arena_printf(a,
+		"{\"act\":\"u-7f3a\",\"auth\":\"webauthn\",\"doc\":"
+		"\"18ac3e7343f016890c510e93f935261169d9e3f565436429830faf0934f4f8e4\",\"ev\":"
+		"[\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"],\"i\":17,"
+		"\"log\":\"annexa.example/3f/1\",\"mac\":\"%s\",\"obj\":\"risk/"
+		"12\",\"op\":\"update\","
+		"\"prev\":9,\"rev\":3,\"t\":\"2026-11-25T03:04:05.678Z\",\"v\":1}",
+		hex));
 	T_END;
 }
 
@@ -178,8 +182,8 @@ void test_leaf_parse__one_spelling(void **state)
 		const char *at = strstr(b->p, other[i][0]);
 
 		assert_non_null(at);
-		const char *changed = arena_printf(a, "%.*s%s%s", (int)(at - b->p), b->p, other[i][1],
-		    at + strlen(other[i][0]));
+		const char *changed = arena_printf(
+		    a, "%.*s%s%s", (int)(at - b->p), b->p, other[i][1], at + strlen(other[i][0]));
 		assert_int_equal(leaf_parse(a, changed, strlen(changed), &m, e), E_INVALID);
 		err_clear(e);
 	}
@@ -400,7 +404,8 @@ void test_leaf_doc__disclosed_salts_verify(void **state)
 void test_leaf_doc__refusals(void **state)
 {
 	static const char *const none[] = { "none" };
-	static const char hex[] = "00000000000000000000000000000000000000000000000000000000000000aa";
+	static const char hex[] =
+	    "00000000000000000000000000000000000000000000000000000000000000aa";
 	struct value *o, *k, *out, *out2;
 	struct hash x;
 	T_BEGIN;
@@ -416,8 +421,8 @@ void test_leaf_doc__refusals(void **state)
 		const char *mark = strchr(bad[i], '%');
 		size_t from = (size_t)(mark - bad[i]);
 		bool cut = mark[1] == '.';
-		const char *text = arena_printf(a, "%.*s%.*s%s", (int)from, bad[i], cut ? 63 : 64, hex,
-		    mark + (cut ? 5 : 2));
+		const char *text = arena_printf(
+		    a, "%.*s%.*s%s", (int)from, bad[i], cut ? 63 : 64, hex, mark + (cut ? 5 : 2));
 
 		k = document(a, text, e);
 		assert_int_equal(doc_digest(seed, o, k, &x, e), E_INVALID);
@@ -435,11 +440,12 @@ void test_leaf_doc__refusals(void **state)
 /* The text of a document gives what its values give, or nothing at all. */
 void test_leaf_doc__digest_of_text(void **state)
 {
-	static const char good[] = "{\"a\":[1,{\"x\":\"]},\\\"\"}],\"ab\":\"\xc3\xa4,}\",\"b\":{},\"c\":null}";
-	static const char *const bad[] = { "", "{", "{}", "[1]", "{\"a\":1", "{\"a\":1,}", "{\"a\":1}}",
-		"{\"a\":1} ", "{ \"a\":1}", "{\"a\" :1}", "{\"b\":1,\"a\":2}", "{\"a\":1,\"a\":2}",
-		"{\"a\":}", "{\"a\\u0062\":1}", "{\"a\":\"1}", "{\"a\":\"1\\\"}", "{\"a\":[1}", "{\"\":1}",
-		"{\"a\":1]" };
+	static const char good[] =
+	    "{\"a\":[1,{\"x\":\"]},\\\"\"}],\"ab\":\"\xc3\xa4,}\",\"b\":{},\"c\":null}";
+	static const char *const bad[] = {"", "{", "{}", "[1]", "{\"a\":1", "{\"a\":1,}",
+	    "{\"a\":1}}", "{\"a\":1} ", "{ \"a\":1}", "{\"a\" :1}", "{\"b\":1,\"a\":2}",
+	    "{\"a\":1,\"a\":2}", "{\"a\":}", "{\"a\\u0062\":1}", "{\"a\":\"1}", "{\"a\":\"1\\\"}",
+	    "{\"a\":[1}", "{\"\":1}", "{\"a\":1]"};
 	struct value *more, *all;
 	struct hash x, y;
 	T_BEGIN;

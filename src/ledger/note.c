@@ -37,8 +37,10 @@ int note_key_init(struct note_key *k, const char *name, const uint8_t public[32]
 	struct note_key fresh = { 0 };
 
 	if (!note_name_ok(name))
-		return err_set(e, E_INVALID, "\"%.*s\" cannot be the name of a key: 1 to %d "
-		    "printable ASCII characters without blank and plus", NOTE_NAME_MAX, name, NOTE_NAME_MAX);
+		return err_set(e, E_INVALID,
+		    "\"%.*s\" cannot be the name of a key: 1 to %d "
+		    "printable ASCII characters without blank and plus",
+		    NOTE_NAME_MAX, name, NOTE_NAME_MAX);
 	memcpy(fresh.name, name, strlen(name));
 	memcpy(fresh.public, public, sizeof(fresh.public));
 	key_id(&fresh);
@@ -77,13 +79,16 @@ int note_key_parse(struct str vkey, struct note_key *ret, struct err *e)
 	memcpy(name, vkey.p, n);
 	name[n] = '\0';
 	if (typed[0] != ED25519)
-		return err_set(e, E_INVALID, "the verifier key is of type %d; only Ed25519 (type 1) "
-		    "is known", typed[0]);
+		return err_set(e, E_INVALID,
+		    "the verifier key is of type %d; only Ed25519 (type 1) "
+		    "is known",
+		    typed[0]);
 	if (note_key_init(&k, name, typed + 1, e))
 		return e->code;
 	note_key_print(&k, again);
 	if (strlen(again) != vkey.n || memcmp(again, vkey.p, vkey.n) != 0)
-		return err_set(e, E_INVALID, "the verifier key's id does not belong to its name and "
+		return err_set(e, E_INVALID,
+		    "the verifier key's id does not belong to its name and "
 		    "key");
 	*ret = k;
 	return E_OK;

@@ -32,7 +32,8 @@ struct note_key {
 
 /* Names: 1..NOTE_NAME_MAX bytes of printable ASCII without space, plus, quote and backslash. */
 bool note_name_ok(const char *name) MUST;
-int note_key_init(struct note_key *k, const char *name, const uint8_t public[32], struct err *e) MUST;
+int note_key_init(
+    struct note_key *k, const char *name, const uint8_t public[32], struct err *e) MUST;
 /* name+hexid+base64(01 || public); the id must be the right one. */
 int note_key_parse(struct str vkey, struct note_key *ret, struct err *e) MUST;
 void note_key_print(const struct note_key *k, char out[NOTE_VKEY_MAX + 1]);

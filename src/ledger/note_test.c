@@ -257,7 +257,8 @@ static void put(const char *path, const void *p, size_t n)
 	assert_int_equal(fclose(f), 0);
 }
 
-/* A second implementation agrees: openssl pkeyutl over the text alone. Left out if not installed. */
+/* A second implementation agrees: openssl pkeyutl over the text alone. Left out if not installed.
+ */
 static int openssl_verify(const char *dir, struct arena *a)
 {
 	char *key = arena_printf(a, "%s/key", dir), *sig = arena_printf(a, "%s/sig", dir);
@@ -269,8 +270,8 @@ static int openssl_verify(const char *dir, struct arena *a)
 		null = open("/dev/null", O_WRONLY);
 		(void)dup2(null, 1);
 		(void)dup2(null, 2);
-		execlp("openssl", "openssl", "pkeyutl", "-verify", "-rawin", "-pubin", "-keyform", "DER",
-		    "-inkey", key, "-sigfile", sig, "-in", text, (char *)NULL);
+		execlp("openssl", "openssl", "pkeyutl", "-verify", "-rawin", "-pubin", "-keyform",
+		    "DER", "-inkey", key, "-sigfile", sig, "-in", text, (char *)NULL);
 		_exit(127);
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);

@@ -83,7 +83,8 @@ void test_proof_consistency__all_pairs(void **state)
 	for (uint64_t n = 1; n <= SIZES; n++) {
 		for (uint64_t m = 1; m <= n; m++) {
 			assert_int_equal(proof_consistency(&s, m, n, &p, e), 0);
-			assert_true(proof_consistency_ok(m, &l.root[m], n, &l.root[n], p.node, p.n));
+			assert_true(
+			    proof_consistency_ok(m, &l.root[m], n, &l.root[n], p.node, p.n));
 			if (m < n)
 				assert_false(proof_consistency_ok(m, &l.root[m + 1], n, &l.root[n],
 				    p.node, p.n));
@@ -173,7 +174,8 @@ void test_proof_inclusion__any_change_refused(void **state)
 			}
 			for (unsigned more = 0; more < 3; more++) {	/* one too many */
 				p.node[p.n] = more == 0 ? root : more == 1 ? leaf : l.leaf[0];
-				assert_false(proof_inclusion_ok(&leaf, i, n, p.node, p.n + 1, &root));
+				assert_false(
+				    proof_inclusion_ok(&leaf, i, n, p.node, p.n + 1, &root));
 			}
 			assert_false(proof_inclusion_ok(&leaf, n, n, p.node, p.n, &root));
 			assert_false(proof_inclusion_ok(&leaf, i + n, n, p.node, p.n, &root));

@@ -25,8 +25,10 @@ static int all_logs(struct dbc *conn, struct arena *a, struct signed_log **ret, 
 	size_t n;
 	int rc;
 
-	if ((rc = db_prepare(conn, NULL, &q, SQL("SELECT org, epoch, origin, tree FROM ledger_head AS h"
-	    " WHERE epoch = (SELECT max(epoch) FROM ledger_head WHERE org = h.org)"), e)) < 0)
+	if ((rc = db_prepare(conn, NULL, &q,
+		 SQL("SELECT org, epoch, origin, tree FROM ledger_head AS h"
+		     " WHERE epoch = (SELECT max(epoch) FROM ledger_head WHERE org = h.org)"),
+		 e)) < 0)
 		return rc;
 	*ret = NULL;
 	while ((rc = db_step_err(q, e)) > 0) {
@@ -37,7 +39,8 @@ static int all_logs(struct dbc *conn, struct arena *a, struct signed_log **ret, 
 		r->origin = arena_text(a, db_text(q, 2));
 		p = db_blob(q, 3, &n);
 		if (!tree_unpack(p, n, &r->tree)) {
-			rc = err_set(e, E_REFUSED, "the head of the ledger %s is damaged", r->origin);
+			rc = err_set(
+			    e, E_REFUSED, "the head of the ledger %s is damaged", r->origin);
 			break;
 		}
 		r->next = *ret;
@@ -48,8 +51,8 @@ static int all_logs(struct dbc *conn, struct arena *a, struct signed_log **ret, 
 }
 
 /* Send the leaves from..size to the signer. */
-static int send_leaves(struct ledger *l, struct dbc *conn, const struct signed_log *r, uint64_t from,
-    struct arena *a, struct err *e)
+static int send_leaves(struct ledger *l, struct dbc *conn, const struct signed_log *r,
+    uint64_t from, struct arena *a, struct err *e)
 {
 	struct str *bodies = arena_alloc(a, PORTION * sizeof(*bodies));
 	struct arena_mark mark = arena_mark(a);
@@ -91,9 +94,11 @@ static int store_note(struct dbc *conn, void *arg)
 	struct query *q;
 	int rc;
 
-	if ((rc = db_prepare(conn, &s->row->org, &q, SQL("INSERT INTO ledger_checkpoint (org, epoch,"
-	    " size, at, note) VALUES (:org, :epoch, :size, :at, :note) ON CONFLICT DO NOTHING"),
-	    s->err)) < 0)
+	if ((rc = db_prepare(conn, &s->row->org, &q,
+		 SQL("INSERT INTO ledger_checkpoint (org, epoch,"
+		     " size, at, note) VALUES (:org, :epoch, :size, :at, :note) ON CONFLICT DO "
+		     "NOTHING"),
+		 s->err)) < 0)
 		return rc;
 	time_print(clock_now(&clock_system), when);
 	db_bind_int(q, ":epoch", s->row->epoch);
@@ -214,7 +219,8 @@ static int compare_one(struct ledger *l, const struct signed_log *r, struct err 
 	if (r->tree.size < mark.size)
 		return put_back(r, &mark, e);
 	if (r->tree.size == mark.size && mark.size && !hash_eq(&root, &mark.root))
-		return err_set(e, E_REFUSED, "the ledger %s is not the one that was signed", r->origin);
+		return err_set(
+		    e, E_REFUSED, "the ledger %s is not the one that was signed", r->origin);
 	return E_OK;
 }
 
@@ -278,8 +284,10 @@ static int read_hashes(void *arg, uint64_t first, size_t n, struct hash *ret, st
 	size_t i = 0;
 	int rc;
 
-	if ((rc = db_prepare(r->conn, &r->org, &q, SQL("SELECT body FROM ledger_leaf WHERE org = :org"
-	    " AND epoch = :epoch AND idx >= :first AND idx < :end ORDER BY idx"), e)) < 0)
+	if ((rc = db_prepare(r->conn, &r->org, &q,
+		 SQL("SELECT body FROM ledger_leaf WHERE org = :org"
+		     " AND epoch = :epoch AND idx >= :first AND idx < :end ORDER BY idx"),
+		 e)) < 0)
 		return rc;
 	db_bind_int(q, ":epoch", r->epoch);
 	db_bind_int(q, ":first", (int64_t)first);
@@ -290,7 +298,8 @@ static int read_hashes(void *arg, uint64_t first, size_t n, struct hash *ret, st
 	}
 	db_done(q);
 	if (rc >= 0 && i < n)
-		return err_set(e, E_REFUSED, "leaf %" PRIu64 " of the ledger is missing", first + i);
+		return err_set(
+		    e, E_REFUSED, "leaf %" PRIu64 " of the ledger is missing", first + i);
 	return rc < 0 ? rc : E_OK;
 }
 

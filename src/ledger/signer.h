@@ -50,7 +50,8 @@ void signer_stop(struct signer *s);		/* ends the child and waits for it; NULL is
 /* The key of the leaves' macs: the same file the signer reads. Created when missing. */
 int signer_mac_key(const char *dir, uint8_t ret[SIGNER_MAC_KEY], struct err *e) MUST;
 /* The verifier key of a log's notes: its name is the origin. */
-int signer_vkey(const struct signer *s, const char *origin, struct note_key *ret, struct err *e) MUST;
+int signer_vkey(
+    const struct signer *s, const char *origin, struct note_key *ret, struct err *e) MUST;
 
 /* The mark of a known log. */
 int signer_mark(struct signer *s, const char *origin, struct signer_mark *ret, struct err *e) MUST;

@@ -252,15 +252,19 @@ static int append(struct signer_core *c, const char *origin, struct str body, st
 	if ((rc = leaf_parse(&c->arena, body.p, body.n, &l, e)))
 		return E_REFUSED;
 	if (!leaf_mac_ok(&c->mac, body.p, body.n, &l))
-		return err_set(e, E_REFUSED, "leaf %" PRId64 " was not written by this program: its "
-		    "mac is wrong", l.i);
+		return err_set(e, E_REFUSED,
+		    "leaf %" PRId64 " was not written by this program: its "
+		    "mac is wrong",
+		    l.i);
 	if (strcmp(l.log, origin) != 0)
-		return err_set(e, E_REFUSED, "leaf %" PRId64 " belongs to the log \"%s\"", l.i, l.log);
+		return err_set(
+		    e, E_REFUSED, "leaf %" PRId64 " belongs to the log \"%s\"", l.i, l.log);
 	if ((uint64_t)l.i != t->size)
 		return err_set(e, E_REFUSED, "leaf %" PRId64 " came where leaf %" PRIu64 " is next",
 		    l.i, t->size);
 	if (l.t_us < *t_us)
-		return err_set(e, E_REFUSED, "leaf %" PRId64 " is older than the leaf before it", l.i);
+		return err_set(
+		    e, E_REFUSED, "leaf %" PRId64 " is older than the leaf before it", l.i);
 	h = tree_leaf_hash(body.p, body.n);
 	tree_append(t, &h);
 	*t_us = l.t_us;

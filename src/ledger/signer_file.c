@@ -45,7 +45,8 @@ int signer_dir_open(const char *dir, int *ret_fd, struct err *e)
 		rc = dir_sync(top, e);
 	else if (errno != EEXIST)
 		rc = failed(e, "create", "signer");
-	if (!rc && (fd = openat(top, "signer", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) < 0)
+	if (!rc &&
+	    (fd = openat(top, "signer", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) < 0)
 		rc = failed(e, "open", "signer");
 	close(top);
 	if (!rc)

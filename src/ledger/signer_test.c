@@ -202,7 +202,7 @@ void test_signer_sign__rollback_refused(void **state)
 	REFUSED(signer_core_sign(p.c, origin, 4, &root, &note, e), "entries are missing");
 	place_again(&p, e);
 	REFUSED(signer_core_sign(p.c, origin, 4, &root, &note, e), "entries are missing");
-	assert_int_equal(signer_core_open(p.c, origin, &m, e), 0);	/* known: not from nothing */
+	assert_int_equal(signer_core_open(p.c, origin, &m, e), 0); /* known: not from nothing */
 	assert_int_equal(m.size, 7);
 	old = body(a, &p, 4);
 	REFUSED(signer_core_append(p.c, origin, &old, 1, e), "leaf 7 is next");
@@ -299,7 +299,7 @@ void test_signer_append__time_back_refused(void **state)
 	sign(a, &p, 3, e);
 	place_again(&p, e);		/* the time is part of the mark */
 	REFUSED(signer_core_append(p.c, origin, &s, 1, e), "older");
-	s = body_at(a, &p.mac, origin, 3, 2000000, "create");		/* the same moment is fine */
+	s = body_at(a, &p.mac, origin, 3, 2000000, "create"); /* the same moment is fine */
 	assert_int_equal(signer_core_append(p.c, origin, &s, 1, e), 0);
 	place_close(&p);
 	remove_all(p.dir);
@@ -755,8 +755,9 @@ void test_signer_process__sandboxed(void **state)
 	(void)snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
 	f = pid > 0 ? fopen(path, "r") : NULL;
 	while (f && fgets(line, sizeof(line), f))
-		found += strcmp(line, "NoNewPrivs:\t1\n") == 0 || strcmp(line, "Seccomp:\t2\n") == 0 ||
-		    strcmp(line, "CapEff:\t0000000000000000\n") == 0;
+		found += strcmp(line, "NoNewPrivs:\t1\n") == 0 ||
+			 strcmp(line, "Seccomp:\t2\n") == 0 ||
+			 strcmp(line, "CapEff:\t0000000000000000\n") == 0;
 	if (f) {
 		(void)fclose(f);
 		assert_int_equal(found, 3);
@@ -878,7 +879,7 @@ void test_signer_sandbox__kills(void **state)
 	place_init(&p, e);
 	for (int what = 1; what <= 6; what++)
 		assert_int_equal(forbidden(what, p.dir), SIGSYS);
-	assert_int_equal(forbidden(7, p.dir), -7);	/* a file elsewhere: not opened, not killed */
+	assert_int_equal(forbidden(7, p.dir), -7); /* a file elsewhere: not opened, not killed */
 	assert_int_equal(forbidden(8, p.dir), -8);	/* executable memory: refused */
 	assert_int_equal(forbidden(0, p.dir), 0);	/* its own work goes */
 	place_close(&p);

@@ -113,8 +113,10 @@ static int head_of(struct ledger *l, struct dbc *conn, struct org org, struct he
 			*ret = l->heads[i];
 			return E_OK;
 		}
-	if ((rc = db_prepare(conn, &org, &q, SQL("SELECT epoch, origin, tree, last_us FROM ledger_head"
-	    " WHERE org = :org ORDER BY epoch DESC LIMIT 1"), e)) < 0)
+	if ((rc = db_prepare(conn, &org, &q,
+		 SQL("SELECT epoch, origin, tree, last_us FROM ledger_head"
+		     " WHERE org = :org ORDER BY epoch DESC LIMIT 1"),
+		 e)) < 0)
 		return rc;
 	if ((rc = db_step_err(q, e)) == 0)
 		rc = err_set(e, E_REFUSED, "the organisation has no ledger");
@@ -137,9 +139,12 @@ static int insert_head(struct dbc *conn, const struct head *h, const char *reaso
 	struct query *q;
 	int rc;
 
-	if ((rc = db_prepare(conn, &h->org, &q, SQL("INSERT INTO ledger_head (org, epoch, origin, size,"
-	    " tree, last_us, reason, before_note, seed) VALUES (:org, :epoch, :origin, 0, :tree, 0,"
-	    " :reason, :before, :seed)"), e)) < 0)
+	if ((rc = db_prepare(conn, &h->org, &q,
+		 SQL("INSERT INTO ledger_head (org, epoch, origin, size,"
+		     " tree, last_us, reason, before_note, seed) VALUES (:org, :epoch, :origin, 0, "
+		     ":tree, 0,"
+		     " :reason, :before, :seed)"),
+		 e)) < 0)
 		return rc;
 	db_bind_int(q, ":epoch", h->epoch);
 	db_bind_text(q, ":origin", h->origin);
@@ -167,8 +172,10 @@ static int insert_leaf(struct dbc *conn, const struct head *h, struct str body, 
 	struct query *q;
 	int rc;
 
-	if ((rc = db_prepare(conn, &h->org, &q, SQL("INSERT INTO ledger_leaf (org, epoch, idx, body)"
-	    " VALUES (:org, :epoch, :idx, :body)"), e)) < 0)
+	if ((rc = db_prepare(conn, &h->org, &q,
+		 SQL("INSERT INTO ledger_leaf (org, epoch, idx, body)"
+		     " VALUES (:org, :epoch, :idx, :body)"),
+		 e)) < 0)
 		return rc;
 	db_bind_int(q, ":epoch", h->epoch);
 	db_bind_int(q, ":idx", (int64_t)h->tree.size);
@@ -225,8 +232,10 @@ int ledger_append(struct ledger *l, struct dbc *conn, struct org org, int64_t no
 	int rc;
 
 	if (l->refusal)
-		return err_hint(e, E_REFUSED, "run `annexa verify`; after a restore open a new epoch with "
-		    "`annexa ledger new-epoch --reason TEXT`", "nothing can be written: %s", l->refusal);
+		return err_hint(e, E_REFUSED,
+		    "run `annexa verify`; after a restore open a new epoch with "
+		    "`annexa ledger new-epoch --reason TEXT`",
+		    "nothing can be written: %s", l->refusal);
 	if ((rc = head_of(l, conn, org, &h, e)) < 0)
 		return rc;
 	if (prev_epoch != h->epoch)
@@ -240,7 +249,7 @@ static int first_leaf(struct ledger *l, struct dbc *conn, struct head *h, int64_
     const char *act, const char *op, const char *reason, const char *before, struct err *e)
 {
 	struct value *doc = val_obj(e->arena);
-	struct leaf leaf = { .act = act, .auth = "local", .op = op, .obj = "", .prev = LEAF_NO_PREV };
+	struct leaf leaf = {.act = act, .auth = "local", .op = op, .obj = "", .prev = LEAF_NO_PREV};
 	uint8_t seed[DOC_SEED];
 	int rc;
 
@@ -382,10 +391,13 @@ int ledger_status(struct dbc *conn, struct org org, struct arena *a, struct ledg
 	int rc;
 
 	*ret = (struct ledger_status){ 0 };
-	if ((rc = db_prepare(conn, &org, &q, SQL("SELECT h.epoch, h.origin, h.tree, h.last_us, c.size,"
-	    " c.note, c.at FROM ledger_head AS h LEFT JOIN ledger_checkpoint AS c ON c.org = h.org"
-	    " AND c.epoch = h.epoch WHERE h.org = :org ORDER BY h.epoch DESC, c.size DESC LIMIT 1"),
-	    e)) < 0)
+	if ((rc = db_prepare(conn, &org, &q,
+		 SQL("SELECT h.epoch, h.origin, h.tree, h.last_us, c.size,"
+		     " c.note, c.at FROM ledger_head AS h LEFT JOIN ledger_checkpoint AS c ON "
+		     "c.org = h.org"
+		     " AND c.epoch = h.epoch WHERE h.org = :org ORDER BY h.epoch DESC, c.size DESC "
+		     "LIMIT 1"),
+		 e)) < 0)
 		return rc;
 	if ((rc = db_step_err(q, e)) == 0)
 		rc = err_set(e, E_REFUSED, "the organisation has no ledger");

@@ -173,7 +173,8 @@ static const char *grant_line(const char *p, uint8_t scope[TYPES_MAX][VERB_N])
 				scope[t][v] = s;
 	} while (*p++ == ',');
 	p--;
-	return *p == '\0' || *p == '\n' || *p == '#' ? NULL : "there is something after the last scope";
+	return *p == '\0' || *p == '\n' || *p == '#' ? NULL
+						     : "there is something after the last scope";
 }
 
 int grants_parse(struct arena *a, struct str text, uint8_t scope[TYPES_MAX][VERB_N], struct err *e)

@@ -21,7 +21,7 @@ struct actor {
 	int64_t person;			/* whose records are "own"; 0 = none */
 	int64_t unit;			/* the person's unit, 0 = none */
 	const char *pseudonym;		/* what leaves say; NULL = not looked up yet */
-	const char *subject;		/* whom the pseudonym stands for: "account/7", "local/ann" */
+	const char *subject; /* whom the pseudonym stands for: "account/7", "local/ann" */
 	const char *label;		/* what people read */
 	const char *auth;		/* "local", "password", "token" */
 	bool all;			/* local command line and the program itself: no limits */

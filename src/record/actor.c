@@ -39,19 +39,26 @@ struct value *actor_doc(struct arena *a, const char *subject, const char *label)
 
 static int insert(struct ctx *c, const char *pseudonym, const char *subject, const char *label)
 {
-	struct leaf leaf = { .act = pseudonym, .auth = c->actor->auth, .op = "actor",
-		.obj = arena_printf(c->arena, "actor/%s", pseudonym), .rev = 1, .prev = LEAF_NO_PREV };
+	struct leaf leaf = {.act = pseudonym,
+	    .auth = c->actor->auth,
+	    .op = "actor",
+	    .obj = arena_printf(c->arena, "actor/%s", pseudonym),
+	    .rev = 1,
+	    .prev = LEAF_NO_PREV};
 	uint8_t seed[DOC_SEED];
 	struct query *q;
 	int64_t epoch;
 	int rc;
 
 	random_bytes(seed, sizeof(seed));
-	if ((rc = doc_digest(seed, actor_doc(c->arena, subject, label), NULL, &leaf.doc, &c->err)) < 0 ||
-	    (rc = ledger_append(c->program->ledger, c->db, c->org, c->now_us, 0, &leaf, &epoch,
-	        &c->err)) < 0 ||
-	    (rc = db_query(c, &q, SQL("INSERT INTO actor (org, pseudonym, subject, label, seed, epoch,"
-	        " leaf) VALUES (:org, :pseudonym, :subject, :label, :seed, :epoch, :leaf)"))) < 0)
+	if ((rc = doc_digest(seed, actor_doc(c->arena, subject, label), NULL, &leaf.doc, &c->err)) <
+		0 ||
+	    (rc = ledger_append(
+		 c->program->ledger, c->db, c->org, c->now_us, 0, &leaf, &epoch, &c->err)) < 0 ||
+	    (rc = db_query(c, &q,
+		 SQL("INSERT INTO actor (org, pseudonym, subject, label, seed, epoch,"
+		     " leaf) VALUES (:org, :pseudonym, :subject, :label, :seed, :epoch, :leaf)"))) <
+		0)
 		return rc;
 	db_bind_text(q, ":pseudonym", pseudonym);
 	db_bind_text(q, ":subject", subject);

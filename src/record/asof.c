@@ -50,12 +50,17 @@ static int fold(struct ctx *c, struct ctx *mem, int64_t us)
 	struct query *q;
 	int rc, n = 0;
 
-	if ((rc = db_query(c, &q, SQL("SELECT r.type, r.id, r.rev, r.at, r.doc, CASE WHEN r.rev = 1"
-	    " THEN r.at ELSE (SELECT f.at FROM revision AS f WHERE f.org = r.org AND f.type = r.type"
-	    " AND f.id = r.id AND f.rev = 1) END FROM revision AS r WHERE r.org = :org"
-	    " AND r.at <= :until AND NOT EXISTS (SELECT 1 FROM revision AS n WHERE n.org = r.org"
-	    " AND n.type = r.type AND n.id = r.id AND n.rev = r.rev + 1 AND n.at <= :until)"
-	    " ORDER BY r.type, r.id, r.rev"))) < 0)	/* rows arrive as they are stored: appended */
+	if ((rc = db_query(c, &q,
+		 SQL("SELECT r.type, r.id, r.rev, r.at, r.doc, CASE WHEN r.rev = 1"
+		     " THEN r.at ELSE (SELECT f.at FROM revision AS f WHERE f.org = r.org AND "
+		     "f.type = r.type"
+		     " AND f.id = r.id AND f.rev = 1) END FROM revision AS r WHERE r.org = :org"
+		     " AND r.at <= :until AND NOT EXISTS (SELECT 1 FROM revision AS n WHERE n.org "
+		     "= r.org"
+		     " AND n.type = r.type AND n.id = r.id AND n.rev = r.rev + 1 AND n.at <= "
+		     ":until)"
+		     " ORDER BY r.type, r.id, r.rev"))) <
+	    0) /* rows arrive as they are stored: appended */
 		return rc;
 	time_print(us, until);
 	db_bind_text(q, ":until", until);
@@ -71,7 +76,8 @@ static int fold(struct ctx *c, struct ctx *mem, int64_t us)
 	return rc;
 }
 
-/* Indexes go before the rows come and are made behind them: sorted once, not moved 100,000 times. */
+/* Indexes go before the rows come and are made behind them: sorted once, not moved 100,000 times.
+ */
 static int indexes(struct dbc *conn, const struct schema *s, bool make, struct err *e)
 {
 	struct sbuf b;
@@ -105,8 +111,10 @@ static int build(struct ctx *c, int64_t us, struct db **ret)
 	mem.arena = &a;
 	err_init(&mem.err, c->arena);
 	mem.db = db_memory(db);
-	if ((rc = db_script(mem.db, "PRAGMA journal_mode=OFF; PRAGMA secure_delete=OFF;"
-	    " PRAGMA foreign_keys=OFF; PRAGMA ignore_check_constraints=ON; BEGIN", &c->err)) == E_OK &&
+	if ((rc = db_script(mem.db,
+		 "PRAGMA journal_mode=OFF; PRAGMA secure_delete=OFF;"
+		 " PRAGMA foreign_keys=OFF; PRAGMA ignore_check_constraints=ON; BEGIN",
+		 &c->err)) == E_OK &&
 	    (rc = migrate_on(mem.db, &schema, &c->err)) == E_OK &&
 	    (rc = indexes(mem.db, &schema, false, &c->err)) == E_OK &&
 	    (rc = fold(c, &mem, us)) == E_OK &&

@@ -77,11 +77,13 @@ static struct value *one_ref(struct ctx *c, const struct field *f, struct str te
 	if (id > 0)
 		return val_int(c->arena, id);
 	if (id == -2)
-		IGNORE(err_field(&c->err, f->name, "ambiguous", "\"%s\": more than one %s has this name; "
-		    "use the code", text.p, t->label));
+		IGNORE(err_field(&c->err, f->name, "ambiguous",
+		    "\"%s\": more than one %s has this name; "
+		    "use the code",
+		    text.p, t->label));
 	else
-		IGNORE(err_field(&c->err, f->name, "no-such-record", "there is no %s \"%s\"", t->label,
-		    text.p));
+		IGNORE(err_field(
+		    &c->err, f->name, "no-such-record", "there is no %s \"%s\"", t->label, text.p));
 	return NULL;
 }
 
@@ -178,10 +180,13 @@ static struct value *word_value(struct ctx *c, const struct field *f, struct str
 	const struct item *i = item_of(f, s);
 
 	if (f->items)
-		return i ? val_text(c->arena, i->name) : bad(c, f, "not-a-choice", arena_printf(c->arena,
-		    "\"%s\" is not one of: %s", s.p, choices(c, f->items)));
+		return i ? val_text(c->arena, i->name)
+			 : bad(c, f, "not-a-choice",
+			       arena_printf(c->arena, "\"%s\" is not one of: %s", s.p,
+				   choices(c, f->items)));
 	if (s.n > 60 || memchr(s.p, ';', s.n) || memchr(s.p, ',', s.n))
-		return bad(c, f, "not-a-word", "a word has at most 60 characters, no comma or semicolon");
+		return bad(
+		    c, f, "not-a-word", "a word has at most 60 characters, no comma or semicolon");
 	return val_str(c->arena, s);
 }
 
@@ -205,8 +210,11 @@ static struct value *fixed_value(struct ctx *c, const struct field *f, struct st
 	int64_t v;
 
 	if (!fixed_parse(s, places, &v))
-		return bad(c, f, "not-a-number", arena_printf(c->arena, "\"%s\" is not a number with at "
-		    "most %d decimals and a point", s.p, places));
+		return bad(c, f, "not-a-number",
+		    arena_printf(c->arena,
+			"\"%s\" is not a number with at "
+			"most %d decimals and a point",
+			s.p, places));
 	return val_int(c->arena, v);
 }
 
@@ -351,7 +359,8 @@ static struct value *from_json(struct ctx *c, const struct field *f, const struc
 		    bad(c, f, "wrong-type", "must be a whole number");
 	case FK_STEP:
 		if (in->kind != V_INT)
-			return bad(c, f, "wrong-type", "must be a whole number, a step of the scale");
+			return bad(
+			    c, f, "wrong-type", "must be a whole number, a step of the scale");
 		return from_text(c, f, str_of(arena_printf(c->arena, "%" PRId64, in->u.i)));
 	case FK_BOOL:
 		return in->kind == V_BOOL ? val_bool(c->arena, in->u.b) :
@@ -383,7 +392,8 @@ static void apply_field(struct ctx *c, struct rec *r, const struct field *f, con
 	size_t problems = c->err.nfields;
 
 	if (in->kind == V_TEXT && !str_valid(in->u.s.p, in->u.s.n)) {
-		IGNORE(err_field(&c->err, f->name, "not-text", "holds bytes that are not UTF-8 text"));
+		IGNORE(
+		    err_field(&c->err, f->name, "not-text", "holds bytes that are not UTF-8 text"));
 		return;
 	}
 	if (in->kind == V_TEXT)
@@ -416,10 +426,11 @@ int input_apply(struct ctx *c, struct rec *r, const struct value *input, enum in
 		const struct field *f = field_find(r->type, m->key);
 
 		if (!f)
-			IGNORE(err_field(&c->err, m->key, "unknown-field", "a %s has no field \"%s\"",
-			    r->type->label, m->key));
+			IGNORE(err_field(&c->err, m->key, "unknown-field",
+			    "a %s has no field \"%s\"", r->type->label, m->key));
 		else if (f->flags & F_DERIVED)
-			IGNORE(err_field(&c->err, m->key, "not-yours", "is computed and cannot be set"));
+			IGNORE(err_field(
+			    &c->err, m->key, "not-yours", "is computed and cannot be set"));
 		else
 			apply_field(c, r, f, m, mode);
 	}

@@ -1,4 +1,5 @@
-/* record/input_test.c -- what people send, through the one door: all problems at once, or a record. */
+/* record/input_test.c -- what people send, through the one door: all problems at once, or a record.
+ */
 #include <stdarg.h>
 #include <stddef.h>
 #include "record/list.h"
@@ -62,8 +63,11 @@ void test_input__all_problems_at_once(void **state)
 	T_BEGIN;
 
 	open_bench(&b, a, e);
-	assert_int_equal(put(&b, "risk", "{\"likelihood\": 9, \"owner\": \"P-1\", \"level\": 3, \"x\": 1,"
-	    " \"due\": \"2026-02-30\", \"treatment\": \"hope\", \"assets\": [\"A-1\"]}"), E_INVALID);
+	assert_int_equal(
+	    put(&b, "risk",
+		"{\"likelihood\": 9, \"owner\": \"P-1\", \"level\": 3, \"x\": 1,"
+		" \"due\": \"2026-02-30\", \"treatment\": \"hope\", \"assets\": [\"A-1\"]}"),
+	    E_INVALID);
 	assert_true(told(&b, "title", "required") && told(&b, "likelihood", "out-of-range") &&
 	    told(&b, "owner", "no-such-record") && told(&b, "level", "not-yours") &&
 	    told(&b, "x", "unknown-field") && told(&b, "due", "not-a-date") &&
@@ -77,11 +81,13 @@ void test_input__all_problems_at_once(void **state)
 void test_input__types_are_strict(void **state)
 {
 	static const char *const wrong[][2] = {
-		{ "{\"title\": 1}", "title" }, { "{\"title\": \"x\", \"likelihood\": \"3\"}", "likelihood" },
-		{ "{\"title\": \"x\", \"affects\": \"integrity\"}", "affects" },
-		{ "{\"title\": \"x\", \"owner\": 1}", "owner" },
-		{ "{\"title\": \"x\", \"assets\": [1]}", "assets" },
-		{ "{\"title\": [\"x\"]}", "title" }, { "{\"title\": {\"x\": 1}}", "title" },
+	    {"{\"title\": 1}", "title"},
+	    {"{\"title\": \"x\", \"likelihood\": \"3\"}", "likelihood"},
+	    {"{\"title\": \"x\", \"affects\": \"integrity\"}", "affects"},
+	    {"{\"title\": \"x\", \"owner\": 1}", "owner"},
+	    {"{\"title\": \"x\", \"assets\": [1]}", "assets"},
+	    {"{\"title\": [\"x\"]}", "title"},
+	    {"{\"title\": {\"x\": 1}}", "title"},
 	};
 	struct bench b = { 0 };
 	T_BEGIN;
@@ -105,9 +111,11 @@ void test_store__a_failed_write_leaves_nothing(void **state)
 	T_BEGIN;
 
 	open_bench(&b, a, e);
-	assert_int_equal(put(&b, "person", "{\"name\": \"Ann\", \"email\": \"ann@example.com\"}"), E_OK);
+	assert_int_equal(
+	    put(&b, "person", "{\"name\": \"Ann\", \"email\": \"ann@example.com\"}"), E_OK);
 	assert_int_equal(ledger_status(db_memory(b.p->db), b.c->org, a, &st, e), E_OK);
-	assert_int_equal(put(&b, "person", "{\"name\": \"Bob\", \"email\": \"ann@example.com\"}"), E_INVALID);
+	assert_int_equal(
+	    put(&b, "person", "{\"name\": \"Bob\", \"email\": \"ann@example.com\"}"), E_INVALID);
 	assert_true(told(&b, "email", "taken"));
 	assert_int_equal(ledger_status(db_memory(b.p->db), b.c->org, a, &after, e), E_OK);
 	assert_true(st.size == after.size && hash_eq(&st.root, &after.root));
@@ -127,8 +135,12 @@ void test_list__pages_are_complete(void **state)
 
 	open_bench(&b, a, e);
 	for (int i = 0; i < 23; i++)
-		assert_int_equal(put(&b, "person", i % 3 ? arena_printf(a, "{\"name\": \"N%d\", \"job\": \"J%d\"}",
-		    i % 5, i % 4) : arena_printf(a, "{\"name\": \"N%d\"}", i % 5)), E_OK);
+		assert_int_equal(
+		    put(&b, "person",
+			i % 3
+			    ? arena_printf(a, "{\"name\": \"N%d\", \"job\": \"J%d\"}", i % 5, i % 4)
+			    : arena_printf(a, "{\"name\": \"N%d\"}", i % 5)),
+		    E_OK);
 	assert_int_equal(ctx_reader(b.c), E_OK);
 	for (size_t s = 0; s < COUNT(sorts); s++) {
 		struct list_query lq = { .t = record_find("person"), .sort = sorts[s], .limit = 4 };

@@ -171,7 +171,8 @@ static void search_slowly(struct ctx *c, struct sqlb *b, const struct list_query
 		if (i > from) {
 			sqlb_add(b, SQL(" AND instr(lower("));
 			for (const struct field *f = lq->t->fields; f->name; f++)
-				if ((f->flags & F_SEARCH) && f->kind != FK_REF && f->kind != FK_REFS) {
+				if ((f->flags & F_SEARCH) && f->kind != FK_REF &&
+				    f->kind != FK_REFS) {
 					sqlb_add(b, SQL("coalesce(t."));
 					sqlb_name(b, f->name);
 					sqlb_add(b, SQL(", '') || ' ' || "));
@@ -205,8 +206,9 @@ static int where(struct ctx *c, struct sqlb *b, const struct list_query *lq)
 			sqlb_add(b, SQL(" AND 1 = 0"));
 			return rc;
 		}
-		sqlb_add(b, SQL(" AND t.id IN (SELECT d.id FROM search_index AS i JOIN search_doc AS d"
-		    " ON d.rowid = i.rowid WHERE search_index MATCH "));
+		sqlb_add(
+		    b, SQL(" AND t.id IN (SELECT d.id FROM search_index AS i JOIN search_doc AS d"
+			   " ON d.rowid = i.rowid WHERE search_index MATCH "));
 		(void)sqlb_param_str(b, str_of(match));
 		sqlb_add(b, SQL(" AND d.org = :org AND d.type = "));
 		sqlb_quoted(b, lq->t->name);
@@ -233,8 +235,8 @@ static int order_of(struct ctx *c, const struct list_query *lq, struct order *re
 		sort++;
 	}
 	if (!list_sortable(lq->t, sort))
-		return err_field(&c->err, "sort", "not-sortable", "a list of %s cannot be sorted by \"%s\"",
-		    lq->t->plural, sort);
+		return err_field(&c->err, "sort", "not-sortable",
+		    "a list of %s cannot be sorted by \"%s\"", lq->t->plural, sort);
 	ret->f = field_find(lq->t, sort);
 	if (strcmp(sort, "code") != 0)
 		ret->column = ret->f ? ret->f->name : sort;
@@ -402,7 +404,7 @@ int list_run(struct ctx *c, struct list_query *lq, struct list *ret)
 	order_sql(b, &o);
 	if (!lq->every) {
 		sqlb_add(b, SQL(" LIMIT "));
-		(void)sqlb_param_int(b, limit + 1);	/* one more shows that there is a next page */
+		(void)sqlb_param_int(b, limit + 1); /* one more shows that there is a next page */
 	}
 	if ((rc = sqlb_query(c, &q, b)) < 0 ||
 	    (rc = collect(c, lq, q, (size_t)limit + 1, ret)) < 0)

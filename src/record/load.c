@@ -49,7 +49,8 @@ static struct value *words(struct ctx *c, struct query *q, int i)
 	}
 	for (size_t at = 1; at < s.n; at++)
 		if (s.p[at] == ';') {
-			val_push(list, val_str(c->arena, str_copy(c->arena, s.p + from, at - from)));
+			val_push(
+			    list, val_str(c->arena, str_copy(c->arena, s.p + from, at - from)));
 			from = at + 1;
 		}
 	return list;
@@ -76,7 +77,8 @@ static struct value *cell(struct ctx *c, const struct field *f, struct query *q,
 	case FK_JSON:
 		s = db_str(q, i);
 		if (json_parse(c->arena, s.p, s.n, &v, &c->err) < 0)
-			return val_str(c->arena, copied(c, q, i));	/* damaged: verify will name it */
+			return val_str(
+			    c->arena, copied(c, q, i)); /* damaged: verify will name it */
 		return v;
 	default:
 		return val_str(c->arena, copied(c, q, i));
@@ -142,7 +144,8 @@ static int links_between(struct ctx *c, const struct record *t, struct rec **by_
 	struct query *q;
 	int rc;
 
-	sqlb_add(b, SQL("SELECT from_id, field, to_id FROM link WHERE org = :org AND from_type = "));
+	sqlb_add(
+	    b, SQL("SELECT from_id, field, to_id FROM link WHERE org = :org AND from_type = "));
 	sqlb_quoted(b, t->name);
 	sqlb_add(b, SQL(" AND from_id BETWEEN "));
 	(void)sqlb_param_int(b, lo);
@@ -229,9 +232,11 @@ int scan_open(struct ctx *c, const struct record *t, struct record_scan *s)
 	sqlb_add(b, SQL(" FROM "));
 	sqlb_name(b, t->name);
 	sqlb_add(b, SQL(" AS t WHERE t.org = :org ORDER BY t.id"));
-	sqlb_add(l, SQL("SELECT from_id, field, to_id FROM link WHERE org = :org AND from_type = "));
+	sqlb_add(
+	    l, SQL("SELECT from_id, field, to_id FROM link WHERE org = :org AND from_type = "));
 	sqlb_quoted(l, t->name);
-	if ((rc = started(c, b, &s->row)) < 0 || (refs_condition(l, t) && (rc = started(c, l, &s->link)) < 0))
+	if ((rc = started(c, b, &s->row)) < 0 ||
+	    (refs_condition(l, t) && (rc = started(c, l, &s->link)) < 0))
 		return rc;
 	s->t = t;
 	return E_OK;

@@ -105,12 +105,17 @@ static int prepare(struct program *p, enum program_flags flags, struct err *e)
 	struct dbc *conn;
 	int rc;
 
-	if ((rc = db_open(p->dir, memory ? DB_MEMORY : flags & PROGRAM_CREATE ? DB_CREATE : 0, &p->db,
-	    e)) < 0 || (rc = migrate(p->db, &schema, e)) < 0)
+	if ((rc = db_open(p->dir,
+		 memory                   ? DB_MEMORY
+		 : flags & PROGRAM_CREATE ? DB_CREATE
+					  : 0,
+		 &p->db, e)) < 0 ||
+	    (rc = migrate(p->db, &schema, e)) < 0)
 		return rc;
 	if ((rc = ledger_open(p->db, memory ? NULL : p->dir, writes, &p->ledger, e)) < 0)
 		return rc;
-	if ((rc = subjects_open(memory ? NULL : p->dir, flags & PROGRAM_CREATE, &p->subjects, e)) < 0)
+	if ((rc = subjects_open(memory ? NULL : p->dir, flags & PROGRAM_CREATE, &p->subjects, e)) <
+	    0)
 		return rc;
 	db_set_hooks(p->db, &hooks);
 	if ((rc = db_reader_take(p->db, &conn, e)) < 0)
@@ -234,8 +239,9 @@ int org_find(struct ctx *c, const char *code, struct org *ret)
 	if ((rc = db_step(c, q)) > 0)
 		ret->id = db_int(q, 0);
 	db_done(q);
-	return rc == 0 ? err_set(&c->err, E_NOTFOUND, "there is no organisation \"%s\" here", code) :
-	    rc < 0 ? rc : E_OK;
+	return rc == 0  ? err_set(&c->err, E_NOTFOUND, "there is no organisation \"%s\" here", code)
+	       : rc < 0 ? rc
+			: E_OK;
 }
 
 int org_only(struct ctx *c, struct org *ret)
@@ -261,7 +267,8 @@ static bool org_code_ok(const char *code)
 	size_t n = strlen(code);
 
 	for (const char *p = code; *p; p++)
-		if (!((*p >= 'a' && *p <= 'z') || (*p >= '0' && *p <= '9') || (*p == '-' && p != code)))
+		if (!((*p >= 'a' && *p <= 'z') || (*p >= '0' && *p <= '9') ||
+			(*p == '-' && p != code)))
 			return false;
 	return n >= 2 && n <= 40;
 }
@@ -273,8 +280,9 @@ static int insert_org(struct ctx *c, const char *code, const char *name, const c
 	struct query *q;
 	int rc;
 
-	if ((rc = db_query_instance(c, &q, SQL("INSERT INTO org (code, name, uuid, created_at) VALUES"
-	    " (:code, :name, :uuid, :at) ON CONFLICT DO NOTHING RETURNING id"))) < 0)
+	if ((rc = db_query_instance(c, &q,
+		 SQL("INSERT INTO org (code, name, uuid, created_at) VALUES"
+		     " (:code, :name, :uuid, :at) ON CONFLICT DO NOTHING RETURNING id"))) < 0)
 		return rc;
 	time_print(c->now_us, now);
 	db_bind_text(q, ":code", code);
@@ -284,8 +292,10 @@ static int insert_org(struct ctx *c, const char *code, const char *name, const c
 	if ((rc = db_step(c, q)) > 0)
 		ret->id = db_int(q, 0);
 	db_done(q);
-	return rc == 0 ? err_field(&c->err, "org", "taken", "there is an organisation \"%s\" already",
-	    code) : rc < 0 ? rc : E_OK;
+	return rc == 0  ? err_field(&c->err, "org", "taken",
+			      "there is an organisation \"%s\" already", code)
+	       : rc < 0 ? rc
+			: E_OK;
 }
 
 int org_create(struct ctx *c, const char *code, const char *name, struct org *ret)
@@ -295,18 +305,21 @@ int org_create(struct ctx *c, const char *code, const char *name, struct org *re
 	int rc;
 
 	if (!org_code_ok(code))
-		IGNORE(err_field(&c->err, "org", "not-a-code", "the code \"%s\" must be 2 to 40 lower-case "
-		    "letters, digits and -", code));
+		IGNORE(err_field(&c->err, "org", "not-a-code",
+		    "the code \"%s\" must be 2 to 40 lower-case "
+		    "letters, digits and -",
+		    code));
 	if (!name[0] || !str_valid(name, strlen(name)) || str_chars(str_of(name)) > 200)
-		IGNORE(err_field(&c->err, "name", "invalid", "the name must have 1 to 200 characters"));
+		IGNORE(err_field(
+		    &c->err, "name", "invalid", "the name must have 1 to 200 characters"));
 	if (c->err.code)
 		return c->err.code;
 	random_bytes(raw, sizeof(raw));
 	raw[6] = (uint8_t)((raw[6] & 0x0f) | 0x40);	/* RFC 9562, version 4 */
 	raw[8] = (uint8_t)((raw[8] & 0x3f) | 0x80);
 	hex_encode(raw, sizeof(raw), hex);
-	(void)snprintf(uuid, sizeof(uuid), "%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12, hex + 16,
-	    hex + 20);
+	(void)snprintf(uuid, sizeof(uuid), "%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12,
+	    hex + 16, hex + 20);
 	if ((rc = insert_org(c, code, name, uuid, ret)) < 0)
 		return rc;
 	c->org = *ret;
@@ -328,7 +341,8 @@ int record_job(struct ctx *c, struct dbc *conn, int (*fn)(struct ctx *c, void *a
 	ledger_job_begin(c->program->ledger);
 	search_job_begin(c->program->search);
 	ARENA_TRY(c->arena) {
-		if (c->actor && !c->actor->pseudonym && c->org.id)	/* pseudonyms are an organisation's */
+		if (c->actor && !c->actor->pseudonym &&
+		    c->org.id) /* pseudonyms are an organisation's */
 			rc = actor_ensure(c);
 		if (rc == E_OK)
 			rc = fn(c, arg);
@@ -370,6 +384,7 @@ int record_transaction(struct ctx *c, int (*fn)(struct ctx *c, void *arg), void 
 	rc = db_write(c->program->db, run_closure, &k);
 
 	if (rc < 0 && !c->err.code)
-		return err_set(&c->err, rc, "the change could not be made durable; nothing was written");
+		return err_set(
+		    &c->err, rc, "the change could not be made durable; nothing was written");
 	return rc;
 }

@@ -53,7 +53,7 @@ struct ctx *ctx_new(struct program *p, struct arena *a);
 int ctx_reader(struct ctx *c) MUST;
 
 int org_find(struct ctx *c, const char *code, struct org *ret) MUST;	/* E_NOTFOUND */
-int org_only(struct ctx *c, struct org *ret) MUST;	/* the only one; E_USAGE if not exactly one */
+int org_only(struct ctx *c, struct org *ret) MUST; /* the only one; E_USAGE if not exactly one */
 /* Make an organisation with its ledger's first leaf. Inside a transaction. E_CONFLICT. */
 int org_create(struct ctx *c, const char *code, const char *name, struct org *ret) MUST;
 

@@ -18,7 +18,8 @@ struct rec *rec_copy(struct ctx *c, const struct rec *r)
 
 	*n = *r;
 	n->v = v;
-	memcpy(n->v, r->v, field_count(r->type) * sizeof(struct value *));	/* values are not edited */
+	memcpy(
+	    n->v, r->v, field_count(r->type) * sizeof(struct value *)); /* values are not edited */
 	return n;
 }
 
@@ -135,8 +136,8 @@ const char *fixed_text(struct arena *a, int64_t v, int places, int keep)
 		unit *= 10;
 	whole = v / unit;
 	part = v % unit;
-	text = arena_printf(a, "%s%" PRId64 ".%0*" PRId64, v < 0 ? "-" : "", whole < 0 ? -whole : whole,
-	    places, part < 0 ? -part : part);
+	text = arena_printf(a, "%s%" PRId64 ".%0*" PRId64, v < 0 ? "-" : "",
+	    whole < 0 ? -whole : whole, places, part < 0 ? -part : part);
 	n = strlen(text);
 	for (int i = places; i > keep && text[n - 1] == '0'; i--)
 		text[--n] = '\0';
@@ -158,7 +159,8 @@ bool fixed_parse(struct str s, int places, int64_t *ret)
 			continue;
 		}
 		if (s.p[i] < '0' || s.p[i] > '9' || (point && left-- == 0) ||
-		    __builtin_mul_overflow(v, 10, &v) || __builtin_add_overflow(v, s.p[i] - '0', &v))
+		    __builtin_mul_overflow(v, 10, &v) ||
+		    __builtin_add_overflow(v, s.p[i] - '0', &v))
 			return false;
 		digits++;
 	}
@@ -263,13 +265,15 @@ int rec_from_doc(struct ctx *c, const struct record *t, int64_t id, int64_t rev,
 			r->state = m->u.s.p;
 		} else if (strcmp(m->key, "archived") == 0) {
 			r->archived = val_truthy(m);
-		} else if ((f = field_find(t, m->key)) && f->kind != FK_JSON && m->kind == V_OBJECT &&
-		    (val_get(m, "redacted") || val_get(m, "sealed"))) {
+		} else if ((f = field_find(t, m->key)) && f->kind != FK_JSON &&
+			   m->kind == V_OBJECT &&
+			   (val_get(m, "redacted") || val_get(m, "sealed"))) {
 			continue;	/* erased, or its key is: reads as empty */
-		} else if (!f ||
-		    !(r->v[field_index(t, f)] = inside(c, f, m))) {
-			return err_set(&c->err, E_REFUSED, "revision %" PRId64 " of %s holds \"%s\", which "
-			    "this program does not understand", rev, code_text(c->arena, t, id), m->key);
+		} else if (!f || !(r->v[field_index(t, f)] = inside(c, f, m))) {
+			return err_set(&c->err, E_REFUSED,
+			    "revision %" PRId64 " of %s holds \"%s\", which "
+			    "this program does not understand",
+			    rev, code_text(c->arena, t, id), m->key);
 		}
 	}
 	*ret = r;

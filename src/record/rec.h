@@ -25,7 +25,7 @@ struct value *rec_value(const struct rec *r, const char *field);	/* NULL = empty
 bool rec_has(const struct rec *r, const char *field);
 bool rec_is(const struct rec *r, const char *field, const char *word);
 const char *rec_text(const struct rec *r, const char *field);		/* "" when empty */
-int64_t rec_int(const struct rec *r, const char *field);		/* 0 when empty; ids, steps */
+int64_t rec_int(const struct rec *r, const char *field); /* 0 when empty; ids, steps */
 const char *rec_title(const struct rec *r);
 void rec_set(struct rec *r, const char *field, struct value *v);	/* NULL empties */
 void rec_set_text(struct ctx *c, struct rec *r, const char *field, const char *text);

@@ -81,7 +81,7 @@ void search_note(struct ctx *c, const struct rec *r)
 		s->rows = mem_grow(s->rows, s->room, sizeof(*s->rows));
 	}
 	p = &s->rows[s->n];
-	*p = (struct pending){ .org = c->org.id, .id = r->id, .type = r->type->name, .turn = s->n++ };
+	*p = (struct pending){.org = c->org.id, .id = r->id, .type = r->type->name, .turn = s->n++};
 	if (r->archived)
 		return;
 	sbuf_init_free(&b, BODY_MAX);
@@ -93,7 +93,7 @@ void search_note(struct ctx *c, const struct rec *r)
 			add_text(&b, v);
 	}
 	p->title = mem_text(rec_title(r));
-	p->body = sbuf_take(&b, &n);	/* what did not fit is not found by search: the row is whole */
+	p->body = sbuf_take(&b, &n); /* what did not fit is not found by search: the row is whole */
 }
 
 static int index_verb(struct dbc *conn, struct sqltext sql, int64_t rowid, const char *scope,
@@ -124,9 +124,10 @@ static int remove_old(struct dbc *conn, struct pending *p, struct err *e)
 	db_bind_int(q, ":id", p->id);
 	if ((rc = db_step_err(q, e)) > 0) {
 		p->rowid = db_int(q, 0);
-		rc = index_verb(conn, SQL("INSERT INTO search_index (search_index, rowid, scope, title,"
-		    " body) VALUES ('delete', :rowid, :scope, :title, :body)"), p->rowid,
-		    db_text(q, 1), db_text(q, 2), db_text(q, 3), e);
+		rc = index_verb(conn,
+		    SQL("INSERT INTO search_index (search_index, rowid, scope, title,"
+			" body) VALUES ('delete', :rowid, :scope, :title, :body)"),
+		    p->rowid, db_text(q, 1), db_text(q, 2), db_text(q, 3), e);
 	}
 	db_done(q);
 	return rc;

@@ -13,8 +13,9 @@ static int next_id(struct ctx *c, const struct record *t, int64_t *ret)
 	struct query *q;
 	int rc;
 
-	if ((rc = db_query(c, &q, SQL("INSERT INTO counter (org, name, value) VALUES (:org, :name, 1)"
-	    " ON CONFLICT (org, name) DO UPDATE SET value = value + 1"))) < 0)
+	if ((rc = db_query(c, &q,
+		 SQL("INSERT INTO counter (org, name, value) VALUES (:org, :name, 1)"
+		     " ON CONFLICT (org, name) DO UPDATE SET value = value + 1"))) < 0)
 		return rc;
 	db_bind_text(q, ":name", t->name);
 	if ((rc = db_run(c, q)) < 0 || (rc = db_query(c, &q, SQL("SELECT value FROM counter"
@@ -218,9 +219,11 @@ static int write_revision(struct ctx *c, const struct rec *r, const struct leaf 
 	int rc;
 
 	if ((rc = subject_seal(c, r->type, r->id, doc, clear, seed, &text, &salt)) < 0 ||
-	    (rc = db_query(c, &q, SQL("INSERT INTO revision (org, type, id, rev, at, actor, op, request,"
-	    " reason, doc, seed, epoch, leaf) VALUES (:org, :type, :id, :rev, :at, :actor, :op,"
-	    " :request, :reason, :doc, :seed, :epoch, :leaf)"))) < 0)
+	    (rc = db_query(c, &q,
+		 SQL("INSERT INTO revision (org, type, id, rev, at, actor, op, request,"
+		     " reason, doc, seed, epoch, leaf) VALUES (:org, :type, :id, :rev, :at, "
+		     ":actor, :op,"
+		     " :request, :reason, :doc, :seed, :epoch, :leaf)"))) < 0)
 		return rc;
 	db_bind_text(q, ":type", r->type->name);
 	db_bind_int(q, ":id", r->id);
@@ -261,8 +264,8 @@ static int append_leaf(struct ctx *c, const struct rec *r, const char *op, const
 	if ((rc = previous_leaf(c, r, &prev_epoch, &leaf->prev)) < 0 ||
 	    (rc = doc_digest(seed, all, NULL, &leaf->doc, &c->err)) < 0)
 		return rc;
-	return ledger_append(c->program->ledger, c->db, c->org, c->now_us, prev_epoch, leaf, ret_epoch,
-	    &c->err);
+	return ledger_append(
+	    c->program->ledger, c->db, c->org, c->now_us, prev_epoch, leaf, ret_epoch, &c->err);
 }
 
 /* Read back what was written and compare (Fossil): a row that says something else never commits. */
@@ -277,7 +280,8 @@ static int reread(struct ctx *c, const struct rec *r, struct str doc)
 	sbuf_init(b, c->arena, 1 << 20);
 	jcs_print(b, rec_doc(c->arena, again));
 	if (again->rev != r->rev || !str_eq(sbuf_str(b), doc))
-		return err_set(&c->err, E_DB, "writing %s: the database does not give back what was written",
+		return err_set(&c->err, E_DB,
+		    "writing %s: the database does not give back what was written",
 		    rec_code(c->arena, r));
 	return E_OK;
 }
@@ -364,7 +368,8 @@ static int finish(struct ctx *c, const struct rec *old, struct rec *r, const cha
 static int writable(struct ctx *c)
 {
 	if (c->as_of_us)
-		return err_set(&c->err, E_READONLY, "the past cannot be changed: leave the as-of view first");
+		return err_set(
+		    &c->err, E_READONLY, "the past cannot be changed: leave the as-of view first");
 	return E_OK;
 }
 
@@ -372,7 +377,8 @@ static int require_rev(struct ctx *c, const struct rec *r, int64_t if_rev)
 {
 	if (if_rev == ANY_REV || if_rev == r->rev)
 		return E_OK;
-	return err_hint(&c->err, E_CHANGED, "load it again, look at the difference, repeat the change",
+	return err_hint(&c->err, E_CHANGED,
+	    "load it again, look at the difference, repeat the change",
 	    "%s is at revision %" PRId64 ", the change was made to revision %" PRId64,
 	    rec_code(c->arena, r), r->rev, if_rev);
 }
@@ -461,9 +467,12 @@ static int other_eyes(struct ctx *c, const struct rec *r)
 	db_bind_int(q, ":id", r->id);
 	db_bind_int(q, ":rev", r->rev);
 	if ((rc = db_step(c, q)) > 0)
-		rc = strcmp(db_text(q, 0), c->actor->pseudonym) == 0 ? err_set(&c->err, E_DENIED,
-		    "who made the last change to %s cannot take this step: it needs another pair of eyes",
-		    rec_code(c->arena, r)) : E_OK;
+		rc = strcmp(db_text(q, 0), c->actor->pseudonym) == 0
+			 ? err_set(&c->err, E_DENIED,
+			       "who made the last change to %s cannot take this step: it needs "
+			       "another pair of eyes",
+			       rec_code(c->arena, r))
+			 : E_OK;
 	db_done(q);
 	return rc;
 }
@@ -481,7 +490,8 @@ int record_move(struct ctx *c, const struct record *t, const char *code, const c
 	if (!(m = find_move(old, state)) || old->archived)
 		return err_set(&c->err, E_CONFLICT, "%s cannot go from \"%s\" to \"%s\"", code,
 		    old->archived ? "archived" : old->state, state);
-	if ((m->guard && (rc = m->guard(c, old)) < 0) || (m->four_eyes && (rc = other_eyes(c, old)) < 0))
+	if ((m->guard && (rc = m->guard(c, old)) < 0) ||
+	    (m->four_eyes && (rc = other_eyes(c, old)) < 0))
 		return rc;
 	r = rec_copy(c, old);
 	r->state = m->to;

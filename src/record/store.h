@@ -48,7 +48,8 @@ size_t record_moves(struct ctx *c, const struct rec *r, const struct move *out[]
  */
 int record_transaction(struct ctx *c, int (*fn)(struct ctx *c, void *arg), void *arg) MUST;
 /* The same for the web: the caller is on the writer thread already, conn is its connection. */
-int record_job(struct ctx *c, struct dbc *conn, int (*fn)(struct ctx *c, void *arg), void *arg) MUST;
+int record_job(
+    struct ctx *c, struct dbc *conn, int (*fn)(struct ctx *c, void *arg), void *arg) MUST;
 
 /* What a revision's leaf commits to: its document, the reason given, the request's id. */
 struct value *revision_committed(struct arena *a, const struct value *doc, const char *reason,
@@ -58,8 +59,9 @@ struct value *revision_committed(struct arena *a, const struct value *doc, const
 void record_columns(struct sqlb *b, const struct record *t, const char *as);
 struct rec *record_row(struct ctx *c, const struct record *t, struct query *q);
 /*
- * The records of a type in the order of their ids, archived ones too, without access: two statements
- * for all of them, where record_load needs two for each. c->arena may be reset in between.
+ * The records of a type in the order of their ids, archived ones too, without access: two
+ * statements for all of them, where record_load needs two for each. c->arena may be reset in
+ * between.
  */
 struct record_scan {
 	const struct record *t;		/* NULL: not open */

@@ -1,4 +1,5 @@
-/* record/subject.c -- see subject.h. XChaCha20-Poly1305 of libsodium; the place is authenticated. */
+/* record/subject.c -- see subject.h. XChaCha20-Poly1305 of libsodium; the place is authenticated.
+ */
 #include <sodium.h>
 #include "record/program.h"
 #include "record/subject.h"
@@ -15,11 +16,15 @@ struct subjects {
 int subjects_open(const char *dir, bool create, struct subjects **ret, struct err *e)
 {
 	struct subjects *s = mem_new(1, sizeof(*s));
-	int rc = db_open(dir, dir ? (create ? DB_KEYS | DB_CREATE : DB_KEYS) : DB_MEMORY, &s->db, e);
+	int rc =
+	    db_open(dir, dir ? (create ? DB_KEYS | DB_CREATE : DB_KEYS) : DB_MEMORY, &s->db, e);
 
 	if (rc == E_OK && (create || !dir))
-		rc = db_script(db_own(s->db), "CREATE TABLE subject (org INTEGER NOT NULL, type TEXT NOT NULL,"
-		    " id INTEGER NOT NULL, key BLOB NOT NULL, PRIMARY KEY (org, type, id)) WITHOUT ROWID", e);
+		rc = db_script(db_own(s->db),
+		    "CREATE TABLE subject (org INTEGER NOT NULL, type TEXT NOT NULL,"
+		    " id INTEGER NOT NULL, key BLOB NOT NULL, PRIMARY KEY (org, type, id)) WITHOUT "
+		    "ROWID",
+		    e);
 	if (rc < 0) {
 		subjects_close(s);
 		return rc;
@@ -71,7 +76,8 @@ static int find_key(struct ctx *c, struct dbc *conn, const struct record *t, int
 		if (n == KEY)
 			memcpy(ret, p, KEY);
 		else
-			rc = err_set(&c->err, E_REFUSED, "the key of %s is damaged", code_text(c->arena, t, id));
+			rc = err_set(&c->err, E_REFUSED, "the key of %s is damaged",
+			    code_text(c->arena, t, id));
 	}
 	db_done(q);
 	return rc;
@@ -87,8 +93,10 @@ static int make_key(struct ctx *c, const struct record *t, int64_t id, uint8_t r
 	if (!s->open && (rc = db_script(conn, "BEGIN IMMEDIATE", &c->err)) < 0)
 		return rc;
 	s->open = true;
-	if ((rc = db_prepare(conn, &c->org, &q, SQL("INSERT INTO subject (org, type, id, key) VALUES"
-	    " (:org, :type, :id, :key)"), &c->err)) < 0)
+	if ((rc = db_prepare(conn, &c->org, &q,
+		 SQL("INSERT INTO subject (org, type, id, key) VALUES"
+		     " (:org, :type, :id, :key)"),
+		 &c->err)) < 0)
 		return rc;
 	random_bytes(ret, KEY);
 	db_bind_text(q, ":type", t->name);
@@ -118,10 +126,12 @@ static int key_of(struct ctx *c, const struct record *t, int64_t id, bool make, 
 
 static const char *place(struct ctx *c, const struct record *t, int64_t id, const char *what)
 {
-	return arena_printf(c->arena, "%" PRId64 "/%s/%" PRId64 "/%s", c->org.id, t->name, id, what);
+	return arena_printf(
+	    c->arena, "%" PRId64 "/%s/%" PRId64 "/%s", c->org.id, t->name, id, what);
 }
 
-static struct str seal(struct ctx *c, const uint8_t key[KEY], const char *at, const void *p, size_t n)
+static struct str seal(
+    struct ctx *c, const uint8_t key[KEY], const char *at, const void *p, size_t n)
 {
 	uint8_t *out = arena_alloc(c->arena, n + EXTRA);
 
@@ -132,15 +142,17 @@ static struct str seal(struct ctx *c, const uint8_t key[KEY], const char *at, co
 	return (struct str){ (const char *)out, n + EXTRA };
 }
 
-static bool unseal(struct ctx *c, const uint8_t key[KEY], const char *at, struct str s, struct str *ret)
+static bool unseal(
+    struct ctx *c, const uint8_t key[KEY], const char *at, struct str s, struct str *ret)
 {
 	uint8_t *out;
 
 	if (s.n < EXTRA)
 		return false;
 	out = arena_alloc(c->arena, s.n - EXTRA + 1);
-	if (crypto_aead_xchacha20poly1305_ietf_decrypt(out, NULL, NULL, (const uint8_t *)s.p + NONCE,
-	    s.n - NONCE, (const uint8_t *)at, strlen(at), (const uint8_t *)s.p, key) != 0)
+	if (crypto_aead_xchacha20poly1305_ietf_decrypt(out, NULL, NULL,
+		(const uint8_t *)s.p + NONCE, s.n - NONCE, (const uint8_t *)at, strlen(at),
+		(const uint8_t *)s.p, key) != 0)
 		return false;
 	out[s.n - EXTRA] = '\0';
 	*ret = (struct str){ (const char *)out, s.n - EXTRA };
@@ -203,7 +215,8 @@ static int unseal_members(struct ctx *c, const struct record *t, int64_t id, con
 {
 	for (const struct value *m = doc->u.list.first, *next; m; m = next) {
 		const struct field *f = field_find(t, m->key);
-		const char *sealed = f && (f->flags & F_PERSONAL) ? val_get_text(m, "sealed") : NULL;
+		const char *sealed =
+		    f && (f->flags & F_PERSONAL) ? val_get_text(m, "sealed") : NULL;
 		const char *name = m->key;
 		size_t n = sealed ? strlen(sealed) : 0, got;
 		uint8_t *raw;
@@ -214,8 +227,9 @@ static int unseal_members(struct ctx *c, const struct record *t, int64_t id, con
 		if (!sealed)
 			continue;
 		raw = arena_alloc(c->arena, n + 1);
-		if (!base64_decode(sealed, n, raw, n + 1, &got) || !unseal(c, key, place(c, t, id, name),
-		    (struct str){ (const char *)raw, got }, &s) ||
+		if (!base64_decode(sealed, n, raw, n + 1, &got) ||
+		    !unseal(
+			c, key, place(c, t, id, name), (struct str){(const char *)raw, got}, &s) ||
 		    json_parse(c->arena, s.p, s.n, &v, &c->err) < 0)
 			return changed(c, t, id);
 		val_set(doc, name, v);
@@ -223,8 +237,8 @@ static int unseal_members(struct ctx *c, const struct record *t, int64_t id, con
 	return E_OK;
 }
 
-int subject_open(struct ctx *c, const struct record *t, int64_t id, struct str text, struct str seed,
-    struct value **ret_doc, const uint8_t **ret_seed)
+int subject_open(struct ctx *c, const struct record *t, int64_t id, struct str text,
+    struct str seed, struct value **ret_doc, const uint8_t **ret_seed)
 {
 	uint8_t key[KEY];
 	struct str s;

@@ -2,8 +2,8 @@
  * record/subject.h -- keys of people: what makes personal data in the history erasable.
  *
  * Every record of a type with personal fields (F_PERSONAL) has a key of its own. In its revisions
- * the personal values, and the seed of the revision's salts, are sealed with it; the leaf commits to
- * the clear values by salted digests as for any record. The keys lie in a file of their own,
+ * the personal values, and the seed of the revision's salts, are sealed with it; the leaf commits
+ * to the clear values by salted digests as for any record. The keys lie in a file of their own,
  * DIR/subjects.keys, with a backup cycle of its own: once a key is destroyed, the values are gone
  * from every revision, also in copies of the database (trust.md 4.5). A key is durable before the
  * rows that need it.
@@ -31,12 +31,13 @@ bool record_personal(const struct record *t);
  * On the writer; makes the record's key if it has none. Memory: arena.
  */
 int subject_seal(struct ctx *c, const struct record *t, int64_t id, const struct value *doc,
-    struct str clear, const uint8_t seed[DOC_SEED], struct str *ret_text, struct str *ret_seed) MUST;
+    struct str clear, const uint8_t seed[DOC_SEED], struct str *ret_text,
+    struct str *ret_seed) MUST;
 /*
  * And back: the clear document; *ret_seed points to DOC_SEED bytes, or is NULL when there is none.
  * Members whose key has been destroyed stay {"sealed": ..}. Errors: E_REFUSED for what was changed.
  */
-int subject_open(struct ctx *c, const struct record *t, int64_t id, struct str text, struct str seed,
-    struct value **ret_doc, const uint8_t **ret_seed) MUST;
+int subject_open(struct ctx *c, const struct record *t, int64_t id, struct str text,
+    struct str seed, struct value **ret_doc, const uint8_t **ret_seed) MUST;
 
 #endif

@@ -44,7 +44,8 @@ void test_subject__sealed_in_the_history(void **state)
 	assert_non_null(strstr(db_text(q, 0), "Pilot"));	/* not personal, not sealed */
 	db_done(q);
 	assert_int_equal(record_history(c, r, 0, 10, &revs), E_OK);
-	assert_string_equal(val_get_text(val_get(revs->u.list.first, "changes")->u.list.first, "after"),
+	assert_string_equal(
+	    val_get_text(val_get(revs->u.list.first, "changes")->u.list.first, "after"),
 	    "Zoe Secret");
 	assert_int_equal(verify_org(c, &result), E_OK);
 	arena_reset(a);

@@ -7,9 +7,7 @@ static const struct column org_columns[] = {
 	{ "uuid", CK_TEXT, C_NOTNULL }, { "created_at", CK_TEXT, C_NOTNULL }, { 0 }
 };
 static const struct column counter_columns[] = {
-	{ "org", CK_INT, C_NOTNULL }, { "name", CK_TEXT, C_NOTNULL }, { "value", CK_INT, C_NOTNULL },
-	{ 0 }
-};
+    {"org", CK_INT, C_NOTNULL}, {"name", CK_TEXT, C_NOTNULL}, {"value", CK_INT, C_NOTNULL}, {0}};
 static const struct column link_columns[] = {
 	{ "org", CK_INT, C_NOTNULL }, { "from_type", CK_TEXT, C_NOTNULL },
 	{ "from_id", CK_INT, C_NOTNULL }, { "field", CK_TEXT, C_NOTNULL },
@@ -27,11 +25,9 @@ static const struct column actor_columns[] = {
 	{ "subject", CK_TEXT, 0 }, { "label", CK_TEXT, 0 }, { "seed", CK_BLOB, 0 },
 	{ "epoch", CK_INT, C_NOTNULL }, { "leaf", CK_INT, C_NOTNULL }, { 0 }
 };
-static const struct column idem_columns[] = {
-	{ "org", CK_INT, C_NOTNULL }, { "actor", CK_TEXT, C_NOTNULL }, { "key", CK_TEXT, C_NOTNULL },
-	{ "request", CK_TEXT, C_NOTNULL }, { "code", CK_TEXT, C_NOTNULL },
-	{ "at", CK_TEXT, C_NOTNULL }, { 0 }
-};
+static const struct column idem_columns[] = {{"org", CK_INT, C_NOTNULL},
+    {"actor", CK_TEXT, C_NOTNULL}, {"key", CK_TEXT, C_NOTNULL}, {"request", CK_TEXT, C_NOTNULL},
+    {"code", CK_TEXT, C_NOTNULL}, {"at", CK_TEXT, C_NOTNULL}, {0}};
 static const struct column search_columns[] = {
 	{ "rowid", CK_INT, C_AUTO }, { "org", CK_INT, C_NOTNULL }, { "type", CK_TEXT, C_NOTNULL },
 	{ "id", CK_INT, C_NOTNULL }, { "scope", CK_TEXT, C_NOTNULL },
@@ -131,7 +127,8 @@ static void view(struct sbuf *b, const struct record *t, struct org org)
 	for (const struct field *f = t->fields; f->name; f++)
 		if (f->kind != FK_REFS)
 			sbuf_printf(b, ", %s%s", f->name, f->kind == FK_REF ? "_id" : "");
-	sbuf_printf(b, " FROM main.%s WHERE org = %" PRId64 " AND archived = FALSE;\n", t->name, org.id);
+	sbuf_printf(
+	    b, " FROM main.%s WHERE org = %" PRId64 " AND archived = FALSE;\n", t->name, org.id);
 }
 
 int views_create(struct dbc *conn, struct org org, struct err *e)
@@ -144,8 +141,10 @@ int views_create(struct dbc *conn, struct org org, struct err *e)
 		sbuf_printf(&b, "DROP VIEW IF EXISTS temp.v_%s;\n", record_index[i]->name);
 		view(&b, record_index[i], org);
 	}
-	sbuf_printf(&b, "DROP VIEW IF EXISTS temp.v_link;\nCREATE TEMP VIEW v_link AS SELECT from_type,"
-	    " from_id, field, to_type, to_id FROM main.link WHERE org = %" PRId64 ";\n", org.id);
+	sbuf_printf(&b,
+	    "DROP VIEW IF EXISTS temp.v_link;\nCREATE TEMP VIEW v_link AS SELECT from_type,"
+	    " from_id, field, to_type, to_id FROM main.link WHERE org = %" PRId64 ";\n",
+	    org.id);
 	rc = sbuf_ok(&b) ? db_script_temp(conn, b.p, e) : E_TOOBIG;
 	sbuf_release(&b);
 	return rc;

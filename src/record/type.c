@@ -166,7 +166,8 @@ int types_check(struct err *e)
 			return err_set(e, E_USAGE, "record type %s: %s", t->name, wrong);
 		for (const struct field *f = t->fields; f->name; f++)
 			if ((wrong = field_wrong(t, f)))
-				return err_set(e, E_USAGE, "field %s.%s: %s", t->name, f->name, wrong);
+				return err_set(
+				    e, E_USAGE, "field %s.%s: %s", t->name, f->name, wrong);
 	}
 	return E_OK;
 }

@@ -48,7 +48,8 @@ enum field_flags {
 	F_WIDE = 1 << 8		/* full width in forms */
 };
 
-/* A word of an enum, a step of a scale, a state: machine name, label, tone (see style of badges). */
+/* A word of an enum, a step of a scale, a state: machine name, label, tone (see style of badges).
+ */
 struct item {
 	const char *name, *label;
 	const char *tone;	/* "good" "warn" "bad" "severe" "info" or NULL */
@@ -99,7 +100,7 @@ struct record {
 	const char *label, *labels;
 	const char *help;		/* what it is, for the empty list and the manual */
 	const char *source;		/* standard and clause */
-	const char *area;		/* navigation: "asset" "risk" "control" "knowledge" "people" "admin" */
+	const char *area; /* navigation: "asset" "risk" "control" "knowledge" "people" "admin" */
 	const char *icon;		/* name of an icon in web/img */
 	const struct field *fields;	/* ended by a row without name */
 	const struct item *states;	/* NULL = just "active"; the first is the initial one */
@@ -109,10 +110,11 @@ struct record {
 	bool key_is_code;		/* the key is shown as the code (A.8.13) instead of C-42 */
 	const char *own;		/* ref to person: whose record it is, for scope "own" */
 	const char *unit;		/* ref to unit, for scope "unit" */
-	const char *sort;		/* field lists are sorted by at first, "-" before = falling */
+	const char *sort; /* field lists are sorted by at first, "-" before = falling */
 	/* Hooks, all optional, run inside the write. Errors go into c->err. */
 	int (*derive)(struct ctx *c, struct rec *r);	/* set F_DERIVED fields */
-	int (*check)(struct ctx *c, const struct rec *old, const struct rec *r);	/* old may be NULL */
+	int (*check)(
+	    struct ctx *c, const struct rec *old, const struct rec *r); /* old may be NULL */
 	int (*after)(struct ctx *c, const struct rec *old, const struct rec *r);
 	/* Adds computed members to what GET of one record and its page show. */
 	int (*extend)(struct ctx *c, const struct rec *r, struct value *out);

@@ -1,4 +1,5 @@
-/* record/value.c -- records as values for API and pages: labels, history, back links. See list.h. */
+/* record/value.c -- records as values for API and pages: labels, history, back links. See list.h.
+ */
 #include "record/list.h"
 #include "record/program.h"
 #include "record/subject.h"
@@ -31,7 +32,8 @@ static struct ref_label look_up(struct ctx *c, const struct record *t, int64_t i
 	sqlb_name(b, t->name);
 	sqlb_add(b, SQL(" AS t WHERE t.org = :org AND t.id = "));
 	(void)sqlb_param_int(b, id);
-	access_filter(c, b, t, VERB_READ, "t");	/* the number stands in the record; its name is not ours */
+	access_filter(
+	    c, b, t, VERB_READ, "t"); /* the number stands in the record; its name is not ours */
 	if (sqlb_query(c, &q, b) < 0)
 		return l;
 	if (db_step(c, q) > 0) {
@@ -175,7 +177,8 @@ const char *value_text(struct ctx *c, const struct field *f, const struct value 
 
 	if (!v)
 		return "";
-	if (f->kind == FK_TEXT || f->kind == FK_MARKDOWN || f->kind == FK_DATE || f->kind == FK_TIME)
+	if (f->kind == FK_TEXT || f->kind == FK_MARKDOWN || f->kind == FK_DATE ||
+	    f->kind == FK_TIME)
 		return v->u.s.p;
 	b = arena_alloc(c->arena, sizeof(*b));
 	sbuf_init(b, c->arena, 256 << 10);
@@ -211,7 +214,8 @@ static struct value *difference(struct ctx *c, const struct rec *old, const stru
 
 		if (was == is || (was && is && val_same(was, is)))
 			continue;
-		val_push(list, change(c, f->name, f->label, value_text(c, f, was), value_text(c, f, is)));
+		val_push(list,
+		    change(c, f->name, f->label, value_text(c, f, was), value_text(c, f, is)));
 	}
 	if (!old || strcmp(old->state, r->state) != 0)
 		val_push(list, change(c, "state", "State", old ? old->state : "", r->state));
@@ -258,9 +262,10 @@ int record_history(struct ctx *c, const struct rec *r, int64_t before_rev, int64
 	*ret = val_arr(c->arena);
 	time_print(c->as_of_us ? c->as_of_us : c->now_us + 86400 * INT64_C(1000000), until);
 	c->db = c->live ? c->live : c->db;	/* an as-of view has no revisions of its own */
-	rc = db_query(c, &q, SQL("SELECT rev, at, actor, op, reason, request, leaf, doc FROM revision"
-	    " WHERE org = :org AND type = :type AND id = :id AND rev < :before AND at <= :until"
-	    " ORDER BY rev DESC LIMIT :limit"));
+	rc = db_query(c, &q,
+	    SQL("SELECT rev, at, actor, op, reason, request, leaf, doc FROM revision"
+		" WHERE org = :org AND type = :type AND id = :id AND rev < :before AND at <= :until"
+		" ORDER BY rev DESC LIMIT :limit"));
 	if (rc == E_OK) {
 		db_bind_text(q, ":type", r->type->name);
 		db_bind_int(q, ":id", r->id);

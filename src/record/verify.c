@@ -25,7 +25,8 @@ const char *verify_code(struct verify *v, const char *type, int64_t id)
 {
 	const struct record *t = record_find(type);
 
-	return t ? code_text(v->c->arena, t, id) : arena_printf(v->c->arena, "%s/%" PRId64, type, id);
+	return t ? code_text(v->c->arena, t, id)
+		 : arena_printf(v->c->arena, "%s/%" PRId64, type, id);
 }
 
 static bool same_text(const char *x, const char *y)
@@ -48,7 +49,8 @@ static int check_row(struct verify *v, const struct last *l, struct record_scan 
 	if (rows->t != t && (rc = scan_open(v->c, t, rows)) < 0)
 		return rc;
 	if ((rc = scan_find(v->c, rows, l->id, &r)) == E_NOTFOUND) {
-		verify_problem(v, "row-missing", code, "the record is in the ledger but not in table %s", t->name);
+		verify_problem(v, "row-missing", code,
+		    "the record is in the ledger but not in table %s", t->name);
 		return E_OK;
 	}
 	if (rc < 0)
@@ -56,13 +58,16 @@ static int check_row(struct verify *v, const struct last *l, struct record_scan 
 	sbuf_init(b, v->c->arena, 4 << 20);
 	jcs_print(b, rec_doc(v->c->arena, r));
 	if (r->rev != l->rev)
-		verify_problem(v, "row-revision", code, "the row is at revision %" PRId64 ", the history ends at %"
-		    PRId64, r->rev, l->rev);
+		verify_problem(v, "row-revision", code,
+		    "the row is at revision %" PRId64 ", the history ends at %" PRId64, r->rev,
+		    l->rev);
 	else if (!str_eq(sbuf_str(b), l->doc))
-		verify_problem(v, "row-changed", code, "the row in table %s is not what revision %" PRId64
-		    " says: %s", t->name, l->rev, verify_difference(v, t, l, r));
+		verify_problem(v, "row-changed", code,
+		    "the row in table %s is not what revision %" PRId64 " says: %s", t->name,
+		    l->rev, verify_difference(v, t, l, r));
 	if (!same_text(r->created_at, l->created_at) || !same_text(r->updated_at, l->at))
-		verify_problem(v, "row-times", code, "the row's times are not those of its revisions");
+		verify_problem(
+		    v, "row-times", code, "the row's times are not those of its revisions");
 	return E_OK;
 }
 
@@ -176,14 +181,16 @@ static bool digest_of_text(struct verify *v, struct query *q, const struct leaf_
 	if (!db_is_null(q, 11))
 		val_add(more, "reason", val_str(v->c->arena, reason));
 	val_add(more, "request", val_str(v->c->arena, db_str(q, 12)));
-	if (!doc_digest_text((const uint8_t *)salt.p, text, more, &digest) || !hash_eq(&digest, &n->doc))
+	if (!doc_digest_text((const uint8_t *)salt.p, text, more, &digest) ||
+	    !hash_eq(&digest, &n->doc))
 		return false;
 	v->clear = str_copy(v->c->arena, text.p, text.n);
 	return true;
 }
 
 /* The document of a revision must be what its leaf commits to. */
-static int check_digest(struct verify *v, struct query *q, const char *code, const struct leaf_note *n)
+static int check_digest(
+    struct verify *v, struct query *q, const char *code, const struct leaf_note *n)
 {
 	struct value *d, *all, *k = NULL;
 	struct str kept = db_str(q, 10);
@@ -198,15 +205,17 @@ static int check_digest(struct verify *v, struct query *q, const char *code, con
 	    (json_parse(v->c->arena, kept.p, kept.n, &k, &e) < 0 || k->kind != V_OBJECT ||
 	    !k->u.list.n || !canonical(v, k, kept)))) {
 		err_clear(&v->c->err);
-		verify_problem(v, "revision-damaged", code, "revision %" PRId64 " cannot be read", db_int(q, 2));
+		verify_problem(v, "revision-damaged", code, "revision %" PRId64 " cannot be read",
+		    db_int(q, 2));
 		return E_OK;
 	}
 	all = revision_committed(v->c->arena, d, arena_text(v->c->arena, db_text(q, 11)),
 	    db_text(q, 12));
 	if (doc_digest(seed, all, k, &digest, &e) < 0 || !hash_eq(&digest, &n->doc) ||
 	    !erasures_hold(v, d, db_int(q, 7), n->obj))
-		verify_problem(v, "revision-changed", code, "revision %" PRId64 " is not what leaf %" PRId64
-		    " of the ledger commits to", db_int(q, 2), db_int(q, 8));
+		verify_problem(v, "revision-changed", code,
+		    "revision %" PRId64 " is not what leaf %" PRId64 " of the ledger commits to",
+		    db_int(q, 2), db_int(q, 8));
 	return E_OK;
 }
 
@@ -220,20 +229,26 @@ static int check_revision(struct verify *v, struct query *q, const struct last *
 
 	v->revisions++;
 	if (rev != (first ? 1 : before->rev + 1))
-		verify_problem(v, "revision-missing", code, "before revision %" PRId64 " one is missing", rev);
+		verify_problem(
+		    v, "revision-missing", code, "before revision %" PRId64 " one is missing", rev);
 	if (!db_stored(q, "tiitttt" "iiBTTt"))
-		verify_problem(v, "revision-changed", code, "revision %" PRId64 " holds a value of another kind "
-		    "than its column", rev);
+		verify_problem(v, "revision-changed", code,
+		    "revision %" PRId64 " holds a value of another kind "
+		    "than its column",
+		    rev);
 	(void)snprintf(obj, sizeof(obj), "%s/%" PRId64, type, db_int(q, 1));
 	if (!n || n->used || n->obj != text_mark(obj) || n->rev != rev) {
-		verify_problem(v, "revision-unlogged", code, "revision %" PRId64 " has no leaf in the ledger", rev);
+		verify_problem(v, "revision-unlogged", code,
+		    "revision %" PRId64 " has no leaf in the ledger", rev);
 		return E_OK;
 	}
 	n->used = true;
 	if (n->t != text_mark(db_text(q, 3)) || n->act != text_mark(db_text(q, 4)) ||
 	    n->op != text_mark(db_text(q, 5)))
-		verify_problem(v, "revision-changed", code, "revision %" PRId64 ": time, actor or operation are not "
-		    "those of leaf %" PRId64, rev, db_int(q, 8));
+		verify_problem(v, "revision-changed", code,
+		    "revision %" PRId64 ": time, actor or operation are not "
+		    "those of leaf %" PRId64,
+		    rev, db_int(q, 8));
 	return check_digest(v, q, code, n);
 }
 
@@ -245,8 +260,10 @@ static int check_revisions(struct verify *v)
 	struct query *q;
 	int rc;
 
-	if ((rc = db_query(v->c, &q, SQL("SELECT type, id, rev, at, actor, op, doc, epoch, leaf, seed,"
-	    " kept, reason, request FROM revision WHERE org = :org ORDER BY type, id, rev"))) < 0)
+	if ((rc = db_query(v->c, &q,
+		 SQL("SELECT type, id, rev, at, actor, op, doc, epoch, leaf, seed,"
+		     " kept, reason, request FROM revision WHERE org = :org ORDER BY type, id, "
+		     "rev"))) < 0)
 		return rc;
 	while ((rc = db_step(v->c, q)) > 0) {
 		bool next = l.id && (l.id != db_int(q, 1) || strcmp(l.type, db_text(q, 0)) != 0);
@@ -290,14 +307,17 @@ static int check_strays(struct verify *v, const struct record *t)
 	return rc;
 }
 
-/* Links of a ref field against its column, one way: what `link` has and the column has not, or back. */
+/* Links of a ref field against its column, one way: what `link` has and the column has not, or
+ * back. */
 static int check_ref(struct verify *v, const struct record *t, const struct field *f, bool extra)
 {
-	struct sqlb *b = sqlb_new(v->c->arena), *l = sqlb_new(v->c->arena), *r = sqlb_new(v->c->arena);
+	struct sqlb *b = sqlb_new(v->c->arena), *l = sqlb_new(v->c->arena),
+		    *r = sqlb_new(v->c->arena);
 	struct query *q;
 	int rc;
 
-	sqlb_add(l, SQL("SELECT from_id AS x, to_id AS y FROM link WHERE org = :org AND from_type = "));
+	sqlb_add(
+	    l, SQL("SELECT from_id AS x, to_id AS y FROM link WHERE org = :org AND from_type = "));
 	sqlb_quoted(l, t->name);
 	sqlb_add(l, SQL(" AND to_type = "));
 	sqlb_quoted(l, f->to);
@@ -332,11 +352,13 @@ static int check_lost_links(struct verify *v, const struct record *t)
 	struct query *q;
 	int rc;
 
-	sqlb_add(b, SQL("SELECT DISTINCT from_id FROM link AS l WHERE l.org = :org AND from_type = "));
+	sqlb_add(
+	    b, SQL("SELECT DISTINCT from_id FROM link AS l WHERE l.org = :org AND from_type = "));
 	sqlb_quoted(b, t->name);
 	sqlb_add(b, SQL(" AND NOT EXISTS (SELECT 1 FROM "));
 	sqlb_name(b, t->name);
-	sqlb_add(b, SQL(" AS t WHERE t.org = l.org AND t.id = l.from_id) ORDER BY from_id LIMIT 1000"));
+	sqlb_add(
+	    b, SQL(" AS t WHERE t.org = l.org AND t.id = l.from_id) ORDER BY from_id LIMIT 1000"));
 	if ((rc = sqlb_query(v->c, &q, b)) < 0)
 		return rc;
 	while ((rc = db_step(v->c, q)) > 0)
@@ -352,15 +374,17 @@ static int check_stray_links(struct verify *v)
 	struct query *q;
 	int rc;
 
-	if ((rc = db_query(v->c, &q, SQL("SELECT from_type, from_id, field, to_type, to_id FROM link"
-	    " WHERE org = :org"))) < 0)
+	if ((rc = db_query(v->c, &q,
+		 SQL("SELECT from_type, from_id, field, to_type, to_id FROM link"
+		     " WHERE org = :org"))) < 0)
 		return rc;
 	while ((rc = db_step(v->c, q)) > 0) {
 		const struct record *t = record_find(db_text(q, 0));
 		const struct field *f = t ? field_find(t, db_text(q, 2)) : NULL;
 
 		if (!f || !f->to || strcmp(f->to, db_text(q, 3)) != 0 || !db_stored(q, "titti"))
-			verify_problem(v, "link-unlogged", verify_code(v, db_text(q, 0), db_int(q, 1)),
+			verify_problem(v, "link-unlogged",
+			    verify_code(v, db_text(q, 0), db_int(q, 1)),
 			    "table link has a row for \"%s\", which no record says", db_text(q, 2));
 	}
 	db_done(q);

@@ -13,15 +13,15 @@ static int next_org(struct verify *v, const struct table *t, int64_t *org)
 
 	sqlb_add(b, SQL("SELECT org FROM "));
 	sqlb_name(b, t->name);
-	sqlb_add(b, SQL(" WHERE :org = :org AND org > "));	/* on purpose of all organisations */
+	sqlb_add(b, SQL(" WHERE :org = :org AND org > ")); /* on purpose of all organisations */
 	(void)sqlb_param_int(b, *org);
 	sqlb_add(b, SQL(" ORDER BY org LIMIT 1"));
 	if ((rc = sqlb_query(v->c, &q, b)) < 0)
 		return rc;
 	if ((rc = db_step(v->c, q)) > 0) {
 		if (!db_stored(q, "i")) {
-			verify_problem(v, "row-nowhere", t->name, "a row in table %s has no organisation",
-			    t->name);
+			verify_problem(v, "row-nowhere", t->name,
+			    "a row in table %s has no organisation", t->name);
 			rc = 0;
 		}
 		*org = db_int(q, 0);
@@ -53,8 +53,9 @@ static int check_orgs(struct verify *v, const struct table *t)
 		if ((there = org_there(v, org)) < 0)
 			return there;
 		if (!there)
-			verify_problem(v, "row-nowhere", t->name, "table %s has rows of organisation %" PRId64
-			    ", which is not there", t->name, org);
+			verify_problem(v, "row-nowhere", t->name,
+			    "table %s has rows of organisation %" PRId64 ", which is not there",
+			    t->name, org);
 	}
 	return rc;
 }
@@ -98,7 +99,8 @@ static int check_rows(struct verify *v, const struct record *t)
 	while ((rc = db_step(v->c, q)) > 0)
 		if (!db_stored(q, form))
 			verify_problem(v, "row-changed", verify_code(v, t->name, db_int(q, 0)),
-			    "the row in table %s holds a value of another kind than its column", t->name);
+			    "the row in table %s holds a value of another kind than its column",
+			    t->name);
 	db_done(q);
 	return rc;
 }
@@ -121,8 +123,9 @@ static int check_epochs(struct verify *v, const char *table)
 		last = db_int(q, 1);
 		/* A gap between the logs is told by check_logs. */
 		if (!db_stored(q, "ii") || first < 1 || last > (int64_t)v->nepochs)
-			verify_problem(v, "ledger-changed", table, "table %s has entries of epoch %" PRId64
-			    ", which is not there", table, first < 1 ? first : last);
+			verify_problem(v, "ledger-changed", table,
+			    "table %s has entries of epoch %" PRId64 ", which is not there", table,
+			    first < 1 ? first : last);
 	}
 	db_done(q);
 	return rc < 0 ? rc : E_OK;

@@ -18,7 +18,9 @@ struct leaf_note *log_find(struct verify *v, int64_t epoch, int64_t index)
 {
 	for (size_t i = 0; i < v->nepochs; i++)
 		if (v->epoch[i].epoch == epoch)
-			return index >= 0 && (size_t)index < v->epoch[i].n ? &v->epoch[i].notes[index] : NULL;
+			return index >= 0 && (size_t)index < v->epoch[i].n
+				   ? &v->epoch[i].notes[index]
+				   : NULL;
 	return NULL;
 }
 
@@ -74,13 +76,17 @@ static void check_note(struct verify *v, const struct log *l, const struct noted
 
 	err_init(&e, v->c->arena);
 	if (ledger_vkey(v->c->program->ledger, l->origin, &key, &e) < 0)
-		verify_problem(v, "checkpoint-unchecked", l->origin, "the signer's key is not at hand");
+		verify_problem(
+		    v, "checkpoint-unchecked", l->origin, "the signer's key is not at hand");
 	else if (note_open(n->note, &key, 1, &text, &e) < 0 || checkpoint_parse(text, &cp, &e) < 0)
 		verify_problem(v, "checkpoint-changed", l->origin, "the checkpoint of size %" PRIu64
 		    " is not signed by this log's key", n->size);
-	else if (strcmp(cp.origin, l->origin) != 0 || cp.size != n->size || !hash_eq(&cp.root, &root))
-		verify_problem(v, "ledger-changed", l->origin, "the first %" PRIu64 " leaves are not those that "
-		    "were signed", n->size);
+	else if (strcmp(cp.origin, l->origin) != 0 || cp.size != n->size ||
+		 !hash_eq(&cp.root, &root))
+		verify_problem(v, "ledger-changed", l->origin,
+		    "the first %" PRIu64 " leaves are not those that "
+		    "were signed",
+		    n->size);
 }
 
 static void check_notes_here(struct verify *v, struct log *l)
@@ -89,7 +95,8 @@ static void check_notes_here(struct verify *v, struct log *l)
 		if (l->noted->size == l->tree.size)
 			check_note(v, l, l->noted);
 		else
-			verify_problem(v, "checkpoint-changed", l->origin, "two checkpoints of one size");
+			verify_problem(
+			    v, "checkpoint-changed", l->origin, "two checkpoints of one size");
 		l->noted = l->noted->next;
 	}
 }
@@ -121,7 +128,8 @@ static void check_first(struct verify *v, const struct log *l, const struct leaf
 	val_add(doc, "before", val_text(v->c->arena, l->before));
 	if (l->seed_n != DOC_SEED || doc_digest(l->seed, doc, NULL, &digest, &e) < 0 ||
 	    !hash_eq(&digest, &leaf->doc))
-		verify_problem(v, "ledger-changed", l->origin, "the log's origin or reason are not those of its "
+		verify_problem(v, "ledger-changed", l->origin,
+		    "the log's origin or reason are not those of its "
 		    "first leaf");
 }
 
@@ -134,19 +142,22 @@ static void check_leaf(struct verify *v, struct log *l, struct epoch *ep, int64_
 
 	err_init(&e, v->c->arena);
 	if (index != (int64_t)l->tree.size)
-		verify_problem(v, "leaf-missing", l->origin, "leaf %" PRIu64 " is not there", l->tree.size);
+		verify_problem(
+		    v, "leaf-missing", l->origin, "leaf %" PRIu64 " is not there", l->tree.size);
 	h = tree_leaf_hash(body.p, body.n);
 	tree_append(&l->tree, &h);
 	v->leaves++;
 	if (leaf_parse(v->c->arena, body.p, body.n, &leaf, &e) < 0) {
-		verify_problem(v, "leaf-changed", l->origin, "leaf %" PRId64 " is not a leaf", index);
+		verify_problem(
+		    v, "leaf-changed", l->origin, "leaf %" PRId64 " is not a leaf", index);
 		leaf = (struct leaf){ .obj = "?" };
 	} else if (!leaf_mac_ok(ledger_mac(v->c->program->ledger), body.p, body.n, &leaf) ||
 	    leaf.i != index || strcmp(leaf.log, l->origin) != 0) {
 		verify_problem(v, "leaf-changed", leaf.obj[0] ? verify_obj(v, leaf.obj) : l->origin,
 		    "leaf %" PRId64 " was not written by Annexa", index);
 	} else if (leaf.t_us < l->last_us) {
-		verify_problem(v, "leaf-changed", l->origin, "at leaf %" PRId64 " the time goes back", index);
+		verify_problem(
+		    v, "leaf-changed", l->origin, "at leaf %" PRId64 " the time goes back", index);
 	} else if (index == 0) {
 		check_first(v, l, &leaf);
 	}
@@ -191,8 +202,9 @@ static void check_head(struct verify *v, struct log *l, int64_t head_size)
 		verify_problem(v, "ledger-changed", l->origin, "the head of the ledger (%" PRIu64
 		    " leaves) is not that of its %" PRIu64 " leaves", l->head.size, l->tree.size);
 	for (; l->noted; l->noted = l->noted->next)
-		verify_problem(v, "ledger-cut", l->origin, "a checkpoint of %" PRIu64 " leaves was signed, only %"
-		    PRIu64 " are there", l->noted->size, l->tree.size);
+		verify_problem(v, "ledger-cut", l->origin,
+		    "a checkpoint of %" PRIu64 " leaves was signed, only %" PRIu64 " are there",
+		    l->noted->size, l->tree.size);
 }
 
 static void describe(struct verify *v, const struct log *l, uint64_t signed_size)
@@ -259,14 +271,16 @@ int check_logs(struct verify *v)
 	struct query *q;
 	int rc;
 
-	if ((rc = db_query(v->c, &q, SQL("SELECT epoch, origin, tree, last_us, reason, before_note, seed,"
-	    " size FROM ledger_head WHERE org = :org ORDER BY epoch"))) < 0)
+	if ((rc = db_query(v->c, &q,
+		 SQL("SELECT epoch, origin, tree, last_us, reason, before_note, seed,"
+		     " size FROM ledger_head WHERE org = :org ORDER BY epoch"))) < 0)
 		return rc;
 	while ((rc = db_step(v->c, q)) > 0) {
 		struct log *l = read_log(v, q);
 
 		if (l->epoch != expected)
-			verify_problem(v, "ledger-missing", l->origin, "epoch %" PRId64 " is not there", expected);
+			verify_problem(v, "ledger-missing", l->origin,
+			    "epoch %" PRId64 " is not there", expected);
 		expected = l->epoch + 1;
 		if ((rc = check_log(v, l, db_int(q, 7))) < 0)
 			break;
@@ -282,8 +296,9 @@ int check_actors(struct verify *v)
 	struct query *q;
 	int rc;
 
-	if ((rc = db_query(v->c, &q, SQL("SELECT pseudonym, subject, label, seed, epoch, leaf FROM actor"
-	    " WHERE org = :org"))) < 0)
+	if ((rc = db_query(v->c, &q,
+		 SQL("SELECT pseudonym, subject, label, seed, epoch, leaf FROM actor"
+		     " WHERE org = :org"))) < 0)
 		return rc;
 	while ((rc = db_step(v->c, q)) > 0) {
 		const char *name = arena_text(v->c->arena, db_text(q, 0));
@@ -295,15 +310,20 @@ int check_actors(struct verify *v)
 
 		err_init(&e, v->c->arena);
 		seed = db_blob(q, 3, &size);
-		if (!n || n->used || n->obj != text_mark(arena_printf(v->c->arena, "actor/%s", name))) {
-			verify_problem(v, "actor-unlogged", name, "the actor has no leaf in the ledger");
+		if (!n || n->used ||
+		    n->obj != text_mark(arena_printf(v->c->arena, "actor/%s", name))) {
+			verify_problem(
+			    v, "actor-unlogged", name, "the actor has no leaf in the ledger");
 			continue;
 		}
 		n->used = true;
-		if (size != DOC_SEED || !db_stored(q, "tTTBii") || doc_digest(seed, actor_doc(v->c->arena, db_text(q, 1),
-		    db_text(q, 2)), NULL, &digest, &e) < 0 || !hash_eq(&digest, &n->doc))
-			verify_problem(v, "actor-changed", name, "who is behind %s is not what leaf %" PRId64
-			    " commits to (now: %s)", name, db_int(q, 5), db_text(q, 2));
+		if (size != DOC_SEED || !db_stored(q, "tTTBii") ||
+		    doc_digest(seed, actor_doc(v->c->arena, db_text(q, 1), db_text(q, 2)), NULL,
+			&digest, &e) < 0 ||
+		    !hash_eq(&digest, &n->doc))
+			verify_problem(v, "actor-changed", name,
+			    "who is behind %s is not what leaf %" PRId64 " commits to (now: %s)",
+			    name, db_int(q, 5), db_text(q, 2));
 	}
 	db_done(q);
 	return rc;
@@ -327,8 +347,10 @@ static int name_unused(struct verify *v, const struct epoch *ep, size_t i)
 		struct str s = db_str(q, 0);
 
 		if (leaf_parse(v->c->arena, s.p, s.n, &leaf, &e) == E_OK)
-			verify_problem(v, "revision-gone", verify_obj(v, leaf.obj), "leaf %zu of the ledger speaks of "
-			    "revision %" PRId64 " (%s), which is not in the database", i, leaf.rev, leaf.op);
+			verify_problem(v, "revision-gone", verify_obj(v, leaf.obj),
+			    "leaf %zu of the ledger speaks of "
+			    "revision %" PRId64 " (%s), which is not in the database",
+			    i, leaf.rev, leaf.op);
 	}
 	db_done(q);
 	return rc < 0 ? rc : E_OK;

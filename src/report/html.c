@@ -105,7 +105,8 @@ static void put_table(struct sbuf *out, const struct report_block *t, struct sbu
 	put(out, "<caption>", t->text, "</caption>");
 	sbuf_text(out, "<colgroup>");
 	for (size_t c = 0; c < t->n; c++)
-		sbuf_printf(out, "<col style=\"width:%ld%%\">", t->columns[c].weight * 100L / total);
+		sbuf_printf(
+		    out, "<col style=\"width:%ld%%\">", t->columns[c].weight * 100L / total);
 	sbuf_text(out, "</colgroup><thead><tr>");
 	for (size_t c = 0; c < t->n; c++) {
 		sbuf_printf(out, "<th scope=\"col\" class=\"%s\">", align_class(&t->columns[c]));
@@ -188,7 +189,8 @@ static void put_block(struct sbuf *out, const struct report_block *b, struct sbu
 
 static void put_head(struct sbuf *out, const struct report_doc *doc)
 {
-	put(out, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>", doc->title,
+	put(out, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>",
+	    doc->title,
 	    "</title>\n<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
 	    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
 	    "style-src 'unsafe-inline'\">\n<style>");

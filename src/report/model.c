@@ -181,7 +181,7 @@ static void array_text(struct sbuf *b, const struct report_column *col, const st
 
 		if (more)
 			sbuf_text(b, between);
-		report_cell_text(b, col, m, "; ");	/* depth is bounded: parsed or built by us */
+		report_cell_text(b, col, m, "; "); /* depth is bounded: parsed or built by us */
 		if (b->n == n + (more ? strlen(between) : 0) && !b->failed)
 			b->n = n;	/* an empty item leaves no separator */
 		else

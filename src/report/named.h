@@ -1,5 +1,6 @@
 /*
- * report/named.h -- reports by name: one const struct next to the function that builds the document.
+ * report/named.h -- reports by name: one const struct next to the function that builds the
+ *document.
  *
  *	REPORT(soa, .title = N_("Statement of Applicability"), .help = "...", .type = "control",
  *		.build = build);

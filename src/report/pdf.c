@@ -108,7 +108,8 @@ struct toc_line {
 
 static struct toc_line *flow_toc(struct pdf *p)
 {
-	struct toc_line *lines = arena_zero(p->a, p->doc->nheadings + 1, sizeof(*lines)), *l = lines;
+	struct toc_line *lines = arena_zero(p->a, p->doc->nheadings + 1, sizeof(*lines)),
+			*l = lines;
 	struct text *t = pdf_text_left(p, "Contents", S_H2, p->right - p->left);
 
 	p->y += 6;
@@ -198,8 +199,8 @@ static void figure_row(struct pdf *p, const struct report_item *it, size_t n)
 		double x = p->left + (w + gap) * (double)i, y = p->y + inner - 1;
 
 		pdf_box(p, P_BOX, C_ZEBRA, x, p->y, w, h);
-		pdf_box(p, P_BOX, t[i].tone == REPORT_NEUTRAL ? C_BAR : pdf_tone(t[i].tone), x, p->y,
-		    2.5, h);
+		pdf_box(p, P_BOX, t[i].tone == REPORT_NEUTRAL ? C_BAR : pdf_tone(t[i].tone), x,
+		    p->y, 2.5, h);
 		pdf_put(p, t[i].label, C_SOFT, x + inner, y);
 		pdf_put(p, t[i].number, pdf_tone(t[i].tone), x + inner, y += labels + 1);
 		if (t[i].note)
@@ -550,7 +551,8 @@ static int size_check(const struct report_doc *doc, struct err *e)
 	if (cells <= CELLS_MAX)
 		return 0;
 	return err_hint(e, E_TOOBIG, "filter the list, or choose XLSX or CSV",
-	    "writing PDF: the report has %zu table cells, at most %d are possible", cells, CELLS_MAX);
+	    "writing PDF: the report has %zu table cells, at most %d are possible", cells,
+	    CELLS_MAX);
 }
 
 int report_pdf(const struct report_doc *doc, struct sbuf *out, struct err *e)

@@ -66,7 +66,8 @@ static size_t longest_word(const char *s, const char **ret)
 static double least_width(struct pdf *p, const struct table *t, size_t c)
 {
 	const struct report_column *col = &t->b->columns[c];
-	bool whole = col->kind == REPORT_CODE || col->kind == REPORT_DATE || col->kind == REPORT_INT;
+	bool whole =
+	    col->kind == REPORT_CODE || col->kind == REPORT_DATE || col->kind == REPORT_INT;
 	size_t rows = t->b->rows->u.list.n, best = 0;
 	const char *longest = "", *word = "";
 	double w, head;
@@ -114,7 +115,8 @@ static void widths_make(struct pdf *p, struct table *t)
 			weights += fixed[c] ? 0 : t->b->columns[c].weight;
 		}
 		for (size_t c = 0; c < n; c++) {
-			t->widths[c] = fixed[c] ? least[c] : room * t->b->columns[c].weight / weights;
+			t->widths[c] =
+			    fixed[c] ? least[c] : room * t->b->columns[c].weight / weights;
 			if (t->widths[c] < least[c]) {
 				fixed[c] = changed = true;
 				taken++;
@@ -244,7 +246,8 @@ static void caption_and_head(struct pdf *p, struct table *t, double first_row_h)
 {
 	struct text *caption = !t->b->text ? NULL :
 	    pdf_text_left(p, t->b->text, S_CAPTION, p->right - p->left);
-	double caption_h = caption ? caption->height + 5 : 0, half = (p->bottom - PDF_HEAD_ROOM) / 2;
+	double caption_h = caption ? caption->height + 5 : 0,
+	       half = (p->bottom - PDF_HEAD_ROOM) / 2;
 
 	pdf_reserve(p, 6 + caption_h + t->head_h + (first_row_h < half ? first_row_h : 40));
 	p->y += 6;

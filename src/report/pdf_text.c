@@ -115,7 +115,8 @@ void pdf_layout_done(struct pdf *p, struct text *t)
 /* FNV-1a over what makes two texts the same layout; the comparison follows. */
 static size_t text_hash(const char *s, enum style style, double width)
 {
-	uint64_t h = UINT64_C(14695981039346656037) ^ (unsigned)units(width) ^ (uint64_t)style << 32;
+	uint64_t h =
+	    UINT64_C(14695981039346656037) ^ (unsigned)units(width) ^ (uint64_t)style << 32;
 
 	for (; *s; s++)
 		h = (h ^ (unsigned char)*s) * UINT64_C(1099511628211);

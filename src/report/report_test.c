@@ -227,7 +227,8 @@ void test_report_xlsx__hard_names_and_long_cells(void **state)
 	report_table(doc, "c", "History", &text_column, 1, rows);
 	report_table(doc, "about", "About", &text_column, 1, rows);
 	report_table(doc, "d", "'''", &text_column, 1, rows);
-	report_table(doc, "e", "Tabelle über alles, länger als einunddreißig", &text_column, 1, rows);
+	report_table(
+	    doc, "e", "Tabelle über alles, länger als einunddreißig", &text_column, 1, rows);
 	(void)written(a, doc, "xlsx", e);
 	T_END;
 }

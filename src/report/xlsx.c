@@ -13,9 +13,9 @@
 
 static const int64_t day_us = 86400 * INT64_C(1000000);
 
-enum { EPOCH_SERIAL = 25569, FIRST_SERIAL = 61 };	/* 1970-01-01; 1900-03-01, Excel's 1900 is odd */
+enum { EPOCH_SERIAL = 25569, FIRST_SERIAL = 61 }; /* 1970-01-01; 1900-03-01, Excel's 1900 is odd */
 enum { EXACT_INT = 99999999 };				/* times 10^7: Excel keeps 15 digits */
-enum { CELL_CHARS = 32767 };				/* Excel's limit for text, in UTF-16 units */
+enum { CELL_CHARS = 32767 }; /* Excel's limit for text, in UTF-16 units */
 
 struct formats {
 	lxw_format *head, *text, *date, *moment, *integer, *real, *title, *label;

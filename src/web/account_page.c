@@ -1,4 +1,5 @@
-/* web/account_page.c -- signing in and out, first password, sessions, tokens, choosing the organisation. */
+/* web/account_page.c -- signing in and out, first password, sessions, tokens, choosing the
+ * organisation. */
 #include "base/log.h"
 #include "record/store.h"
 #include "web/app.h"
@@ -80,7 +81,8 @@ static int signin(struct ctx *c, struct req *r, struct value *view)
 	if (rc == E_OK && (rc = account_look(c, email, &s.account, &hash)) == E_OK) {
 		if (password_ok(hash, password) && s.account) {
 			signin_succeeded(email);
-			log_event(LOG_SIGNIN, "request", c->request, "peer", r->x->request.peer, NULL);
+			log_event(
+			    LOG_SIGNIN, "request", c->request, "peer", r->x->request.peer, NULL);
 			return begin(c, r, &s, safe_next(req_field(r, "next")));
 		}
 		signin_failed(email, r->x->request.peer, c->now_us);
@@ -99,15 +101,17 @@ static int signin(struct ctx *c, struct req *r, struct value *view)
 	err_clear(&c->err);
 	return E_OK;
 }
-PAGE(signin_do, .method = "POST", .path = "/signin", .run = signin, .flags = PAGE_PUBLIC | PAGE_SLOW,
-	.template = "signin", .title = N_("Sign in"), .help = "Sign in with address and password.");
+PAGE(signin_do, .method = "POST", .path = "/signin", .run = signin,
+    .flags = PAGE_PUBLIC | PAGE_SLOW, .template = "signin", .title = N_("Sign in"),
+    .help = "Sign in with address and password.");
 
 /* ---- the first password, by a single-use link ---- */
 
 static int welcome_form(struct ctx *c, struct req *r, struct value *view)
 {
 	const char *email;
-	int rc = invite_look(c, r->param[0], &email);	/* looking does not use it up: mail scanners look */
+	int rc = invite_look(
+	    c, r->param[0], &email); /* looking does not use it up: mail scanners look */
 
 	if (rc < 0)
 		return rc;
@@ -116,7 +120,8 @@ static int welcome_form(struct ctx *c, struct req *r, struct value *view)
 	return E_OK;
 }
 PAGE(welcome, .method = "GET", .path = "/welcome/:token", .run = welcome_form, .flags = PAGE_PUBLIC,
-	.template = "welcome", .title = N_("Welcome"), .help = "Set a password with a single-use link.");
+    .template = "welcome", .title = N_("Welcome"),
+    .help = "Set a password with a single-use link.");
 
 static struct value *errors_view(struct ctx *c)
 {
@@ -126,8 +131,10 @@ static struct value *errors_view(struct ctx *c)
 		struct value *o = val_obj(c->arena);
 
 		val_add(o, "field", val_text(c->arena, f->field));
-		val_add(o, "label", val_text(c->arena, strcmp(f->field, "again") == 0 ? "The same again" :
-		    strcmp(f->field, "current") == 0 ? "Password now" : "New password"));
+		val_add(o, "label",
+		    val_text(c->arena, strcmp(f->field, "again") == 0     ? "The same again"
+				       : strcmp(f->field, "current") == 0 ? "Password now"
+									  : "New password"));
 		val_add(o, "detail", val_text(c->arena, f->detail));
 		val_push(list, o);
 	}
@@ -142,7 +149,8 @@ static int new_password(struct ctx *c, const struct req *r, const char *email, c
 	*ret = password = password ? password : "";
 	IGNORE(password_check(&c->err, password, email));
 	if (!again || strcmp(password, again) != 0)
-		IGNORE(err_field(&c->err, "again", "different", "the two passwords are not the same"));
+		IGNORE(
+		    err_field(&c->err, "again", "different", "the two passwords are not the same"));
 	return c->err.code;
 }
 
@@ -183,8 +191,8 @@ static int signout(struct ctx *c, struct req *r, struct value *view)
 	log_event(LOG_SIGNOUT, "request", c->request, NULL);
 	return cookie ? session_end(c, cookie) : E_OK;
 }
-PAGE(session_end, .method = "POST", .path = "/session/end", .run = signout,
-	.flags = PAGE_SIGNED_IN, .verb = VERB_N, .title = N_("Sign out"), .help = "End this session.");
+PAGE(session_end, .method = "POST", .path = "/session/end", .run = signout, .flags = PAGE_SIGNED_IN,
+    .verb = VERB_N, .title = N_("Sign out"), .help = "End this session.");
 
 static int choose_form(struct ctx *c, struct req *r, struct value *view)
 {
@@ -195,12 +203,13 @@ static int choose_form(struct ctx *c, struct req *r, struct value *view)
 	return rc;
 }
 PAGE(choose_org, .method = "GET", .path = "/choose-org", .run = choose_form,
-	.flags = PAGE_SIGNED_IN, .verb = VERB_N, .template = "choose-org",
-	.title = N_("Choose an organisation"), .help = "The organisations this account belongs to.");
+    .flags = PAGE_SIGNED_IN, .verb = VERB_N, .template = "choose-org",
+    .title = N_("Choose an organisation"), .help = "The organisations this account belongs to.");
 
 static int choose(struct ctx *c, struct req *r, struct value *view)
 {
-	const char *code = req_field(r, "org"), *cookie = http_cookie(&r->x->request, "__Host-annexa");
+	const char *code = req_field(r, "org"),
+		   *cookie = http_cookie(&r->x->request, "__Host-annexa");
 	struct value *orgs;
 	int rc = organisations_of(c, r->session->account, &orgs);
 
@@ -210,10 +219,11 @@ static int choose(struct ctx *c, struct req *r, struct value *view)
 			r->redirect = "/";
 			return session_choose(c, cookie, (struct org){ val_get_int(o, "id", 0) });
 		}
-	return rc < 0 ? rc : err_set(&c->err, E_NOTFOUND, "you have no access to this organisation");
+	return rc < 0 ? rc
+		      : err_set(&c->err, E_NOTFOUND, "you have no access to this organisation");
 }
 PAGE(session_org, .method = "POST", .path = "/session/org", .run = choose, .flags = PAGE_SIGNED_IN,
-	.verb = VERB_N, .title = N_("Choose an organisation"), .help = "Work in another organisation.");
+    .verb = VERB_N, .title = N_("Choose an organisation"), .help = "Work in another organisation.");
 
 /* ---- the account page ---- */
 
@@ -319,7 +329,8 @@ static int make_token(struct ctx *c, struct req *r, struct value *view)
 	} else {
 		return rc;
 	}
-	IGNORE(account_view(c, r, view));	/* the token is made; a list less complete is no failure */
+	IGNORE(
+	    account_view(c, r, view)); /* the token is made; a list less complete is no failure */
 	return rc;
 }
 PAGE(account_tokens, .method = "POST", .path = "/account/tokens", .run = make_token,

@@ -16,11 +16,15 @@ void security_headers(struct http_exchange *x, const char *nonce)
 
 	for (size_t i = 0; i < COUNT(fixed); i++)
 		http_reply_header(x, fixed[i][0], fixed[i][1]);
-	http_reply_header(x, "Content-Security-Policy", nonce ? arena_printf(x->request.arena,
-	    "default-src 'none'; script-src 'self' 'nonce-%s'; style-src 'self'; img-src 'self' data:; "
-	    "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
-	    "object-src 'none'; frame-ancestors 'none'", nonce) :
-	    "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; object-src 'none'");
+	http_reply_header(x, "Content-Security-Policy",
+	    nonce ? arena_printf(x->request.arena,
+			"default-src 'none'; script-src 'self' 'nonce-%s'; style-src 'self'; "
+			"img-src 'self' data:; "
+			"connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
+			"object-src 'none'; frame-ancestors 'none'",
+			nonce)
+		  : "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; "
+		    "object-src 'none'");
 }
 
 void set_session_cookie(struct http_exchange *x, const char *token)
@@ -101,7 +105,8 @@ static void answer_json(struct work *w)
 	}
 	reply->status = w->r.status ? w->r.status : 200;
 	if (w->r.etag)
-		http_reply_header(w->x, "ETag", arena_printf(w->c->arena, "\"%" PRId64 "\"", w->r.etag));
+		http_reply_header(
+		    w->x, "ETag", arena_printf(w->c->arena, "\"%" PRId64 "\"", w->r.etag));
 	if (w->r.location)
 		http_reply_header(w->x, "Location", w->r.location);
 	if (reply->status == 204) {
@@ -164,10 +169,11 @@ static const char *sign_in_path(struct work *w)
 	const char *path = w->x->request.path;
 
 	for (const char *p = path; *p; p++)
-		if (!((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') ||
-		    strchr("/_.-", *p)))
+		if (!((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
+			(*p >= '0' && *p <= '9') || strchr("/_.-", *p)))
 			return "/signin";
-	return strcmp(path, "/") == 0 ? "/signin" : arena_printf(w->c->arena, "/signin?next=%s", path);
+	return strcmp(path, "/") == 0 ? "/signin"
+				      : arena_printf(w->c->arena, "/signin?next=%s", path);
 }
 
 static void raw_file(struct work *w)
@@ -203,8 +209,8 @@ static void answer_page(struct work *w)
 	REQUIRE(template);
 	if ((rc = template_render(app_templates(w->app), template, w->view, &w->x->reply.body,
 	    &w->c->err)) < 0) {
-		log_event(LOG_REQUEST_FAILED, "request", w->c->request, "template", template, "detail",
-		    w->c->err.detail, NULL);
+		log_event(LOG_REQUEST_FAILED, "request", w->c->request, "template", template,
+		    "detail", w->c->err.detail, NULL);
 		http_reply_clear(w->x);
 		http_reply_problem(w->x, rc, "the page could not be made");
 	}
@@ -249,5 +255,6 @@ void answer_failed_commit(struct work *w, int rc)
 	if (w->r.json)
 		answer_json(w);
 	else
-		http_reply_problem(w->x, rc, "the change could not be made durable; nothing was changed");
+		http_reply_problem(
+		    w->x, rc, "the change could not be made durable; nothing was changed");
 }

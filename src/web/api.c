@@ -84,7 +84,8 @@ static int if_match(struct ctx *c, const struct req *r, int64_t *ret)
 	if (n > 2 && text[0] == '"' && text[n - 1] == '"' &&
 	    str_int((struct str){ text + 1, n - 2 }, ret) && *ret > 0)	/* "-1" would be ANY_REV */
 		return E_OK;
-	return err_set(&c->err, E_CHANGED, "If-Match must be the ETag the record was answered with");
+	return err_set(
+	    &c->err, E_CHANGED, "If-Match must be the ETag the record was answered with");
 }
 
 static int find_key(struct ctx *c, const char *key, const char *request, const char **ret_code)
@@ -100,7 +101,8 @@ static int find_key(struct ctx *c, const char *key, const char *request, const c
 	db_bind_text(q, ":key", key);
 	if ((rc = db_step(c, q)) > 0) {
 		if (strcmp(db_text(q, 0), request) != 0)
-			rc = err_set(&c->err, E_CONFLICT, "this Idempotency-Key was used for another request");
+			rc = err_set(&c->err, E_CONFLICT,
+			    "this Idempotency-Key was used for another request");
 		else
 			*ret_code = arena_text(c->arena, db_text(q, 1));
 	}
@@ -143,7 +145,8 @@ static const char *request_mark(struct ctx *c, const struct record *t, const str
 
 static int api_create(struct ctx *c, struct req *r, struct value *view)
 {
-	const char *key = http_header(&r->x->request, "Idempotency-Key"), *mark = NULL, *code = NULL;
+	const char *key = http_header(&r->x->request, "Idempotency-Key"), *mark = NULL,
+		   *code = NULL;
 	const struct record *t = req_type(r);
 	struct rec *rec;
 	int rc;
@@ -176,7 +179,8 @@ static int api_update(struct ctx *c, struct req *r, struct value *view)
 	int rc;
 
 	if ((rc = body_object(c, r)) < 0 || (rc = if_match(c, r, &rev)) < 0 ||
-	    (rc = record_update(c, req_type(r), r->param[0], fields_of(c, r), IN_JSON, rev, &rec)) < 0)
+	    (rc = record_update(c, req_type(r), r->param[0], fields_of(c, r), IN_JSON, rev, &rec)) <
+		0)
 		return rc;
 	give_record(c, r, rec, view);
 	return E_OK;
@@ -241,9 +245,12 @@ static int api_history(struct ctx *c, struct req *r, struct value *view)
 
 static int api_import(struct ctx *c, struct req *r, struct value *view)
 {
-	struct import im = { .t = req_type(r), .key = req_query(r, "key"), .text = r->x->request.body,
-		.dry = req_query(r, "dry_run") != NULL };
-	int rc = im.text.n ? import_run(c, &im) : err_set(&c->err, E_USAGE, "send the table as text/csv");
+	struct import im = {.t = req_type(r),
+	    .key = req_query(r, "key"),
+	    .text = r->x->request.body,
+	    .dry = req_query(r, "dry_run") != NULL};
+	int rc = im.text.n ? import_run(c, &im)
+			   : err_set(&c->err, E_USAGE, "send the table as text/csv");
 
 	if (rc < 0)
 		return rc;
@@ -254,14 +261,17 @@ static int api_import(struct ctx *c, struct req *r, struct value *view)
 }
 
 const struct route generic_api_routes[] = {
-	{ "GET", "/:type", api_list, VERB_READ, 0, NULL, true, "List records." },
-	{ "POST", "/:type", api_create, VERB_CREATE, 0, NULL, true, "Create a record." },
-	{ "POST", "/:type/import", api_import, VERB_CREATE, PAGE_SLOW, NULL, true, "Import a CSV table, all rows or none." },
-	{ "GET", "/:type/:code", api_get, VERB_READ, 0, NULL, true, "Get a record." },
-	{ "PATCH", "/:type/:code", api_update, VERB_EDIT, 0, NULL, true, "Change a record." },
-	{ "DELETE", "/:type/:code", api_archive, VERB_ARCHIVE, 0, NULL, true, "Archive a record." },
-	{ "POST", "/:type/:code/restore", api_restore, VERB_ARCHIVE, 0, NULL, true, "Bring an archived record back." },
-	{ "POST", "/:type/:code/state", api_state, VERB_STATE, 0, NULL, true, "Move a record to a state." },
-	{ "GET", "/:type/:code/history", api_history, VERB_READ, 0, NULL, true, "Revisions of a record, newest first." },
-	{ 0 }
-};
+    {"GET", "/:type", api_list, VERB_READ, 0, NULL, true, "List records."},
+    {"POST", "/:type", api_create, VERB_CREATE, 0, NULL, true, "Create a record."},
+    {"POST", "/:type/import", api_import, VERB_CREATE, PAGE_SLOW, NULL, true,
+	"Import a CSV table, all rows or none."},
+    {"GET", "/:type/:code", api_get, VERB_READ, 0, NULL, true, "Get a record."},
+    {"PATCH", "/:type/:code", api_update, VERB_EDIT, 0, NULL, true, "Change a record."},
+    {"DELETE", "/:type/:code", api_archive, VERB_ARCHIVE, 0, NULL, true, "Archive a record."},
+    {"POST", "/:type/:code/restore", api_restore, VERB_ARCHIVE, 0, NULL, true,
+	"Bring an archived record back."},
+    {"POST", "/:type/:code/state", api_state, VERB_STATE, 0, NULL, true,
+	"Move a record to a state."},
+    {"GET", "/:type/:code/history", api_history, VERB_READ, 0, NULL, true,
+	"Revisions of a record, newest first."},
+    {0}};

@@ -80,7 +80,8 @@ struct value *state_view(struct arena *a, const struct record *t, const char *st
 const char *query_with(struct ctx *c, const struct req *r, const char *name, const char *value);
 /* Filters, search, order and page of a list from the query parameters; all problems at once. */
 struct list_query;
-int req_list_query(struct ctx *c, struct req *r, const struct record *t, struct list_query *lq) MUST;
+int req_list_query(
+    struct ctx *c, struct req *r, const struct record *t, struct list_query *lq) MUST;
 struct value *form_object(struct ctx *c, const struct req *r, const struct record *t);
 
 #endif

@@ -22,7 +22,8 @@ static int report_file(struct ctx *c, struct req *r, struct value *view)
 	(void)view;
 	format = format ? format : "pdf";
 	if (!rep || !(f = report_format_find(format)))
-		return err_set(&c->err, E_NOTFOUND, "there is no report \"%s\" as %s", r->param[0], format);
+		return err_set(
+		    &c->err, E_NOTFOUND, "there is no report \"%s\" as %s", r->param[0], format);
 	if ((rc = access_require(c, record_find(rep->type), VERB_READ)) < 0 ||
 	    (rc = report_build(c, r->param[0], &doc)) < 0)
 		return rc;
@@ -56,12 +57,13 @@ static int search_page(struct ctx *c, struct req *r, struct value *view)
 	return E_OK;
 }
 PAGE(search, .method = "GET", .path = "/search", .run = search_page, .flags = PAGE_SIGNED_IN,
-	.template = "search", .title = N_("Search"), .api = true, .params = "q text words to look for",
-	.help = "Records of all types with these words.");
+    .template = "search", .title = N_("Search"), .api = true, .params = "q text words to look for",
+    .help = "Records of all types with these words.");
 
 /* ---- the ledger ---- */
 
-/* The page of the record a leaf is about; NULL if it is about none, or about one not ours to see. */
+/* The page of the record a leaf is about; NULL if it is about none, or about one not ours to see.
+ */
 static const char *leaf_href(struct ctx *c, const char *obj)
 {
 	const char *slash = strchr(obj, '/'), *code;
@@ -88,8 +90,9 @@ static int leaves(struct ctx *c, int64_t epoch, struct value **ret)
 	int rc;
 
 	*ret = val_arr(c->arena);
-	if ((rc = db_query(c, &q, SQL("SELECT body FROM ledger_leaf WHERE org = :org AND epoch = :epoch"
-	    " ORDER BY idx DESC LIMIT 25"))) < 0)
+	if ((rc = db_query(c, &q,
+		 SQL("SELECT body FROM ledger_leaf WHERE org = :org AND epoch = :epoch"
+		     " ORDER BY idx DESC LIMIT 25"))) < 0)
 		return rc;
 	db_bind_int(q, ":epoch", epoch);
 	while ((rc = db_step(c, q)) > 0) {
@@ -132,14 +135,17 @@ static int ledger_view(struct ctx *c, struct req *r, struct value *view)
 		return rc;
 	note_key_print(&key, vkey);
 	hash_hex(&st.root, root);
-	val_set_text(c->arena, view, "explain", "Every change is an entry of a Merkle tree whose head is "
-	    "signed. Keep a checkpoint: whoever has one can later prove that nothing before it was changed.");
+	val_set_text(c->arena, view, "explain",
+	    "Every change is an entry of a Merkle tree whose head is "
+	    "signed. Keep a checkpoint: whoever has one can later prove that nothing before it was "
+	    "changed.");
 	val_set_text(c->arena, view, "origin", st.origin);
 	val_set_int(c->arena, view, "size", (int64_t)st.size);
 	val_set_text(c->arena, view, "root", arena_text(c->arena, root));
 	if (!r->api)
 		moments(c->arena, list, "at");
-	val_set_text(c->arena, view, "signed_at", r->api ? st.signed_at : moment(c->arena, st.signed_at));
+	val_set_text(
+	    c->arena, view, "signed_at", r->api ? st.signed_at : moment(c->arena, st.signed_at));
 	val_set_int(c->arena, view, "signed_size", st.signed_size);
 	val_set_text(c->arena, view, "note", st.note);
 	val_set_text(c->arena, view, "vkey", arena_text(c->arena, vkey));
@@ -163,8 +169,9 @@ static int ledger_verify(struct ctx *c, struct req *r, struct value *view)
 		return rc;
 	err_clear(&c->err);
 	for (const struct value *p = val_get(result, "problems")->u.list.first; p; p = p->next)
-		val_push(list, val_text(c->arena, arena_printf(c->arena, "%s: %s", val_get_text(p, "record"),
-		    val_get_text(p, "detail"))));
+		val_push(list,
+		    val_text(c->arena, arena_printf(c->arena, "%s: %s", val_get_text(p, "record"),
+					   val_get_text(p, "detail"))));
 	val_add(o, "ok", val_bool(c->arena, rc == E_OK));
 	val_add(o, "text", val_text(c->arena, arena_printf(c->arena, rc == E_OK ?
 	    "Verified: %" PRId64 " entries agree with the records." :
@@ -183,7 +190,8 @@ PAGE(ledger_verify, .method = "POST", .path = "/ledger/verify", .run = ledger_ve
 
 static const char *manual_title(struct arena *a, const struct asset *f)
 {
-	return f->n > 2 && f->p[0] == '#' ? arena_text_n(a, f->p + 2, strcspn(f->p + 2, "\n")) : f->name;
+	return f->n > 2 && f->p[0] == '#' ? arena_text_n(a, f->p + 2, strcspn(f->p + 2, "\n"))
+					  : f->name;
 }
 
 static int manual_view(struct ctx *c, struct req *r, struct value *view)

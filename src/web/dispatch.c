@@ -51,7 +51,8 @@ static bool match(struct arena *a, const char *pattern, const char *path, struct
 	int n = 0;
 
 	while (*pattern) {
-		size_t pn = 1 + strcspn(pattern + 1, "/"), xn = 1 + strcspn(path + (*path != 0), "/");
+		size_t pn = 1 + strcspn(pattern + 1, "/"),
+		       xn = 1 + strcspn(path + (*path != 0), "/");
 
 		if (*path != '/')
 			return false;
@@ -173,7 +174,8 @@ static bool token_fits(const struct work *w, const char *want)
 
 	if (!got && w->r.form)
 		got = req_field(&w->r, "csrf");
-	return got && want[0] && strlen(got) == strlen(want) && bytes_eq_secret(got, want, strlen(want));
+	return got && want[0] && strlen(got) == strlen(want) &&
+	       bytes_eq_secret(got, want, strlen(want));
 }
 
 /* A change must come from our own pages: same origin, and the session's token in it. */
@@ -185,8 +187,10 @@ static int prove_origin(struct work *w)
 	if (strcmp(w->x->request.method, "GET") == 0)
 		return E_OK;
 	if (w->r.session && w->r.session->token)	/* no cookie, so no browser was tricked */
-		return w->r.api ? E_OK : err_set(&w->c->err, E_DENIED,
-		    "an API token changes things at /api/v1 only: accounts and tokens need a session");
+		return w->r.api ? E_OK
+				: err_set(&w->c->err, E_DENIED,
+				      "an API token changes things at /api/v1 only: accounts and "
+				      "tokens need a session");
 	ok = same_origin(&w->x->request) && (w->r.session ? token_fits(w, w->r.session->csrf) :
 	    pre && token_fits(w, pre));
 	if (ok || (same_origin(&w->x->request) && (w->r.page->flags & PAGE_NO_CSRF)))
@@ -206,7 +210,8 @@ static int authorize(struct work *w)
 		err_clear(&w->c->err);
 		return E_OK;
 	}
-	if (rc < 0 || (p->flags & PAGE_PUBLIC) || ((p->flags & PAGE_SIGNED_IN) && p->verb == VERB_N))
+	if (rc < 0 || (p->flags & PAGE_PUBLIC) ||
+	    ((p->flags & PAGE_SIGNED_IN) && p->verb == VERB_N))
 		return rc;
 	if (!w->c->actor)
 		return err_hint(&w->c->err, E_DENIED, "choose an organisation at /choose-org",
@@ -232,13 +237,15 @@ static int take_body(struct work *w)
 	if (strcmp(w->x->request.method, "GET") == 0 || w->x->request.body.n == 0)
 		return E_OK;
 	if (type && strncasecmp(type, "application/json", 16) == 0) {
-		rc = json_parse(w->c->arena, w->x->request.body.p, w->x->request.body.n, &body, &w->c->err);
+		rc = json_parse(
+		    w->c->arena, w->x->request.body.p, w->x->request.body.n, &body, &w->c->err);
 		w->r.body = body;
 		return rc;
 	}
 	if (w->r.api)
-		return type && strncasecmp(type, "text/csv", 8) == 0 ? E_OK : err_set(&w->c->err, E_MEDIA,
-		    "send application/json");
+		return type && strncasecmp(type, "text/csv", 8) == 0
+			   ? E_OK
+			   : err_set(&w->c->err, E_MEDIA, "send application/json");
 	if ((rc = http_form(w->x, form, &w->c->err)) == E_OK)
 		w->r.form = form;
 	return rc;
@@ -254,7 +261,8 @@ static int choose_moment(struct work *w)
 	if (strcmp(w->x->request.method, "GET") != 0)
 		return err_set(&w->c->err, E_READONLY, "the past cannot be changed");
 	if (!time_parse(str_of(text), &us))
-		return err_field(&w->c->err, "as_of", "not-a-time", "is not a time such as 2026-03-14 or "
+		return err_field(&w->c->err, "as_of", "not-a-time",
+		    "is not a time such as 2026-03-14 or "
 		    "2026-03-14T09:30:00Z");
 	return asof_enter(w->c, us);
 }
@@ -315,7 +323,8 @@ static void *worker(void *arg)
 		ARENA_TRY(j->w->c->arena) {
 			read_now(j->w);
 		} ARENA_CAUGHT {
-			http_reply_problem(j->w->x, E_TOOBIG, "this takes more memory than one request may use");
+			http_reply_problem(
+			    j->w->x, E_TOOBIG, "this takes more memory than one request may use");
 		} ARENA_END(j->w->c->arena)
 		http_finish(j->w->x);
 	}
@@ -342,7 +351,8 @@ static bool wants_json(const struct work *w)
 {
 	const char *accept = http_header(&w->x->request, "Accept");
 
-	return w->r.api || (accept && strstr(accept, "application/json") && !strstr(accept, "text/html"));
+	return w->r.api ||
+	       (accept && strstr(accept, "application/json") && !strstr(accept, "text/html"));
 }
 
 static enum http_verdict refuse(struct work *w, int rc)
@@ -403,8 +413,10 @@ enum http_verdict app_handle(void *arg, struct http_exchange *x)
 	w->r.api = text_starts(path, "/api/v1/");
 	w->r.json = wants_json(w);
 	if (!find_route(w, &other))
-		return refuse(w, other ? err_set(&w->c->err, E_METHOD, "%s cannot be done here",
-		    x->request.method) : err_set(&w->c->err, E_NOTFOUND, "there is nothing at %s", path));
+		return refuse(w,
+		    other
+			? err_set(&w->c->err, E_METHOD, "%s cannot be done here", x->request.method)
+			: err_set(&w->c->err, E_NOTFOUND, "there is nothing at %s", path));
 	if ((rc = authorize(w)) < 0 || (rc = take_body(w)) < 0 || (rc = prove_origin(w)) < 0)
 		return refuse(w, rc);
 	w->c->reason = req_field(&w->r, "reason");

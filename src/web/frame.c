@@ -50,7 +50,8 @@ static void nav_types(struct work *w, const char *area, struct value *items)
 		const struct record *t = record_index[i];
 
 		if (strcmp(t->area, area) == 0 && access_scope(w->c, t, VERB_READ) != SCOPE_NONE)
-			val_push(items, nav_item(w, t->labels, arena_printf(w->c->arena, "/%s", t->plural)));
+			val_push(items,
+			    nav_item(w, t->labels, arena_printf(w->c->arena, "/%s", t->plural)));
 	}
 }
 

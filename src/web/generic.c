@@ -66,7 +66,8 @@ static struct value *choice(struct ctx *c, struct req *r, const char *name, cons
 	if (scale)
 		items = scale->items;
 	for (; items && items->name; items++) {
-		const char *value = scale ? arena_printf(c->arena, "%" PRId64, ++step) : items->name;
+		const char *value =
+		    scale ? arena_printf(c->arena, "%" PRId64, ++step) : items->name;
 		struct value *one = val_obj(c->arena);
 
 		val_add(one, "value", val_text(c->arena, value));
@@ -96,9 +97,10 @@ static struct value *filters_view(struct ctx *c, struct req *r, const struct rec
 
 static const char *grouped(struct arena *a, int64_t n)
 {
-	return n < 1000 ? arena_printf(a, "%" PRId64, n) : n < 1000000 ?
-	    arena_printf(a, "%" PRId64 ",%03" PRId64, n / 1000, n % 1000) :
-	    arena_printf(a, "%" PRId64 ",%03" PRId64 ",%03" PRId64, n / 1000000, n / 1000 % 1000, n % 1000);
+	return n < 1000      ? arena_printf(a, "%" PRId64, n)
+	       : n < 1000000 ? arena_printf(a, "%" PRId64 ",%03" PRId64, n / 1000, n % 1000)
+			     : arena_printf(a, "%" PRId64 ",%03" PRId64 ",%03" PRId64, n / 1000000,
+				   n / 1000 % 1000, n % 1000);
 }
 
 static void list_head(struct ctx *c, struct req *r, const struct list_query *lq, struct value *view)
@@ -129,7 +131,8 @@ static void list_head(struct ctx *c, struct req *r, const struct list_query *lq,
 	val_add(view, "q", val_str(c->arena, lq->q));
 	if (!c->as_of_us && access_scope(c, t, VERB_CREATE) != SCOPE_NONE) {
 		val_add(view, "can_create", val_bool(c->arena, true));
-		val_add(view, "create_href", val_text(c->arena, arena_printf(c->arena, "/%s/new", t->plural)));
+		val_add(view, "create_href",
+		    val_text(c->arena, arena_printf(c->arena, "/%s/new", t->plural)));
 		val_add(view, "import_href", val_text(c->arena, arena_printf(c->arena, "/%s/import",
 		    t->plural)));
 	}
@@ -218,7 +221,8 @@ static struct value *actions_view(struct ctx *c, const struct rec *r, const char
 	if (c->as_of_us)
 		return o;
 	if (!r->archived && record_may(c, r, VERB_EDIT))
-		val_add(o, "edit_href", val_text(c->arena, arena_printf(c->arena, "%s/edit", self)));
+		val_add(
+		    o, "edit_href", val_text(c->arena, arena_printf(c->arena, "%s/edit", self)));
 	if (record_may(c, r, VERB_ARCHIVE))
 		val_add(o, r->archived ? "restore" : "archive", val_bool(c->arena, true));
 	return o;
@@ -246,14 +250,15 @@ static int page_detail(struct ctx *c, struct req *r, struct value *view)
 	val_set(view, "type", type_view(c->arena, t));
 	val_set_text(c->arena, view, "code", rec_code(c->arena, rec));
 	val_set_text(c->arena, view, "label", rec_title(rec));
-	val_set_text(c->arena, view, "title", arena_printf(c->arena, "%s %s", rec_code(c->arena, rec),
-	    rec_title(rec)));
+	val_set_text(c->arena, view, "title",
+	    arena_printf(c->arena, "%s %s", rec_code(c->arena, rec), rec_title(rec)));
 	val_set(view, "state", state_view(c->arena, t, rec->state));
 	val_set_bool(c->arena, view, "archived", rec->archived);
 	val_set_int(c->arena, view, "rev", rec->rev);
 	val_set_text(c->arena, view, "updated", moment(c->arena, rec->updated_at));
 	if (history->u.list.first)
-		val_set_text(c->arena, view, "updated_by", val_get_text(history->u.list.first, "actor"));
+		val_set_text(
+		    c->arena, view, "updated_by", val_get_text(history->u.list.first, "actor"));
 	val_set(view, "groups", facts(c, rec));
 	val_set(view, "moves", moves_view(c, rec));
 	val_set(view, "actions", actions_view(c, rec, self));
@@ -280,8 +285,10 @@ static int page_history(struct ctx *c, struct req *r, struct value *view)
 	val_add(view, "label", val_text(c->arena, rec_title(rec)));
 	val_add(view, "self_href", val_text(c->arena, self_of(c, rec)));
 	if (revs->u.list.n == PAGE && val_get_int(revs->u.list.last, "rev", 1) > 1)
-		val_add(view, "next_href", val_text(c->arena, arena_printf(c->arena,
-		    "%s/history?before=%" PRId64, self_of(c, rec), val_get_int(revs->u.list.last, "rev", 0))));
+		val_add(view, "next_href",
+		    val_text(
+			c->arena, arena_printf(c->arena, "%s/history?before=%" PRId64,
+				      self_of(c, rec), val_get_int(revs->u.list.last, "rev", 0))));
 	moments(c->arena, revs, "at");
 	val_add(view, "revisions", revs);
 	return E_OK;
@@ -321,7 +328,8 @@ static int post_create(struct ctx *c, struct req *r, struct value *view)
 
 	if (rc == E_OK) {
 		r->redirect = self_of(c, rec);
-		r->flash = arena_printf(c->arena, "%s %s was created.", t->label, rec_code(c->arena, rec));
+		r->flash =
+		    arena_printf(c->arena, "%s %s was created.", t->label, rec_code(c->arena, rec));
 	} else if (rc == E_INVALID) {
 		r->template = "form";	/* again, with what was typed and what is wrong */
 		form_view(c, r, t, NULL, input, view);
@@ -370,7 +378,8 @@ static int post_state(struct ctx *c, struct req *r, struct value *view)
 	(void)view;
 	if (!to)
 		return err_field(&c->err, "to", "required", "say which state it goes to");
-	if ((rc = record_move(c, req_type(r), r->param[0], to, req_int(r, "rev", ANY_REV), &rec)) == E_OK) {
+	if ((rc = record_move(c, req_type(r), r->param[0], to, req_int(r, "rev", ANY_REV), &rec)) ==
+	    E_OK) {
 		r->redirect = self_of(c, rec);
 		r->flash = "Done.";
 	}
@@ -380,7 +389,8 @@ static int post_state(struct ctx *c, struct req *r, struct value *view)
 static int archive(struct ctx *c, struct req *r, bool away)
 {
 	struct rec *rec;
-	int rc = record_archive(c, req_type(r), r->param[0], away, req_int(r, "rev", ANY_REV), &rec);
+	int rc =
+	    record_archive(c, req_type(r), r->param[0], away, req_int(r, "rev", ANY_REV), &rec);
 
 	if (rc == E_OK) {
 		r->redirect = self_of(c, rec);
@@ -424,20 +434,21 @@ static int page_export(struct ctx *c, struct req *r, struct value *view)
 }
 
 const struct route generic_routes[] = {
-	{ "GET", "/:type", page_list, VERB_READ, 0, "list", false, "Records, filtered and sorted." },
-	{ "GET", "/:type/new", page_new, VERB_CREATE, 0, "form", false, "An empty form." },
-	{ "GET", "/:type/export", page_export, VERB_READ, PAGE_SLOW, NULL, false, "All records as a file." },
-	{ "GET", "/:type/import", import_form, VERB_CREATE, 0, "import", false, "Upload a table." },
-	{ "GET", "/:type/import/template", import_template, VERB_CREATE, 0, NULL, false,
-	  "An empty sheet with the names of the columns." },
-	{ "POST", "/:type/import", import_post, VERB_CREATE, PAGE_SLOW, "import", false, "Import a table." },
-	{ "POST", "/:type", post_create, VERB_CREATE, 0, "form", false, "Create a record." },
-	{ "GET", "/:type/:code", page_detail, VERB_READ, 0, "detail", false, "One record." },
-	{ "GET", "/:type/:code/edit", page_edit, VERB_EDIT, 0, "form", false, "The record's form." },
-	{ "GET", "/:type/:code/history", page_history, VERB_READ, 0, "history", false, "Its revisions." },
-	{ "POST", "/:type/:code", post_update, VERB_EDIT, 0, "form", false, "Change a record." },
-	{ "POST", "/:type/:code/state", post_state, VERB_STATE, 0, NULL, false, "Move it to a state." },
-	{ "POST", "/:type/:code/archive", post_archive, VERB_ARCHIVE, 0, NULL, false, "Put it away." },
-	{ "POST", "/:type/:code/restore", post_restore, VERB_ARCHIVE, 0, NULL, false, "Bring it back." },
-	{ 0 }
-};
+    {"GET", "/:type", page_list, VERB_READ, 0, "list", false, "Records, filtered and sorted."},
+    {"GET", "/:type/new", page_new, VERB_CREATE, 0, "form", false, "An empty form."},
+    {"GET", "/:type/export", page_export, VERB_READ, PAGE_SLOW, NULL, false,
+	"All records as a file."},
+    {"GET", "/:type/import", import_form, VERB_CREATE, 0, "import", false, "Upload a table."},
+    {"GET", "/:type/import/template", import_template, VERB_CREATE, 0, NULL, false,
+	"An empty sheet with the names of the columns."},
+    {"POST", "/:type/import", import_post, VERB_CREATE, PAGE_SLOW, "import", false,
+	"Import a table."},
+    {"POST", "/:type", post_create, VERB_CREATE, 0, "form", false, "Create a record."},
+    {"GET", "/:type/:code", page_detail, VERB_READ, 0, "detail", false, "One record."},
+    {"GET", "/:type/:code/edit", page_edit, VERB_EDIT, 0, "form", false, "The record's form."},
+    {"GET", "/:type/:code/history", page_history, VERB_READ, 0, "history", false, "Its revisions."},
+    {"POST", "/:type/:code", post_update, VERB_EDIT, 0, "form", false, "Change a record."},
+    {"POST", "/:type/:code/state", post_state, VERB_STATE, 0, NULL, false, "Move it to a state."},
+    {"POST", "/:type/:code/archive", post_archive, VERB_ARCHIVE, 0, NULL, false, "Put it away."},
+    {"POST", "/:type/:code/restore", post_restore, VERB_ARCHIVE, 0, NULL, false, "Bring it back."},
+    {0}};

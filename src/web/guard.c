@@ -191,7 +191,7 @@ struct lingering {
 
 struct guard {
 	struct guard_limits limits;
-	pthread_mutex_t lock;		/* the list, and every use of a descriptor by the watchdog */
+	pthread_mutex_t lock; /* the list, and every use of a descriptor by the watchdog */
 	pthread_cond_t wake;
 	pthread_t thread;
 	bool stopping;
@@ -240,7 +240,8 @@ static uint64_t acked(int fd)
 static bool overdue(const struct guard *g, struct guard_conn *c, long long now)
 {
 	int phase = atomic_load_explicit(&c->phase, memory_order_acquire);
-	long long since = atomic_load_explicit(&c->since_ms, memory_order_relaxed), ms = now - since;
+	long long since = atomic_load_explicit(&c->since_ms, memory_order_relaxed),
+		  ms = now - since;
 
 	switch (phase) {
 	case GUARD_IDLE:
@@ -254,7 +255,8 @@ static bool overdue(const struct guard *g, struct guard_conn *c, long long now)
 			c->reply_since_ms = since;
 			c->acked = acked(c->fd);
 		}
-		return ms > (long long)g->limits.slow_ms && too_slow(g, acked(c->fd) - c->acked, ms);
+		return ms > (long long)g->limits.slow_ms &&
+		       too_slow(g, acked(c->fd) - c->acked, ms);
 	default:
 		return false;
 	}
@@ -297,7 +299,7 @@ static void *watch(void *arg)
 		until.tv_nsec += TICK_MS * 1000000L;
 		until.tv_sec += until.tv_nsec / 1000000000L;
 		until.tv_nsec %= 1000000000L;
-		(void)pthread_cond_timedwait(&g->wake, &g->lock, &until);	/* time is up or stop */
+		(void)pthread_cond_timedwait(&g->wake, &g->lock, &until); /* time is up or stop */
 		now = now_ms();
 		for (struct guard_conn *c = g->first; c; c = c->next) {
 			if (c->cut || !overdue(g, c, now))
@@ -357,7 +359,8 @@ static void set_peer(struct guard_conn *c)
 	else if (a.any.sa_family == AF_INET6)
 		text = inet_ntop(AF_INET6, &a.v6.sin6_addr, c->peer, sizeof(c->peer));
 	if (!text)
-		(void)snprintf(c->peer, sizeof(c->peer), a.any.sa_family == AF_UNIX ? "unix" : "unknown");
+		(void)snprintf(
+		    c->peer, sizeof(c->peer), a.any.sa_family == AF_UNIX ? "unix" : "unknown");
 }
 
 struct guard_conn *guard_open(struct guard *g, int fd)
@@ -407,5 +410,6 @@ void guard_linger(struct guard_conn *c)
 
 void guard_say(struct guard_conn *c, const char *p, size_t n)
 {
-	(void)send(c->fd, p, n, MSG_DONTWAIT | MSG_NOSIGNAL);	/* a client that is gone hears nothing */
+	(void)send(
+	    c->fd, p, n, MSG_DONTWAIT | MSG_NOSIGNAL); /* a client that is gone hears nothing */
 }

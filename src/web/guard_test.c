@@ -16,7 +16,8 @@ void test_guard_check__accepted(void **state)
 	CHECK(0, "POST", H("Host", "x"), H("Content-Length", "0"));
 	CHECK(0, "PUT", H("Host", "x"), H("Transfer-Encoding", "Chunked"));
 	CHECK(0, "GET", H("Host", "x"), H("X", "a\tb \xc3\xa4"));
-	CHECK(0, "GET", H("Host", "x"), H("Expect", "100-continue"), H("Content-Encoding", "identity"));
+	CHECK(0, "GET", H("Host", "x"), H("Expect", "100-continue"),
+	    H("Content-Encoding", "identity"));
 }
 
 void test_guard_check__host(void **state)
@@ -35,7 +36,8 @@ void test_guard_check__framing(void **state)
 {
 	(void)state;
 	CHECK(400, "POST", H("Host", "x"), H("Content-Length", "5"), H("Content-Length", "5"));
-	CHECK(400, "POST", H("Host", "x"), H("Content-Length", "5"), H("Transfer-Encoding", "chunked"));
+	CHECK(400, "POST", H("Host", "x"), H("Content-Length", "5"),
+	    H("Transfer-Encoding", "chunked"));
 	CHECK(400, "POST", H("Host", "x"), H("Transfer-Encoding", "xchunked"));
 	CHECK(400, "POST", H("Host", "x"), H("Transfer-Encoding", "chunked, identity"));
 	CHECK(400, "POST", H("Host", "x"), H("Transfer-Encoding", "gzip, chunked"));
@@ -88,7 +90,7 @@ void test_guard_check__methods(void **state)
 
 static int layout(const char *raw, size_t n, size_t first, size_t name, size_t value)
 {
-	struct guard_header h = { raw + name, strlen(raw + name), raw + value, strlen(raw + value) };
+	struct guard_header h = {raw + name, strlen(raw + name), raw + value, strlen(raw + value)};
 
 	return guard_layout(raw, n, raw + first, &h, 1).status;
 }

@@ -193,7 +193,7 @@ void http_reply_header(struct http_exchange *pub, const char *name, const char *
 		return;
 	}
 	h = arena_alloc(&x->arena, sizeof(*h));
-	*h = (struct http_header){ NULL, arena_text(&x->arena, name), arena_text(&x->arena, value) };
+	*h = (struct http_header){NULL, arena_text(&x->arena, name), arena_text(&x->arena, value)};
 	if (r->last)
 		r->last->next = h;
 	else
@@ -263,7 +263,8 @@ static bool add_headers(struct exchange *x, struct MHD_Response *r, bool close)
 	if (reply->type && reply->status != 204 && reply->status != 304)
 		ok = MHD_add_response_header(r, "Content-Type", reply->type) == MHD_YES;
 	for (size_t i = 0; reply->type == problem_type && ok && i < COUNT(problem_headers); i++)
-		ok = MHD_add_response_header(r, problem_headers[i][0], problem_headers[i][1]) == MHD_YES;
+		ok = MHD_add_response_header(r, problem_headers[i][0], problem_headers[i][1]) ==
+		     MHD_YES;
 	for (const struct http_header *h = reply->headers; h && ok; h = h->next)
 		ok = MHD_add_response_header(r, h->name, h->value) == MHD_YES;
 	if (close)
@@ -417,7 +418,7 @@ static struct guard_verdict begin(struct exchange *x, const char *method, const 
 	r->method = r->head ? "GET" : arena_text(&x->arena, method);
 	r->peer = arena_text(&x->arena, guard_peer(x->conn));
 	x->body_limit = body_limit(x);
-	length = http_header(r, "Content-Length");	/* digits only, at most 18: the guard saw it */
+	length = http_header(r, "Content-Length"); /* digits only, at most 18: the guard saw it */
 	if (length && strtoull(length, NULL, 10) > x->body_limit)
 		return (struct guard_verdict){ 413, "body too big" };
 	return v;
@@ -449,15 +450,16 @@ static enum MHD_Result cut_body(struct exchange *x, int status, const char *titl
 	int n, k;
 
 	log_refused(x, why);
-	n = snprintf(body, sizeof(body), "{\"type\":\"/problems/%s\",\"title\":\"%s\","
-	    "\"status\":%d,\"detail\":\"%s\",\"errors\":[]}", status == 413 ? "too-big" : "busy", title,
-	    status, why);
+	n = snprintf(body, sizeof(body),
+	    "{\"type\":\"/problems/%s\",\"title\":\"%s\","
+	    "\"status\":%d,\"detail\":\"%s\",\"errors\":[]}",
+	    status == 413 ? "too-big" : "busy", title, status, why);
 	k = snprintf(text, sizeof(text), "HTTP/1.1 %d %s\r\nConnection: close\r\n"
 	    "Content-Type: %s\r\nContent-Length: %d\r\n", status,
 	    status == 413 ? "Content Too Large" : "Service Unavailable", problem_type, n);
 	for (size_t i = 0; i < COUNT(problem_headers); i++)
-		k += snprintf(text + k, sizeof(text) - (size_t)k, "%s: %s\r\n", problem_headers[i][0],
-		    problem_headers[i][1]);
+		k += snprintf(text + k, sizeof(text) - (size_t)k, "%s: %s\r\n",
+		    problem_headers[i][0], problem_headers[i][1]);
 	k += snprintf(text + k, sizeof(text) - (size_t)k, "\r\n%s", body);
 	REQUIRE(k > 0 && (size_t)k < sizeof(text) && (size_t)n < sizeof(body));
 	guard_say(x->conn, text, (size_t)k);
@@ -623,8 +625,9 @@ static void on_connection(void *arg, struct MHD_Connection *connection, void **c
 	struct http_server *s = arg;
 
 	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
-		*context = guard_open(s->guard,
-		    MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd);
+		*context = guard_open(
+		    s->guard, MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)
+				  ->connect_fd);
 	} else if (*context) {
 		guard_close(s->guard, *context);
 		*context = NULL;
@@ -749,8 +752,9 @@ static struct MHD_Daemon *start_daemon(struct http_server *s, int fd)
 {
 	const struct http_config *c = &s->config;
 	struct MHD_OptionItem pool[] = {
-		{ c->threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, (intptr_t)c->threads, NULL },
-		{ MHD_OPTION_END, 0, NULL },
+	    {c->threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, (intptr_t)c->threads,
+		NULL},
+	    {MHD_OPTION_END, 0, NULL},
 	};
 
 	return MHD_start_daemon(MHD_USE_EPOLL_INTERNALLY | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME,
@@ -780,8 +784,9 @@ int http_start(struct http_server **ret, const struct http_config *config, struc
 	s->config.listen = NULL;
 	set_defaults(&s->config);
 	pthread_mutex_init(&s->lock, NULL);
-	/* Inherited by every connection: a reply's last packet must not wait for an acknowledgement. */
-	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));	/* fails on unix sockets */
+	/* Inherited by every connection: a reply's last packet must not wait for an
+	 * acknowledgement. */
+	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)); /* fails on unix sockets */
 	name_address(s, fd);
 	s->guard = guard_new(&(struct guard_limits){ s->config.idle_ms, s->config.header_ms,
 	    s->config.slow_ms, s->config.slow_bytes_per_s });

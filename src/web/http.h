@@ -48,7 +48,7 @@ struct http_request {
 	const struct http_pair *query;	/* decoded, in order, duplicates visible */
 	size_t nquery;
 	struct str body;		/* bytes as sent, followed by a NUL that is not counted */
-	const char *peer;		/* address of the other end: "192.0.2.7", "2001:db8::1", "unix" */
+	const char *peer; /* address of the other end: "192.0.2.7", "2001:db8::1", "unix" */
 };
 
 struct http_header {
@@ -58,10 +58,10 @@ struct http_header {
 
 struct http_reply {
 	int status;			/* 200 at first */
-	const char *type;		/* Content-Type; "text/plain; charset=utf-8" at first, NULL = none */
+	const char *type; /* Content-Type; "text/plain; charset=utf-8" at first, NULL = none */
 	struct sbuf body;		/* ready for use; max http_config.reply_max_bytes */
 	struct http_header *headers, *last;	/* http_reply_header() adds */
-	const void *fixed;		/* instead of body: bytes that outlive the server, not copied */
+	const void *fixed; /* instead of body: bytes that outlive the server, not copied */
 	size_t fixed_n;
 };
 
@@ -75,7 +75,7 @@ enum http_verdict { HTTP_DONE = 1, HTTP_LATER };
 
 struct http_config {
 	const char *listen;		/* "127.0.0.1:8080", "[::1]:8080"; port 0 = any free */
-	int listen_fd;			/* > 0: a listening socket we were given, instead of listen */
+	int listen_fd; /* > 0: a listening socket we were given, instead of listen */
 	unsigned threads;		/* event threads; 0 = one a processor */
 	enum http_verdict (*handle)(void *arg, struct http_exchange *x);
 	/*
@@ -89,13 +89,13 @@ struct http_config {
 	unsigned connections;		/* at most so many at a time [1000] */
 	unsigned per_address;		/* at most so many of one address; 0 = any number */
 	unsigned idle_ms;		/* without a request [10000] */
-	unsigned header_ms;		/* from the request line to the end of the headers [10000] */
-	unsigned slow_ms;		/* after this, bodies and replies must have kept up .. [30000] */
+	unsigned header_ms; /* from the request line to the end of the headers [10000] */
+	unsigned slow_ms;   /* after this, bodies and replies must have kept up .. [30000] */
 	unsigned slow_bytes_per_s;	/* .. this rate on average [1024] */
 	size_t header_max_bytes;	/* request line and headers, else 431 [32 KB] */
 	size_t arena_max_bytes;		/* of one exchange [64 MB] */
 	size_t reply_max_bytes;		/* of reply.body [64 MB] */
-	size_t bodies_max_bytes;	/* of all request bodies held at a time, else 503 [256 MB] */
+	size_t bodies_max_bytes; /* of all request bodies held at a time, else 503 [256 MB] */
 };
 
 struct http_server;
@@ -144,7 +144,7 @@ void http_reply_problem(struct http_exchange *x, int code, const char *detail);
 /* One field of a submitted form. */
 struct http_field {
 	const char *name;	/* valid UTF-8 */
-	struct str value;	/* text fields: valid UTF-8. Files: any bytes. Both followed by a NUL */
+	struct str value; /* text fields: valid UTF-8. Files: any bytes. Both followed by a NUL */
 	const char *file;	/* name the browser gave, last segment only; NULL = a text field */
 	const char *type;	/* content type of a file as sent, or NULL */
 };

@@ -262,7 +262,8 @@ struct part {
 /* The header lines of a part, ended by an empty one. Returns what is behind, NULL if malformed. */
 static char *part_headers(struct arena *a, char *p, char *end, struct part *part)
 {
-	char *limit = end - p > HTTP_FORM_PART_HEADER ? p + HTTP_FORM_PART_HEADER : end, *eol, *line;
+	char *limit = end - p > HTTP_FORM_PART_HEADER ? p + HTTP_FORM_PART_HEADER : end, *eol,
+	     *line;
 
 	*part = (struct part){ 0 };
 	for (;; p = eol + 2) {
@@ -296,7 +297,8 @@ static char *one_part(struct arena *a, char *p, char *end, struct str mark, stru
 		return NULL;
 	name = parameter(a, part.disposition, "name");
 	file = parameter(a, part.disposition, "filename");
-	if (!name || !*name || strncasecmp(str_trim(a, str_of(part.disposition)).p, "form-data", 9) != 0)
+	if (!name || !*name ||
+	    strncasecmp(str_trim(a, str_of(part.disposition)).p, "form-data", 9) != 0)
 		return NULL;
 	*f = (struct http_field){ .name = browser_text(a, name), .value = { "", 0 } };
 	if (stop > p)
@@ -338,9 +340,11 @@ int http_form_multipart(struct arena *a, char *body, size_t n, const char *conte
 		if (end - p < 2 || memcmp(p, "\r\n", 2) != 0)
 			return malformed(e);
 		if (k == HTTP_FORM_PARTS)
-			return err_set(e, E_TOOBIG, "form with more than %d fields", HTTP_FORM_PARTS);
+			return err_set(
+			    e, E_TOOBIG, "form with more than %d fields", HTTP_FORM_PARTS);
 		if (k == room) {
-			struct http_field *more = arena_zero(a, room = room ? room * 2 : 16, sizeof(*more));
+			struct http_field *more =
+			    arena_zero(a, room = room ? room * 2 : 16, sizeof(*more));
 
 			if (k)
 				memcpy(more, fields, k * sizeof(*more));

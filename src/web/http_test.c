@@ -31,10 +31,10 @@ void test_http_path__decoded(void **state)
 
 void test_http_path__refused(void **state)
 {
-	static const char *const bad[] = { "", "*", "a", "http://x/", "//", "/a//b", "/a/../b", "/..",
-		"/.", "/./a", "/a/.", "/%2e%2e/a", "/.%2E", "/a%2fb", "/a%2Fb", "/a%5Cb", "/a\\b", "/a%00",
-		"/a%0a", "/a%7f", "/a%", "/a%2", "/a%zz", "/a%ff", "/a%C3", "/a%ed%a0%80", "/a b", "/a#b",
-		"/a\xc3\xa4", "/%2f/a" };
+	static const char *const bad[] = {"", "*", "a", "http://x/", "//", "/a//b", "/a/../b",
+	    "/..", "/.", "/./a", "/a/.", "/%2e%2e/a", "/.%2E", "/a%2fb", "/a%2Fb", "/a%5Cb",
+	    "/a\\b", "/a%00", "/a%0a", "/a%7f", "/a%", "/a%2", "/a%zz", "/a%ff", "/a%C3",
+	    "/a%ed%a0%80", "/a b", "/a#b", "/a\xc3\xa4", "/%2f/a"};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(bad); i++)
@@ -64,7 +64,8 @@ void test_http_form__urlencoded(void **state)
 	T_BEGIN;
 	struct http_form f;
 
-	assert_int_equal(http_form_urlencoded(a, STR("a=1&b=x+y%26z&a=2&c&=v&&d=%C3%A4"), &f, e), 0);
+	assert_int_equal(
+	    http_form_urlencoded(a, STR("a=1&b=x+y%26z&a=2&c&=v&&d=%C3%A4"), &f, e), 0);
 	assert_int_equal(f.n, 6);
 	assert_string_equal(f.fields[0].name, "a");
 	assert_string_equal(f.fields[1].value.p, "x y&z");
@@ -109,9 +110,11 @@ static int multipart(struct arena *a, const char *body, size_t n, struct http_fo
 
 void test_http_form__multipart(void **state)
 {
-	static const char body[] = "--XyZ\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\n"
+	static const char body[] =
+	    "--XyZ\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\n"
 	    "two\r\nlines\r\n--XyZ\r\ncontent-disposition: form-data; name=\"f%22\"; "
-	    "filename=\"C:\\\\dir\\\\a b.csv\"\r\nContent-Type: text/csv\r\n\r\nx\0y\xff\r\n--Xy\r\n\r\n"
+	    "filename=\"C:\\\\dir\\\\a b.csv\"\r\nContent-Type: "
+	    "text/csv\r\n\r\nx\0y\xff\r\n--Xy\r\n\r\n"
 	    "--XyZ\r\nContent-Disposition: form-data; name=e; filename=\"\"\r\n\r\n\r\n--XyZ--\r\n";
 
 	T_BEGIN;
@@ -135,16 +138,15 @@ void test_http_form__multipart(void **state)
 
 void test_http_form__multipart_refused(void **state)
 {
-	static const char *const bad[] = { "", "--XyZ", "--XyZ\r\n", "x--XyZ--",
-		"--XyZ\r\n\r\nx\r\n--XyZ--",
-		"--XyZ\r\nContent-Disposition: form-data; name=a\r\n\r\nx",
-		"--XyZ\r\nContent-Disposition: form-data\r\n\r\nx\r\n--XyZ--",
-		"--XyZ\r\nContent-Disposition: attachment; name=a\r\n\r\nx\r\n--XyZ--",
-		"--XyZ\r\nContent-Disposition: form-data; name=a; name=b\r\n\r\nx\r\n--XyZ--",
-		"--XyZ\r\nContent-Disposition: form-data; name=a\r\n\r\n\xff\r\n--XyZ--",
-		("--XyZ\r\nContent-Disposition: form-data; name=a\r\nContent-Disposition: form-data; "
-		"name=b\r\n\r\nx\r\n--XyZ--"),
-		"--XyZ\r\nContent-Disposition: form-data; name=a\r\n\r\nx\r\n--XyZx" };
+	static const char *const bad[] = {"", "--XyZ", "--XyZ\r\n", "x--XyZ--",
+	    "--XyZ\r\n\r\nx\r\n--XyZ--", "--XyZ\r\nContent-Disposition: form-data; name=a\r\n\r\nx",
+	    "--XyZ\r\nContent-Disposition: form-data\r\n\r\nx\r\n--XyZ--",
+	    "--XyZ\r\nContent-Disposition: attachment; name=a\r\n\r\nx\r\n--XyZ--",
+	    "--XyZ\r\nContent-Disposition: form-data; name=a; name=b\r\n\r\nx\r\n--XyZ--",
+	    "--XyZ\r\nContent-Disposition: form-data; name=a\r\n\r\n\xff\r\n--XyZ--",
+	    ("--XyZ\r\nContent-Disposition: form-data; name=a\r\nContent-Disposition: form-data; "
+	     "name=b\r\n\r\nx\r\n--XyZ--"),
+	    "--XyZ\r\nContent-Disposition: form-data; name=a\r\n\r\nx\r\n--XyZx"};
 	char *big;
 
 	T_BEGIN;
@@ -153,7 +155,8 @@ void test_http_form__multipart_refused(void **state)
 	for (size_t i = 0; i < COUNT(bad); i++)
 		if (multipart(a, bad[i], strlen(bad[i]), &f, e) != E_USAGE)
 			fail_msg("accepted: %s", bad[i]);
-	big = arena_printf(a, "--XyZ\r\nContent-Disposition: form-data; name=a%*s\r\n\r\nx\r\n--XyZ--",
+	big = arena_printf(a,
+	    "--XyZ\r\nContent-Disposition: form-data; name=a%*s\r\n\r\nx\r\n--XyZ--",
 	    HTTP_FORM_PART_HEADER, "");
 	assert_int_equal(multipart(a, big, strlen(big), &f, e), E_USAGE);
 	T_END;
@@ -162,8 +165,10 @@ void test_http_form__multipart_refused(void **state)
 /* Every cut and every changed byte of a body is read or refused, never read past. */
 void test_http_form__multipart_mutations(void **state)
 {
-	static const char body[] = "--XyZ\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nv\r\n--XyZ"
-	    "\r\nContent-Disposition: form-data; name=\"f\"; filename=\"g\"\r\n\r\nw\r\n--XyZ--\r\n";
+	static const char body[] =
+	    "--XyZ\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nv\r\n--XyZ"
+	    "\r\nContent-Disposition: form-data; name=\"f\"; "
+	    "filename=\"g\"\r\n\r\nw\r\n--XyZ--\r\n";
 	static const char with[] = "\0\r\n-\";=\\% \xff" "Z";
 
 	T_BEGIN;

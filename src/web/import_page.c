@@ -34,7 +34,8 @@ int import_form(struct ctx *c, struct req *r, struct value *view)
 	val_add(view, "title", val_text(c->arena, arena_printf(c->arena, "Import %s", t->labels)));
 	val_add(view, "self_href", val_text(c->arena, self));
 	val_add(view, "cancel_href", val_text(c->arena, arena_printf(c->arena, "/%s", t->plural)));
-	val_add(view, "template_href", val_text(c->arena, arena_printf(c->arena, "%s/template", self)));
+	val_add(
+	    view, "template_href", val_text(c->arena, arena_printf(c->arena, "%s/template", self)));
 	val_add(view, "keys", keys(c, t, r->form ? req_field(r, "key") : NULL));
 	return E_OK;
 }
@@ -79,8 +80,8 @@ static struct value *cells(struct ctx *c, const struct csv_reader *csv, bool hea
 	for (size_t i = 0; i < csv->ncells; i++) {
 		struct value *o = val_obj(c->arena);
 
-		val_add(o, head ? "label" : "text", val_str(c->arena, str_copy(c->arena, csv->cells[i].p,
-		    csv->cells[i].n)));
+		val_add(o, head ? "label" : "text",
+		    val_str(c->arena, str_copy(c->arena, csv->cells[i].p, csv->cells[i].n)));
 		val_push(list, o);
 	}
 	return list;
@@ -93,7 +94,8 @@ static struct value *preview(struct ctx *c, const struct import *im)
 	struct csv_reader *csv;
 
 	val_add(o, "count", val_int(c->arena, im->created + im->updated));
-	if (csv_open(c->arena, im->text.p, im->text.n, &csv, &c->err) < 0 || csv_next(csv, &c->err) <= 0)
+	if (csv_open(c->arena, im->text.p, im->text.n, &csv, &c->err) < 0 ||
+	    csv_next(csv, &c->err) <= 0)
 		return o;
 	val_add(o, "columns", cells(c, csv, true));
 	while (rows->u.list.n < PREVIEW_ROWS && csv_next(csv, &c->err) > 0) {
@@ -128,7 +130,8 @@ static int told(struct ctx *c, struct req *r, struct value *view)
 	return E_INVALID;
 }
 
-/* step=preview checks everything and writes nothing; step=import is what the preview's button sends. */
+/* step=preview checks everything and writes nothing; step=import is what the preview's button
+ * sends. */
 int import_post(struct ctx *c, struct req *r, struct value *view)
 {
 	const char *step = req_field(r, "step");

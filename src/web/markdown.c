@@ -121,8 +121,10 @@ static void heading(struct writer *w, bool opening, const MD_BLOCK_H_DETAIL *d)
 static void cell(struct writer *w, const char *name, const MD_BLOCK_TD_DETAIL *d)
 {
 	static const char *const align[] = {
-		[MD_ALIGN_DEFAULT] = "", [MD_ALIGN_LEFT] = " class=\"align-left\"",
-		[MD_ALIGN_CENTER] = " class=\"align-center\"", [MD_ALIGN_RIGHT] = " class=\"align-right\"",
+	    [MD_ALIGN_DEFAULT] = "",
+	    [MD_ALIGN_LEFT] = " class=\"align-left\"",
+	    [MD_ALIGN_CENTER] = " class=\"align-center\"",
+	    [MD_ALIGN_RIGHT] = " class=\"align-right\"",
 	};
 
 	sbuf_printf(w->out, "<%s%s>", name, align[d->align]);
@@ -144,7 +146,7 @@ static const struct { const char *open, *close; } blocks[] = {
 	[MD_BLOCK_LI] = { "<li>", "</li>\n" },
 	[MD_BLOCK_HR] = { "<hr>\n", "" },
 	[MD_BLOCK_H] = { NULL, NULL },
-	[MD_BLOCK_CODE] = { "<pre><code>", "</code></pre>\n" },
+	[MD_BLOCK_CODE] = { "<pre tabindex=\"0\"><code>", "</code></pre>\n" },
 	[MD_BLOCK_HTML] = { "", "" },	/* never: the parser is told to leave HTML alone */
 	[MD_BLOCK_P] = { "<p>", "</p>\n" },
 	[MD_BLOCK_TABLE] = { "<table>\n", "</table>\n" },
@@ -275,7 +277,7 @@ static struct value *as_it_is(struct arena *a, struct str s)
 {
 	struct sbuf *b = buffer(a, SIZE_MAX / 4);
 
-	sbuf_text(b, "<pre>");
+	sbuf_text(b, "<pre tabindex=\"0\">");
 	template_escape(b, s.p, s.n);
 	sbuf_text(b, "</pre>\n");
 	return val_html(a, sbuf_str(b));

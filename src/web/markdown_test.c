@@ -18,8 +18,9 @@ static void is(const char *markdown, const char *expected)
 /* No expected form, but nothing live may be in it. */
 static void harmless(const char *markdown)
 {
-	static const char *const live[] = { "href=\"j", "href=\"J", "href=\"d", "href=\"v", "<script",
-		"<img", "<svg", "href=\"//", "href=\"/\\", "onerror=", "<a href=\"\"", "style=" };
+	static const char *const live[] = {"href=\"j", "href=\"J", "href=\"d", "href=\"v",
+	    "<script", "<img", "<svg", "href=\"//", "href=\"/\\", "onerror=", "<a href=\"\"",
+	    "style="};
 	void **state = NULL;
 
 	T_BEGIN;
@@ -42,7 +43,7 @@ void test_markdown_blocks__usual(void **state)
 	is("3. a\n4. b", "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n</ol>\n");
 	is("1. a", "<ol>\n<li>a</li>\n</ol>\n");
 	is("> q", "<blockquote>\n<p>q</p>\n</blockquote>\n");
-	is("```sh\na < b\n```", "<pre><code>a &lt; b\n</code></pre>\n");
+	is("```sh\na < b\n```", "<pre tabindex=\"0\"><code>a &lt; b\n</code></pre>\n");
 	is("---", "<hr>\n");
 	is("| a | b |\n|---|--:|\n| 1 | 2 |", "<table>\n<thead>\n<tr><th>a</th>"
 	    "<th class=\"align-right\">b</th></tr>\n</thead>\n<tbody>\n<tr><td>1</td>"
@@ -64,7 +65,8 @@ void test_markdown_links__allowed(void **state)
 	is("[a](/risk/R-1?x=1&y=2)", "<p><a href=\"/risk/R-1?x&#61;1&amp;y&#61;2\">a</a></p>\n");
 	is("[a](https://example.org/ \"title\")",
 	    "<p><a href=\"https://example.org/\" rel=\"noopener noreferrer\">a</a></p>\n");
-	is("<HTTPS://example.org>", "<p><a href=\"HTTPS://example.org\" rel=\"noopener noreferrer\">"
+	is("<HTTPS://example.org>",
+	    "<p><a href=\"HTTPS://example.org\" rel=\"noopener noreferrer\">"
 	    "HTTPS://example.org</a></p>\n");
 	is("[m](mailto:a@example.org)", "<p><a href=\"mailto:a@example.org\">m</a></p>\n");
 	is("<a@example.org>", "<p><a href=\"mailto:a@example.org\">a@example.org</a></p>\n");
@@ -88,18 +90,39 @@ void test_markdown_links__refused(void **state)
 void test_markdown_hostile__harmless(void **state)
 {
 	static const char *const corpus[] = {
-		"<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>",
-		"[a](JaVaScRiPt:alert(1))", "[a]( javascript:alert(1))", "[a](<java\tscript:alert(1)>)",
-		"[a](javascript&colon;alert(1))", "[a](javascript&#58;alert(1))",
-		"[a](&#106;avascript:alert(1))", "[a](&#x6A;avascript:alert(1))",
-		"[a](&#1;javascript:alert(1))", "[a](&Tab;javascript:alert(1))",
-		"[a](data:text/html,<script>alert(1)</script>)", "[a](vbscript:x)",
-		"<javascript:alert(1)>", "[x]: javascript:alert(1)\n\n[x]", "[a](//evil)", "[a](/\\evil)",
-		"[a](/&#92;evil)", "[a](&#47;&#47;evil)", "[a](/&#47;evil)", "![x](javascript:alert(1))",
-		"[a](http://x\"onmouseover=alert(1))", "[a](/x 'y\" onclick=alert(1) z')",
-		"```\"><script>\nx\n```", "| <script> |\n|---|\n| <img src=x onerror=y> |",
-		"[a](\x01javascript:alert(1))", "\\<script>", "<!-- --><script>", "&lt;script&gt;",
-		"<style>*{}</style>", "<a href=javascript:alert(1)>x</a>", "[a](&sol;/evil)",
+	    "<script>alert(1)</script>",
+	    "<img src=x onerror=alert(1)>",
+	    "<svg/onload=alert(1)>",
+	    "[a](JaVaScRiPt:alert(1))",
+	    "[a]( javascript:alert(1))",
+	    "[a](<java\tscript:alert(1)>)",
+	    "[a](javascript&colon;alert(1))",
+	    "[a](javascript&#58;alert(1))",
+	    "[a](&#106;avascript:alert(1))",
+	    "[a](&#x6A;avascript:alert(1))",
+	    "[a](&#1;javascript:alert(1))",
+	    "[a](&Tab;javascript:alert(1))",
+	    "[a](data:text/html,<script>alert(1)</script>)",
+	    "[a](vbscript:x)",
+	    "<javascript:alert(1)>",
+	    "[x]: javascript:alert(1)\n\n[x]",
+	    "[a](//evil)",
+	    "[a](/\\evil)",
+	    "[a](/&#92;evil)",
+	    "[a](&#47;&#47;evil)",
+	    "[a](/&#47;evil)",
+	    "![x](javascript:alert(1))",
+	    "[a](http://x\"onmouseover=alert(1))",
+	    "[a](/x 'y\" onclick=alert(1) z')",
+	    "```\"><script>\nx\n```",
+	    "| <script> |\n|---|\n| <img src=x onerror=y> |",
+	    "[a](\x01javascript:alert(1))",
+	    "\\<script>",
+	    "<!-- --><script>",
+	    "&lt;script&gt;",
+	    "<style>*{}</style>",
+	    "<a href=javascript:alert(1)>x</a>",
+	    "[a](&sol;/evil)",
 	};
 
 	(void)state;
@@ -127,18 +150,18 @@ void test_markdown_limits__shown_as_text(void **state)
 	(void)e;
 	struct value *v = markdown_html(a, str_of(repeated(a, "> ", 200)), 1);
 
-	assert_int_equal(strncmp(v->u.s.p, "<pre>&gt; &gt; ", 15), 0);
+	assert_int_equal(strncmp(v->u.s.p, "<pre tabindex=\"0\">&gt; &gt; ", 28), 0);
 	v = markdown_html(a, str_of(repeated(a, "a<b ", MARKDOWN_MAX_BYTES + 8)), 1);
-	assert_int_equal(strncmp(v->u.s.p, "<pre>a&lt;b a&lt;b", 17), 0);
+	assert_int_equal(strncmp(v->u.s.p, "<pre tabindex=\"0\">a&lt;b a&lt;b", 30), 0);
 	assert_true(v->u.s.n > MARKDOWN_MAX_BYTES);
 	T_END;
 }
 
 void test_markdown_limits__endless_patterns(void **state)
 {
-	static const char *const unit[] = { "> ", "[", "![", "*a ", "`", "~~a", "- ", "<", "&#", "|a",
-		"[a](", "**a_", "\\", "_", "<a@", "&a;", "[a]: x\n", "a\n=\n", "|", "1. ",
-		"[a]:b\n[a]\n" };
+	static const char *const unit[] = {"> ", "[", "![", "*a ", "`", "~~a", "- ", "<", "&#",
+	    "|a", "[a](", "**a_", "\\", "_", "<a@", "&a;", "[a]: x\n", "a\n=\n", "|", "1. ",
+	    "[a]:b\n[a]\n"};
 	struct timespec from, to;
 
 	T_BEGIN;

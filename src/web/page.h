@@ -51,13 +51,13 @@ struct page {
 	const char *name;
 	const char *method, *path;	/* ":x" stands for one segment */
 	int (*run)(struct ctx *c, struct req *r, struct value *view);
-	const char *type;		/* record type whose grant is asked; NULL with PUBLIC, SIGNED_IN */
+	const char *type; /* record type whose grant is asked; NULL with PUBLIC, SIGNED_IN */
 	enum verb verb;
 	unsigned flags;
 	const char *template;		/* NULL: no page, only an action or raw body */
 	const char *title;
 	const char *help;		/* what it shows; also OpenAPI's description */
-	const char *params;		/* query parameters: "min integer lowest level shown" a line */
+	const char *params; /* query parameters: "min integer lowest level shown" a line */
 	const char *nav;		/* entry in the navigation: "area|label|icon", or NULL */
 	bool api;			/* also at /api/v1<path> */
 };

@@ -31,7 +31,8 @@ int64_t req_int(const struct req *r, const char *name, int64_t otherwise)
 /* This page's address with one query parameter changed, the cursor dropped; value NULL removes. */
 const char *query_with(struct ctx *c, const struct req *r, const char *name, const char *value)
 {
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~";
+	static const char plain[] =
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~";
 	struct sbuf *b = arena_alloc(c->arena, sizeof(*b));
 	bool first = true;
 
@@ -42,7 +43,8 @@ const char *query_with(struct ctx *c, const struct req *r, const char *name, con
 		const struct http_pair *p = own ? NULL : &r->x->request.query[i];
 		const char *key = own ? name : p->name, *text = own ? value : p->value.p;
 
-		if (!text || !text[0] || (!own && (strcmp(key, name) == 0 || strcmp(key, "after") == 0)))
+		if (!text || !text[0] ||
+		    (!own && (strcmp(key, name) == 0 || strcmp(key, "after") == 0)))
 			continue;
 		sbuf_printf(b, "%c%s=", first ? '?' : '&', key);
 		first = false;
@@ -58,13 +60,16 @@ const char *query_with(struct ctx *c, const struct req *r, const char *name, con
 int req_list_query(struct ctx *c, struct req *r, const struct record *t,
     struct list_query *lq)
 {
-	static const char *const own[] = { "q", "sort", "after", "limit", "as_of", "fields", "expand",
-		"archived", "format" };
+	static const char *const own[] = {
+	    "q", "sort", "after", "limit", "as_of", "fields", "expand", "archived", "format"};
 	const struct http_request *x = &r->x->request;
 
-	*lq = (struct list_query){ .t = t, .sort = req_query(r, "sort"), .after = req_query(r, "after"),
-	    .q = str_of(req_query(r, "q")), .limit = req_int(r, "limit", 0),
-	    .archived = req_query(r, "archived") && strcmp(req_query(r, "archived"), "true") == 0 };
+	*lq = (struct list_query){.t = t,
+	    .sort = req_query(r, "sort"),
+	    .after = req_query(r, "after"),
+	    .q = str_of(req_query(r, "q")),
+	    .limit = req_int(r, "limit", 0),
+	    .archived = req_query(r, "archived") && strcmp(req_query(r, "archived"), "true") == 0};
 	if (req_query(r, "limit") && lq->limit == 0)
 		IGNORE(err_field(&c->err, "limit", "out-of-range", "must be a number from 1 to %d",
 		    LIST_LIMIT_MAX));
@@ -88,7 +93,8 @@ int req_list_query(struct ctx *c, struct req *r, const struct record *t,
 			IGNORE(err_field(&c->err, name, "unknown-operator",
 			    "use field=value or field[ne|lt|lte|gt|gte|has]=value"));
 		else
-			IGNORE(list_filter(c, lq, arena_text_n(c->arena, name, n), op, x->query[i].value));
+			IGNORE(list_filter(
+			    c, lq, arena_text_n(c->arena, name, n), op, x->query[i].value));
 	}
 	return c->err.code;
 }

@@ -211,7 +211,8 @@ static void put_text(struct render *r, const struct template_op *op, const struc
 static bool enter(struct render *r)
 {
 	if (r->rc == 0 && r->depth >= TEMPLATE_MAX_DEPTH)
-		r->rc = err_set(r->e, E_TOOBIG, "template nested more than %d deep", TEMPLATE_MAX_DEPTH);
+		r->rc = err_set(
+		    r->e, E_TOOBIG, "template nested more than %d deep", TEMPLATE_MAX_DEPTH);
 	if (r->rc == 0 && ++r->calls > CALLS_MAX)
 		r->rc = err_set(r->e, E_TOOBIG, "template calls itself without end");
 	r->depth++;

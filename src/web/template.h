@@ -30,7 +30,7 @@ struct template_source {
 };
 
 enum {
-	TEMPLATE_MAX_DEPTH = 100	/* sections, partials, parents and blocks inside each other */
+	TEMPLATE_MAX_DEPTH = 100 /* sections, partials, parents and blocks inside each other */
 };
 
 struct template_set;

@@ -211,7 +211,8 @@ static int check_name(struct parser *p, const struct tag *t)
 		return mistake(p, t->pos, "name longer than %d bytes", NAME_MAX_BYTES);
 	for (size_t i = 0; i < t->name.n; i++)
 		if (space(t->name.p[i]) || t->name.p[i] == '\0' || strchr("{}", t->name.p[i]))
-			return mistake(p, t->pos, "'%.*s' is not a name", (int)t->name.n, t->name.p);
+			return mistake(
+			    p, t->pos, "'%.*s' is not a name", (int)t->name.n, t->name.p);
 	return 0;
 }
 
@@ -235,7 +236,8 @@ static int dotted(struct parser *p, const struct tag *t, struct template_op *op)
 		segs[k] = (struct template_seg){ part, (size_t)(dot - part),
 		    template_mark(part, (size_t)(dot - part)) };
 		if (segs[k].n == 0)
-			return mistake(p, t->pos, "'%.*s' has an empty part", (int)t->name.n, t->name.p);
+			return mistake(
+			    p, t->pos, "'%.*s' has an empty part", (int)t->name.n, t->name.p);
 	}
 	op->nsegs = n;
 	op->u.segs = segs;
@@ -292,7 +294,8 @@ static void set_indent(struct parser *p, struct template_op *op, const char *bla
 	op->indent_n = (uint32_t)n;
 }
 
-/* A block's indentation: that of its first line if the body has lines of its own, else the tag's. */
+/* A block's indentation: that of its first line if the body has lines of its own, else the tag's.
+ */
 static int open_block(struct parser *p, const struct tag *t)
 {
 	struct template_op *op = new_op(p, OP_BLOCK);

@@ -139,7 +139,8 @@ void test_template_section__whitespace(void **state)
 	IS("{\"b\":true}", " | \t|\t | \n", T(" | {{#b}}\t|\t{{/b}} | \n"));
 	IS("{\"b\":true}", " |  \n  | \n", T(" | {{#b}} {{! kept }}\n {{/b}} | \n"));
 	IS("{\"b\":true}", " YES\n GOOD\n", T(" {{#b}}YES{{/b}}\n {{#b}}GOOD{{/b}}\n"));
-	IS("{\"b\":true}", "| This Is\n|\n| A Line\n", T("| This Is\n{{#b}}\n|\n{{/b}}\n| A Line\n"));
+	IS("{\"b\":true}", "| This Is\n|\n| A Line\n",
+	    T("| This Is\n{{#b}}\n|\n{{/b}}\n| A Line\n"));
 	IS("{\"b\":true}", "| This Is\n|\n| A Line\n",
 	    T("| This Is\n  {{#b}}\n|\n  {{/b}}\n| A Line\n"));
 	IS("{\"b\":true}", "|\r\n|", T("|\r\n{{#b}}\r\n{{/b}}\r\n|"));
@@ -241,9 +242,9 @@ void test_template_inherit__levels(void **state)
 	    { "older", "{{<grand}}{{$a}}o{{/a}}{{/grand}}" }, { "grand", "{{$a}}g{{/a}}" });
 	IS("{}", "override override override don't recurse",
 	    T("{{<parent}}{{$foo}}override{{/foo}}{{/parent}}"),
-	    { "parent", "{{$foo}}default content{{/foo}} {{$bar}}{{<parent2}}{{/parent2}}{{/bar}}" },
-	    { "parent2", "{{$foo}}parent2 default content{{/foo}} "
-	    "{{<parent}}{{$bar}}don't recurse{{/bar}}{{/parent}}" });
+	    {"parent", "{{$foo}}default content{{/foo}} {{$bar}}{{<parent2}}{{/parent2}}{{/bar}}"},
+	    {"parent2", "{{$foo}}parent2 default content{{/foo}} "
+			"{{<parent}}{{$bar}}don't recurse{{/bar}}{{/parent}}"});
 	IS("{}", "<T|B[inner]>", T("{{<mid}}{{$in}}inner{{/in}}{{/mid}}"),
 	    { "mid", "{{<top}}{{$t}}T{{/t}}{{$b}}B[{{$in}}?{{/in}}]{{/b}}{{/top}}" },
 	    { "top", "<{{$t}}t{{/t}}|{{$b}}b{{/b}}>" });
@@ -265,8 +266,9 @@ void test_template_inherit__whitespace(void **state)
 	    { "p", "Hi,\n{{$b}}\n  default\n{{/b}}\n" });
 	IS("{}", "a\n  b\n    c\nd\n", T("a\n{{$x}}\n  b\n  {{$y}}\n    c\n  {{/y}}\n{{/x}}\nd\n"));
 	IS("{\"l\":[\"1\",\"2\"]}", "<main>\n  <ul>\n    <li>1\n    <li>2\n  </ul>\n</main>\n",
-	    T("{{<lay}}\n{{$main}}\n<ul>\n{{#l}}\n  <li>{{.}}\n{{/l}}\n</ul>\n{{/main}}\n{{/lay}}\n"),
-	    { "lay", "<main>\n  {{$main}}\n  {{/main}}\n</main>\n" });
+	    T("{{<lay}}\n{{$main}}\n<ul>\n{{#l}}\n  "
+	      "<li>{{.}}\n{{/l}}\n</ul>\n{{/main}}\n{{/lay}}\n"),
+	    {"lay", "<main>\n  {{$main}}\n  {{/main}}\n</main>\n"});
 }
 
 static void refused(const char *text, const char *message)
@@ -369,11 +371,14 @@ static uint64_t next_random(uint64_t *s)
 /* Any text is either refused with a message or renders; it never crashes and always ends. */
 void test_template_parse__mutations(void **state)
 {
-	static const char seed[] = "<h1>{{title}}</h1>\n{{#rows}}\n  <td>{{a.b}}{{^c}}-{{/c}}</td>\n"
-	    "{{/rows}}\n  {{>p}}\n{{<q}}{{$x}}\n  in {{.}}\n{{/x}}{{/q}}\n{{! no }}{{=<% %>=}}<%z%>\n";
-	static const char piece[][8] = { "{{", "}}", "{{#", "{{/", "{{$", "{{<", "{{>p", "{{=", "\n",
-		" ", "x", ".", "{{^", "a", "{{/x}}", "<%", "%>", "\0", "\r\n", "{{{" };
-	static const char json[] = "{\"title\":\"t\",\"rows\":[{\"a\":{\"b\":1}},{\"c\":2}],\"z\":[]}";
+	static const char seed[] =
+	    "<h1>{{title}}</h1>\n{{#rows}}\n  <td>{{a.b}}{{^c}}-{{/c}}</td>\n"
+	    "{{/rows}}\n  {{>p}}\n{{<q}}{{$x}}\n  in {{.}}\n{{/x}}{{/q}}\n{{! no }}{{=<% "
+	    "%>=}}<%z%>\n";
+	static const char piece[][8] = {"{{", "}}", "{{#", "{{/", "{{$", "{{<", "{{>p", "{{=", "\n",
+	    " ", "x", ".", "{{^", "a", "{{/x}}", "<%", "%>", "\0", "\r\n", "{{{"};
+	static const char json[] =
+	    "{\"title\":\"t\",\"rows\":[{\"a\":{\"b\":1}},{\"c\":2}],\"z\":[]}";
 	const char *often = getenv("ANNEXA_MUTATIONS");
 	long rounds = often ? strtoll(often, NULL, 10) : 20000;
 	struct arena_mark mark;

@@ -153,7 +153,8 @@ static struct value *item_options(struct arena *a, const struct item *items, con
 	struct value *list = val_arr(a);
 
 	for (; items && items->name; items++)
-		val_push(list, option(a, items->name, items->label, items->help, among(value, items->name)));
+		val_push(list,
+		    option(a, items->name, items->label, items->help, among(value, items->name)));
 	return list;
 }
 
@@ -183,8 +184,8 @@ static struct value *ref_options(struct ctx *c, const struct field *f)
 		return list;
 	}
 	for (size_t i = 0; i < l.n; i++)
-		val_push(list, option(c->arena, rec_code(c->arena, l.recs[i]), rec_title(l.recs[i]), NULL,
-		    false));
+		val_push(list, option(c->arena, rec_code(c->arena, l.recs[i]), rec_title(l.recs[i]),
+				   NULL, false));
 	return list;
 }
 
@@ -304,7 +305,8 @@ void form_view(struct ctx *c, struct req *r, const struct record *t, const struc
 	}
 	val_set(view, "type", type_view(a, t));
 	val_set_text(a, view, "code", code);
-	val_set_text(a, view, "heading", code ? rec_title(rec) : arena_printf(a, "New %s", t->label));
+	val_set_text(
+	    a, view, "heading", code ? rec_title(rec) : arena_printf(a, "New %s", t->label));
 	val_set_text(a, view, "title", code ? arena_printf(a, "Edit %s", code) :
 	    arena_printf(a, "New %s", t->label));
 	val_set_text(a, view, "action", code ? rec_path(a, t, code) :
@@ -338,7 +340,8 @@ struct value *form_object(struct ctx *c, const struct req *r, const struct recor
 		if (mine || h->file)
 			continue;
 		if (f && before && before[0] && (f->kind == FK_WORDS || f->kind == FK_REFS))
-			val_set_text(c->arena, o, h->name, arena_printf(c->arena, "%s,%s", before, h->value.p));
+			val_set_text(c->arena, o, h->name,
+			    arena_printf(c->arena, "%s,%s", before, h->value.p));
 		else
 			val_set(o, h->name, val_str(c->arena, h->value));
 	}

@@ -2,10 +2,10 @@
  * tests/fault/recorder.c -- writes down what a program does to the files of one folder, in order.
  *
  * LD_PRELOAD library. RECORD_DIR is the folder, RECORD_LOG a file of fixed size that is mapped
- * shared, so that a forked and sandboxed child goes on writing to it. Every change of a file or name
- * is noted before it is done, every fsync after it, and what goes to sockets before it leaves: an
- * answer is a promise from that moment. RECORD_DROP plants a defect: `wal`, `mark`, `names` leave
- * out the fsync of the WAL, of the signer's marks, of the signer's directory.
+ * shared, so that a forked and sandboxed child goes on writing to it. Every change of a file or
+ * name is noted before it is done, every fsync after it, and what goes to sockets before it leaves:
+ * an answer is a promise from that moment. RECORD_DROP plants a defect: `wal`, `mark`, `names`
+ * leave out the fsync of the WAL, of the signer's marks, of the signer's directory.
  *
  * A note: length of all (4 bytes), kind, length of the path, a number (8), path NUL, data.
  */
@@ -32,7 +32,10 @@ static char root[NAME];
 static size_t root_n, size;
 static uint8_t *out;		/* first 8 bytes: how far it is written */
 
-#define REAL(name) static __typeof__(&name) real; if (!real) real = (__typeof__(&name))dlsym(RTLD_NEXT, #name)
+#define REAL(name)                                                                                 \
+	static __typeof__(&name) real;                                                             \
+	if (!real)                                                                                 \
+	real = (__typeof__(&name))dlsym(RTLD_NEXT, #name)
 
 __attribute__((constructor)) static void begin(void)
 {
@@ -175,7 +178,8 @@ ssize_t write(int fd, const void *p, size_t n)
 	off_t at;
 
 	REAL(write);
-	if (path_of(fd) && (at = lseek(fd, 0, SEEK_CUR)) >= 0)	/* else closed where we did not look */
+	if (path_of(fd) &&
+	    (at = lseek(fd, 0, SEEK_CUR)) >= 0) /* else closed where we did not look */
 		note('W', paths[fd], (uint64_t)at, p, n);
 	return real(fd, p, n);
 }

@@ -51,8 +51,9 @@ static void form(struct http_exchange *x)
 		return;
 	}
 	for (size_t i = 0; i < f.n; i++)
-		sbuf_printf(&x->reply.body, "%s=%zu:%s;%s;%s\n", f.fields[i].name, f.fields[i].value.n,
-		    f.fields[i].value.p, f.fields[i].file ? f.fields[i].file : "-",
+		sbuf_printf(&x->reply.body, "%s=%zu:%s;%s;%s\n", f.fields[i].name,
+		    f.fields[i].value.n, f.fields[i].value.p,
+		    f.fields[i].file ? f.fields[i].file : "-",
 		    f.fields[i].type ? f.fields[i].type : "-");
 }
 
@@ -116,7 +117,8 @@ static void *worker(void *arg)
 		queue.n--;
 		pthread_mutex_unlock(&queue.lock);
 		if (http_query(&x->request, "ms"))
-			usleep((useconds_t)strtoull(http_query(&x->request, "ms"), NULL, 10) * 1000);
+			usleep(
+			    (useconds_t)strtoull(http_query(&x->request, "ms"), NULL, 10) * 1000);
 		sbuf_printf(&x->reply.body, "later %s", x->request.raw_query);
 		http_finish(x);
 		pthread_mutex_lock(&queue.lock);

@@ -49,31 +49,28 @@ static const struct move moves[] = {
 };
 
 static const struct field fields[] = {
-	{ "name", FK_TEXT, N_("Name"), F_REQ | F_LIST | F_SEARCH | F_INDEX, .max = 200,
-	  .group = N_("Asset") },
-	{ "type", FK_ENUM, N_("Type"), F_REQ | F_LIST, .items = types },
-	{ "owner", FK_REF, N_("Owner"), F_LIST, .to = "person",
-	  .help = N_("The person who decides about protection and use, not the one who operates it."),
-	  .source = "ISO/IEC 27001:2022, A.5.9" },
-	{ "unit", FK_REF, N_("Unit"), 0, .to = "unit" },
-	{ "location", FK_TEXT, N_("Location"), F_SEARCH, .max = 200 },
-	{ "description", FK_MARKDOWN, N_("Description"), F_SEARCH | F_WIDE },
-	{ "confidentiality", FK_STEP, N_("Confidentiality"), F_LIST, .scale = &asset_need,
-	  .group = N_("Need for protection"),
-	  .help = N_("How bad it is when the wrong people read it.") },
-	{ "integrity", FK_STEP, N_("Integrity"), F_LIST, .scale = &asset_need,
-	  .help = N_("How bad it is when it is wrong or changed unnoticed.") },
-	{ "availability", FK_STEP, N_("Availability"), F_LIST, .scale = &asset_need,
-	  .help = N_("How bad it is when it is not there.") },
-	{ "classification", FK_ENUM, N_("Classification"), F_LIST, .items = classes,
-	  .source = "ISO/IEC 27001:2022, A.5.12" },
-	{ "depends_on", FK_REFS, N_("Depends on"), F_WIDE, .to = "asset",
-	  .group = N_("Dependencies"),
-	  .help = N_("What it needs to work. Those assets inherit its need for protection.") },
-	{ "reviewed_on", FK_DATE, N_("Last reviewed"), 0, .group = N_("Care") },
-	{ "tags", FK_WORDS, N_("Tags"), 0 },
-	{ 0 }
-};
+    {"name", FK_TEXT, N_("Name"), F_REQ | F_LIST | F_SEARCH | F_INDEX, .max = 200,
+	.group = N_("Asset")},
+    {"type", FK_ENUM, N_("Type"), F_REQ | F_LIST, .items = types},
+    {"owner", FK_REF, N_("Owner"), F_LIST, .to = "person",
+	.help = N_("The person who decides about protection and use, not the one who operates it."),
+	.source = "ISO/IEC 27001:2022, A.5.9"},
+    {"unit", FK_REF, N_("Unit"), 0, .to = "unit"},
+    {"location", FK_TEXT, N_("Location"), F_SEARCH, .max = 200},
+    {"description", FK_MARKDOWN, N_("Description"), F_SEARCH | F_WIDE},
+    {"confidentiality", FK_STEP, N_("Confidentiality"), F_LIST, .scale = &asset_need,
+	.group = N_("Need for protection"),
+	.help = N_("How bad it is when the wrong people read it.")},
+    {"integrity", FK_STEP, N_("Integrity"), F_LIST, .scale = &asset_need,
+	.help = N_("How bad it is when it is wrong or changed unnoticed.")},
+    {"availability", FK_STEP, N_("Availability"), F_LIST, .scale = &asset_need,
+	.help = N_("How bad it is when it is not there.")},
+    {"classification", FK_ENUM, N_("Classification"), F_LIST, .items = classes,
+	.source = "ISO/IEC 27001:2022, A.5.12"},
+    {"depends_on", FK_REFS, N_("Depends on"), F_WIDE, .to = "asset", .group = N_("Dependencies"),
+	.help = N_("What it needs to work. Those assets inherit its need for protection.")},
+    {"reviewed_on", FK_DATE, N_("Last reviewed"), 0, .group = N_("Care")},
+    {"tags", FK_WORDS, N_("Tags"), 0}, {0}};
 
 /* An asset cannot depend on itself; longer circles are allowed and harmless (maximum over all). */
 static int check(struct ctx *c, const struct rec *old, const struct rec *r)
@@ -83,7 +80,8 @@ static int check(struct ctx *c, const struct rec *old, const struct rec *r)
 	(void)old;
 	for (const struct value *d = deps ? deps->u.list.first : NULL; d; d = d->next)
 		if (r->id && d->u.i == r->id)
-			return err_field(&c->err, "depends_on", "itself", "an asset cannot depend on itself");
+			return err_field(
+			    &c->err, "depends_on", "itself", "an asset cannot depend on itself");
 	return E_OK;
 }
 

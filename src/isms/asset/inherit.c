@@ -1,4 +1,5 @@
-/* isms/asset/inherit.c -- see inherit.h. Works from the highest level down: each node is settled once. */
+/* isms/asset/inherit.c -- see inherit.h. Works from the highest level down: each node is settled
+ * once. */
 #include "isms/asset/inherit.h"
 
 /* Edges grouped by their user: out[start[u] .. start[u + 1]] are the nodes u uses. */
@@ -21,8 +22,8 @@ static struct uses group(struct arena *a, size_t n, const struct need_edge *edge
 }
 
 /* Spread one level of one property: breadth first, so that the path shown is a shortest one. */
-static void spread(const struct uses *u, const struct need_node *nodes, size_t n, int p, uint8_t level,
-    uint32_t *queue, struct need_result *result)
+static void spread(const struct uses *u, const struct need_node *nodes, size_t n, int p,
+    uint8_t level, uint32_t *queue, struct need_result *result)
 {
 	size_t head = 0, tail = 0;
 

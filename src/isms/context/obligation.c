@@ -1,4 +1,5 @@
-/* isms/context/obligation.c -- what law, regulators and contracts demand, and the controls it causes. */
+/* isms/context/obligation.c -- what law, regulators and contracts demand, and the controls it
+ * causes. */
 #include "record/type.h"
 
 static const struct item kinds[] = {
@@ -10,24 +11,24 @@ static const struct item kinds[] = {
 };
 
 static const struct field fields[] = {
-	{ "title", FK_TEXT, N_("Title"), F_REQ | F_LIST | F_SEARCH, .max = 200,
-	  .help = N_("Name of the law, contract or decision, with article or section where it has one.") },
-	{ "kind", FK_ENUM, N_("Kind"), F_REQ | F_LIST, .items = kinds, .initial = "legal",
-	  .help = N_("The kind of reason it gives in the Statement of Applicability.") },
-	{ "owner", FK_REF, N_("Responsible"), F_LIST, .to = "person",
-	  .help = N_("Who follows changes and answers for compliance.") },
-	{ "party", FK_TEXT, N_("Interested party"), F_LIST | F_SEARCH, .max = 200,
-	  .help = N_("Who demands it: authority, customer, management.") },
-	{ "duty", FK_MARKDOWN, N_("What it demands"), F_SEARCH | F_WIDE },
-	{ "controls", FK_REFS, N_("Controls it causes"), F_WIDE, .to = "control",
-	  .source = "ISO/IEC 27001:2022, A.5.31" },
-	{ "link", FK_TEXT, N_("Where to read it"), 0, .max = 500 },
-	{ "reviewed_on", FK_DATE, N_("Last reviewed"), F_LIST },
-	{ 0 }
-};
+    {"title", FK_TEXT, N_("Title"), F_REQ | F_LIST | F_SEARCH, .max = 200,
+	.help =
+	    N_("Name of the law, contract or decision, with article or section where it has one.")},
+    {"kind", FK_ENUM, N_("Kind"), F_REQ | F_LIST, .items = kinds, .initial = "legal",
+	.help = N_("The kind of reason it gives in the Statement of Applicability.")},
+    {"owner", FK_REF, N_("Responsible"), F_LIST, .to = "person",
+	.help = N_("Who follows changes and answers for compliance.")},
+    {"party", FK_TEXT, N_("Interested party"), F_LIST | F_SEARCH, .max = 200,
+	.help = N_("Who demands it: authority, customer, management.")},
+    {"duty", FK_MARKDOWN, N_("What it demands"), F_SEARCH | F_WIDE},
+    {"controls", FK_REFS, N_("Controls it causes"), F_WIDE, .to = "control",
+	.source = "ISO/IEC 27001:2022, A.5.31"},
+    {"link", FK_TEXT, N_("Where to read it"), 0, .max = 500},
+    {"reviewed_on", FK_DATE, N_("Last reviewed"), F_LIST}, {0}};
 
 RECORD(obligation, .plural = "obligations", .prefix = "O", .label = N_("Obligation"),
-	.labels = N_("Obligations"), .area = "control", .icon = "obligation", .title = "title",
-	.own = "owner", .fields = fields, .source = "ISO/IEC 27001:2022, 4.2, A.5.31",
-	.help = N_("Legal, regulatory, contractual and business requirements. Each names the controls it "
-	    "makes applicable."));
+    .labels = N_("Obligations"), .area = "control", .icon = "obligation", .title = "title",
+    .own = "owner", .fields = fields, .source = "ISO/IEC 27001:2022, 4.2, A.5.31",
+    .help = N_(
+	"Legal, regulatory, contractual and business requirements. Each names the controls it "
+	"makes applicable."));

@@ -32,27 +32,27 @@ static const struct item maturity_steps[] = {
 static const struct scale maturity = { "maturity", N_("Maturity"), maturity_steps };
 
 static const struct field measure_fields[] = {
-	{ "title", FK_TEXT, N_("Title"), F_REQ | F_LIST | F_SEARCH, .max = 200,
-	  .help = N_("What is done, in one line: \"Nightly backup to the second site\".") },
-	{ "owner", FK_REF, N_("Control owner"), F_LIST, .to = "person" },
-	{ "controls", FK_REFS, N_("Implements"), F_WIDE, .to = "control",
-	  .help = N_("Controls of Annex A or another framework that it implements.") },
-	{ "description", FK_MARKDOWN, N_("How it is done"), F_SEARCH | F_WIDE },
-	{ "maturity", FK_STEP, N_("Maturity"), F_LIST, .scale = &maturity },
-	{ "provider", FK_TEXT, N_("Done by a provider"), 0, .max = 200,
-	  .help = N_("Name of the provider when somebody else does it for us.") },
-	{ "evidence", FK_MARKDOWN, N_("Evidence"), F_WIDE,
-	  .help = N_("Where an auditor finds that it works.") },
-	{ "tested_on", FK_DATE, N_("Last tested"), F_LIST },
-	{ "due", FK_DATE, N_("Due"), F_LIST, .help = N_("By when a planned measure is to be in place.") },
-	{ 0 }
-};
+    {"title", FK_TEXT, N_("Title"), F_REQ | F_LIST | F_SEARCH, .max = 200,
+	.help = N_("What is done, in one line: \"Nightly backup to the second site\".")},
+    {"owner", FK_REF, N_("Control owner"), F_LIST, .to = "person"},
+    {"controls", FK_REFS, N_("Implements"), F_WIDE, .to = "control",
+	.help = N_("Controls of Annex A or another framework that it implements.")},
+    {"description", FK_MARKDOWN, N_("How it is done"), F_SEARCH | F_WIDE},
+    {"maturity", FK_STEP, N_("Maturity"), F_LIST, .scale = &maturity},
+    {"provider", FK_TEXT, N_("Done by a provider"), 0, .max = 200,
+	.help = N_("Name of the provider when somebody else does it for us.")},
+    {"evidence", FK_MARKDOWN, N_("Evidence"), F_WIDE,
+	.help = N_("Where an auditor finds that it works.")},
+    {"tested_on", FK_DATE, N_("Last tested"), F_LIST},
+    {"due", FK_DATE, N_("Due"), F_LIST, .help = N_("By when a planned measure is to be in place.")},
+    {0}};
 
 RECORD(measure, .plural = "measures", .prefix = "M", .label = N_("Measure"),
-	.labels = N_("Measures"), .area = "control", .icon = "measure", .title = "title",
-	.own = "owner", .fields = measure_fields, .states = measure_states, .moves = measure_moves,
-	.source = "ISO/IEC 27001:2022, 6.1.3, 8.1",
-	.help = N_("What is really done to implement controls, by whom, and how one sees that it works."));
+    .labels = N_("Measures"), .area = "control", .icon = "measure", .title = "title",
+    .own = "owner", .fields = measure_fields, .states = measure_states, .moves = measure_moves,
+    .source = "ISO/IEC 27001:2022, 6.1.3, 8.1",
+    .help = N_(
+	"What is really done to implement controls, by whom, and how one sees that it works."));
 
 /* ---- SoA entry: the decision on one control ---- */
 
@@ -66,21 +66,19 @@ static const struct item decisions[] = {
 };
 
 static const struct field soa_fields[] = {
-	{ "control", FK_REF, N_("Control"), F_REQ | F_LIST | F_UNIQUE | F_FIXED, .to = "control" },
-	{ "title", FK_TEXT, N_("Entry"), F_DERIVED | F_LIST | F_SEARCH, .max = 300 },
-	{ "decision", FK_ENUM, N_("Decision"), F_LIST, .items = decisions,
-	  .help = N_("Empty: the control is applicable as soon as a risk or an obligation names it."),
-	  .source = "ISO/IEC 27001:2022, 6.1.3 d)" },
-	{ "legal_reason", FK_TEXT, N_("Legal reason"), F_WIDE, .max = 500,
-	  .help = N_("Law or regulation that demands it, if no obligation record does.") },
-	{ "contractual_reason", FK_TEXT, N_("Contractual reason"), F_WIDE, .max = 500 },
-	{ "business_reason", FK_TEXT, N_("Business reason or good practice"), F_WIDE, .max = 500 },
-	{ "justification", FK_MARKDOWN, N_("Justification"), F_WIDE | F_SEARCH,
-	  .help = N_("Why the control is excluded, or what is special about it here.") },
-	{ "provider", FK_TEXT, N_("Provider"), 0, .max = 200 },
-	{ "owner", FK_REF, N_("Control owner"), F_LIST, .to = "person" },
-	{ 0 }
-};
+    {"control", FK_REF, N_("Control"), F_REQ | F_LIST | F_UNIQUE | F_FIXED, .to = "control"},
+    {"title", FK_TEXT, N_("Entry"), F_DERIVED | F_LIST | F_SEARCH, .max = 300},
+    {"decision", FK_ENUM, N_("Decision"), F_LIST, .items = decisions,
+	.help = N_("Empty: the control is applicable as soon as a risk or an obligation names it."),
+	.source = "ISO/IEC 27001:2022, 6.1.3 d)"},
+    {"legal_reason", FK_TEXT, N_("Legal reason"), F_WIDE, .max = 500,
+	.help = N_("Law or regulation that demands it, if no obligation record does.")},
+    {"contractual_reason", FK_TEXT, N_("Contractual reason"), F_WIDE, .max = 500},
+    {"business_reason", FK_TEXT, N_("Business reason or good practice"), F_WIDE, .max = 500},
+    {"justification", FK_MARKDOWN, N_("Justification"), F_WIDE | F_SEARCH,
+	.help = N_("Why the control is excluded, or what is special about it here.")},
+    {"provider", FK_TEXT, N_("Provider"), 0, .max = 200},
+    {"owner", FK_REF, N_("Control owner"), F_LIST, .to = "person"}, {0}};
 
 static int soa_check(struct ctx *c, const struct rec *old, const struct rec *r)
 {

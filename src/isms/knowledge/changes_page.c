@@ -58,9 +58,9 @@ static int changes(struct ctx *c, struct req *r, struct value *view)
 	return E_OK;
 }
 PAGE(knowledge_changes, .method = "GET", .path = "/knowledge/changes/:framework", .run = changes,
-	.type = "framework", .verb = VERB_READ, .template = "knowledge-changes",
-	.title = N_("What loading changes"), .api = true,
-	.help = "What loading a framework would create, update and leave as the organisation has it.");
+    .type = "framework", .verb = VERB_READ, .template = "knowledge-changes",
+    .title = N_("What loading changes"), .api = true,
+    .help = "What loading a framework would create, update and leave as the organisation has it.");
 
 static int load(struct ctx *c, struct req *r, struct value *view)
 {

@@ -51,7 +51,8 @@ static size_t check_refs(struct library *l, const char *file, long line, const c
 			at += *at == ' ';
 		}
 		if (!good)
-			problem(&l->problems, file, line, "%s names %s, which is no %s", what, ref, kinds);
+			problem(&l->problems, file, line, "%s names %s, which is no %s", what, ref,
+			    kinds);
 	}
 	return n;
 }
@@ -62,7 +63,8 @@ static bool list_item(const char *p)
 {
 	size_t digits = strspn(p, "0123456789");
 
-	return digits ? p[digits] == '.' && p[digits + 1] == ' ' : (*p == '-' || *p == '*') && p[1] == ' ';
+	return digits ? p[digits] == '.' && p[digits + 1] == ' '
+		      : (*p == '-' || *p == '*') && p[1] == ' ';
 }
 
 static size_t list_items(const char *p)
@@ -99,9 +101,11 @@ static struct schema read_schema(struct arena *a, const struct library_table *ki
 		const struct library_row *r = &kinds->rows[i];
 		struct part *p = &s.part[s.n++];
 
-		*p = (struct part){ .kind = library_cell(r, "kind"), .name = library_cell(r, "name"),
-			.refs = library_cell(r, "refs"), .key = strcmp(library_cell(r, "part"), "key") == 0,
-			.required = strcmp(library_cell(r, "required"), "yes") == 0 };
+		*p = (struct part){.kind = library_cell(r, "kind"),
+		    .name = library_cell(r, "name"),
+		    .refs = library_cell(r, "refs"),
+		    .key = strcmp(library_cell(r, "part"), "key") == 0,
+		    .required = strcmp(library_cell(r, "required"), "yes") == 0};
 		if (!str_int(str_of(library_cell(r, "min_items")), &p->least))
 			p->least = 0;
 	}
@@ -144,14 +148,15 @@ static void check_part(struct library *l, const struct library_entry *e, const s
 
 	if (!t || t->text.n == 0) {
 		if (p->required)
-			problem(&l->problems, e->file, t ? t->line : e->line, "%s: %s %s is missing", e->ref,
-			    p->key ? "key" : "section", p->name);
+			problem(&l->problems, e->file, t ? t->line : e->line,
+			    "%s: %s %s is missing", e->ref, p->key ? "key" : "section", p->name);
 		return;
 	}
 	n = count_items(l, e, p, t);
 	if (n < (size_t)p->least)
-		problem(&l->problems, e->file, t->line, "%s: %s has %zu items, at least %" PRId64 " wanted",
-		    e->ref, p->name, n, p->least);
+		problem(&l->problems, e->file, t->line,
+		    "%s: %s has %zu items, at least %" PRId64 " wanted", e->ref, p->name, n,
+		    p->least);
 }
 
 static void check_names(struct library *l, const struct schema *s, const struct library_entry *e,
@@ -160,11 +165,12 @@ static void check_names(struct library *l, const struct schema *s, const struct 
 	for (; list; list = list->next) {
 		size_t i = s->from;
 
-		while (i < s->end && (s->part[i].key != key || strcmp(s->part[i].name, list->name) != 0))
+		while (i < s->end &&
+		       (s->part[i].key != key || strcmp(s->part[i].name, list->name) != 0))
 			i++;
 		if (i == s->end)
-			problem(&l->problems, e->file, list->line, "%s: %s %s is not in kinds.csv", e->ref,
-			    key ? "key" : "section", list->name);
+			problem(&l->problems, e->file, list->line, "%s: %s %s is not in kinds.csv",
+			    e->ref, key ? "key" : "section", list->name);
 	}
 }
 
@@ -175,7 +181,8 @@ static void check_node(struct library *l, const struct library_entry *e)
 	    strcmp(e->kind, "item") == 0;
 
 	if (guides && !e->node)
-		problem(&l->problems, e->file, e->line, "%s is no %s of the first framework", e->ref, e->kind);
+		problem(&l->problems, e->file, e->line, "%s is no %s of the first framework",
+		    e->ref, e->kind);
 	else if (guides && strcmp(e->node->title, e->title) != 0)
 		problem(&l->problems, e->file, e->line, "%s: the framework says \"%s\"", e->ref,
 		    e->node->title);
@@ -184,7 +191,8 @@ static void check_node(struct library *l, const struct library_entry *e)
 static void check_entry(struct library *l, struct schema *s, const struct library_entry *e)
 {
 	if (!choose_kind(s, e->kind)) {
-		problem(&l->problems, e->file, e->line, "%s: kind \"%s\" is not in kinds.csv", e->ref, e->kind);
+		problem(&l->problems, e->file, e->line, "%s: kind \"%s\" is not in kinds.csv",
+		    e->ref, e->kind);
 		return;
 	}
 	check_names(l, s, e, e->keys, true);

@@ -50,7 +50,8 @@ static struct value *matches_of(struct comparison *k, const struct library_node 
 /* Headings count only when a pair names them. */
 static bool compared(const struct library_node *n, const struct value *matches)
 {
-	return matches->u.list.n || (strcmp(library_role(n), "section") != 0 && !library_withdrawn(n));
+	return matches->u.list.n ||
+	       (strcmp(library_role(n), "section") != 0 && !library_withdrawn(n));
 }
 
 static void compare_node(struct comparison *k, const struct library_node *n)
@@ -92,8 +93,9 @@ static struct value *choices(struct arena *a, const struct library_framework *ch
 	const struct library_framework *f = library_frameworks(library(), &n);
 
 	for (size_t i = 0; i < n; i++)
-		val_push(list, part_option(a, f[i].key, arena_printf(a, "%s, %s", f[i].title, f[i].edition),
-		    &f[i] == chosen));
+		val_push(list,
+		    part_option(a, f[i].key, arena_printf(a, "%s, %s", f[i].title, f[i].edition),
+			&f[i] == chosen));
 	return list;
 }
 
@@ -134,8 +136,11 @@ static int compare(struct ctx *c, struct req *r, struct value *view)
 	val_set(view, "from_options", choices(a, k.from));
 	val_set(view, "to_options", choices(a, k.to));
 	val_set(view, "show_options", shows(a, k.show));
-	val_set_text(a, view, "counts_text", arena_printf(a, "%zu correspond, %zu have no counterpart; "
-	    "%zu of the other side stay unanswered", k.mapped, k.gaps, rest->u.list.n));
+	val_set_text(a, view, "counts_text",
+	    arena_printf(a,
+		"%zu correspond, %zu have no counterpart; "
+		"%zu of the other side stay unanswered",
+		k.mapped, k.gaps, rest->u.list.n));
 	val_set_bool(a, view, "nothing", k.mapped == 0);
 	val_set(view, "rows", k.rows);
 	val_set(view, "unanswered", rest);

@@ -70,7 +70,8 @@ static void read_passport(struct cursor *k)
 		if ((ended = k->n == 3 && memcmp(k->line, "---", 3) == 0) || k->n == 0)
 			continue;
 		if (!key_value(k, &t) || t->text.n == 0) {
-			problem(k->p, k->file, k->number, "passport line is not \"key: value\": %.*s",
+			problem(k->p, k->file, k->number,
+			    "passport line is not \"key: value\": %.*s",
 			    (int)(k->n < 80 ? k->n : 80), k->line);
 			continue;
 		}
@@ -87,7 +88,8 @@ static void read_passport(struct cursor *k)
 	for (size_t i = 0; i < COUNT(wanted); i++)
 		if (!library_text(k->passport, wanted[i]))
 			problem(k->p, k->file, 1, "passport key %s is missing", wanted[i]);
-	k->kind = library_text(k->passport, "kind") ? library_text(k->passport, "kind")->text.p : "";
+	k->kind =
+	    library_text(k->passport, "kind") ? library_text(k->passport, "kind")->text.p : "";
 }
 
 /* The section that ends before `end`: without empty lines around it. */
@@ -104,11 +106,12 @@ static void close_section(struct cursor *k, char *end)
 		start = eol + 1;
 	k->section->text = str_copy(k->p->arena, start, (size_t)(end - start));
 	if (start == end)
-		problem(k->p, k->file, k->section->line, "section %s of %s is empty", k->section->name,
-		    k->entry->ref);
-	if (k->fence)
-		problem(k->p, k->file, k->section->line, "section %s of %s opens ``` and never closes it",
+		problem(k->p, k->file, k->section->line, "section %s of %s is empty",
 		    k->section->name, k->entry->ref);
+	if (k->fence)
+		problem(k->p, k->file, k->section->line,
+		    "section %s of %s opens ``` and never closes it", k->section->name,
+		    k->entry->ref);
 	k->fence = false;
 	k->section = NULL;
 }
@@ -127,7 +130,8 @@ static void begin_entry(struct cursor *k)
 	for (title = to; title < k->n && isspace((unsigned char)k->line[title]); title++)
 		;
 	if (title >= k->n)
-		problem(k->p, k->file, k->number, "entry heading needs a reference and a title: %.*s",
+		problem(k->p, k->file, k->number,
+		    "entry heading needs a reference and a title: %.*s",
 		    (int)(k->n < 80 ? k->n : 80), k->line);
 	*e = (struct library_entry){ .kind = k->kind, .file = k->file, .line = k->number,
 		.ref = arena_text_n(a, k->line + from, to - from),
@@ -173,7 +177,8 @@ static void key_line(struct cursor *k)
 		return;
 	}
 	if (library_text(k->entry->keys, t->name))
-		problem(k->p, k->file, k->number, "key %s stands twice in %s", t->name, k->entry->ref);
+		problem(
+		    k->p, k->file, k->number, "key %s stands twice in %s", t->name, k->entry->ref);
 	if (k->key)
 		k->key->next = t;
 	else
@@ -200,10 +205,12 @@ static bool has_tag(const char *p, size_t n)
 static void section_line(struct cursor *k, size_t level)
 {
 	if (level && level != 3)
-		problem(k->p, k->file, k->number, "only ### headings may stand inside a section: %.*s",
+		problem(k->p, k->file, k->number,
+		    "only ### headings may stand inside a section: %.*s",
 		    (int)(k->n < 80 ? k->n : 80), k->line);
 	if (!k->fence && has_tag(k->line, k->n))
-		problem(k->p, k->file, k->number, "raw HTML: %.*s", (int)(k->n < 80 ? k->n : 80), k->line);
+		problem(k->p, k->file, k->number, "raw HTML: %.*s", (int)(k->n < 80 ? k->n : 80),
+		    k->line);
 }
 
 /* Number of # that make the line a heading, else 0. */
@@ -213,7 +220,8 @@ static size_t heading(const struct cursor *k)
 
 	while (n < k->n && k->line[n] == '#')
 		n++;
-	return !k->fence && n > 0 && n <= 6 && n < k->n && isspace((unsigned char)k->line[n]) ? n : 0;
+	return !k->fence && n > 0 && n <= 6 && n < k->n && isspace((unsigned char)k->line[n]) ? n
+											      : 0;
 }
 
 static void body_line(struct cursor *k)

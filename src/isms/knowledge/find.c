@@ -6,7 +6,8 @@ static size_t slot_of(const char *key)
 	uint64_t h = UINT64_C(14695981039346656037);	/* FNV-1a */
 
 	for (; *key; key++)
-		h = (h ^ (uint64_t)(unsigned char)tolower((unsigned char)*key)) * UINT64_C(1099511628211);
+		h = (h ^ (uint64_t)(unsigned char)tolower((unsigned char)*key)) *
+		    UINT64_C(1099511628211);
 	return (size_t)((h ^ (h >> 32)) % LIBRARY_SLOTS);
 }
 
@@ -136,12 +137,14 @@ static int distance(const char *x, const char *y, int limit)
 
 		now[0] = least = i;
 		for (int j = 1; j <= m; j++) {
-			bool same = tolower((unsigned char)x[i - 1]) == tolower((unsigned char)y[j - 1]);
+			bool same =
+			    tolower((unsigned char)x[i - 1]) == tolower((unsigned char)y[j - 1]);
 			int best = above[j - 1] + !same;
 
 			best = above[j] + 1 < best ? above[j] + 1 : best;
 			best = now[j - 1] + 1 < best ? now[j - 1] + 1 : best;
-			if (i > 1 && j > 1 && over[j - 2] + 1 < best && x[i - 1] == y[j - 2] && x[i - 2] == y[j - 1])
+			if (i > 1 && j > 1 && over[j - 2] + 1 < best && x[i - 1] == y[j - 2] &&
+			    x[i - 2] == y[j - 1])
 				best = over[j - 2] + 1;
 			now[j] = best;
 			least = best < least ? best : least;

@@ -23,7 +23,8 @@ static void version_of(const struct library_table *t, char out[LIBRARY_VERSION])
 	for (size_t i = 0; i < t->nrows; i++)
 		for (size_t j = 0; j < t->ncolumns; j++) {
 			size_t n = strlen(t->rows[i].cells[j]);
-			uint8_t head[4] = { (uint8_t)(n >> 16), (uint8_t)(n >> 8), (uint8_t)n, (uint8_t)j };
+			uint8_t head[4] = {
+			    (uint8_t)(n >> 16), (uint8_t)(n >> 8), (uint8_t)n, (uint8_t)j};
 
 			sha256_add(&s, head, sizeof(head));
 			sha256_add(&s, t->rows[i].cells[j], n);
@@ -42,7 +43,8 @@ static void hang(struct library *l, const struct library_framework *f, struct li
 
 	if (parent[0] && (!p || p >= n)) {
 		problem(&l->problems, f->table->file, n->row->line,
-		    p ? "parent %s stands behind %s" : "parent %s of %s does not exist", parent, n->ref);
+		    p ? "parent %s stands behind %s" : "parent %s of %s does not exist", parent,
+		    n->ref);
 		return;
 	}
 	if (!p)
@@ -65,9 +67,11 @@ static void add_node(struct library *l, const struct library_framework *f, struc
 		.text = library_cell(row, "text") };
 	n->name = f->prefix[0] ? arena_printf(l->arena, "%s:%s", f->prefix, n->ref) : n->ref;
 	if (!n->ref[0] || !n->kind[0] || !n->title[0])
-		problem(&l->problems, file, row->line, "ref, kind or title of \"%s\" is empty", n->ref);
+		problem(
+		    &l->problems, file, row->line, "ref, kind or title of \"%s\" is empty", n->ref);
 	if (strlen(n->name) > 80 || strlen(n->title) > 300)	/* what a record can hold */
-		problem(&l->problems, file, row->line, "ref or title of \"%s\" is too long", n->ref);
+		problem(
+		    &l->problems, file, row->line, "ref or title of \"%s\" is too long", n->ref);
 	if (!library_index(l, n->name, (struct library_thing){ .node = n }))
 		problem(&l->problems, file, row->line, "%s stands twice", n->name);
 }
@@ -78,16 +82,19 @@ static void read_framework(struct library *l, struct library_framework *f,
 	const char *note = library_cell(row, "note"), *prefix = prefix_of(l->arena, note);
 	struct library_node *nodes, **last_child;
 
-	*f = (struct library_framework){ .key = library_cell(row, "key"),
-		.title = library_cell(row, "title"), .edition = library_cell(row, "edition"),
-		.publisher = library_cell(row, "publisher"), .licence = library_cell(row, "licence"),
-		.note = note };
+	*f = (struct library_framework){.key = library_cell(row, "key"),
+	    .title = library_cell(row, "title"),
+	    .edition = library_cell(row, "edition"),
+	    .publisher = library_cell(row, "publisher"),
+	    .licence = library_cell(row, "licence"),
+	    .note = note};
 	f->prefix = prefix ? prefix : first ? "" : f->key;
 	f->table = library_table(l, arena_printf(l->arena, "frameworks/%s", f->key));
 	if (!f->table) {
 		static const struct library_table none = { .name = "", .file = "" };
 
-		problem(&l->problems, row->table->file, row->line, "frameworks/%s.csv does not exist", f->key);
+		problem(&l->problems, row->table->file, row->line,
+		    "frameworks/%s.csv does not exist", f->key);
 		f->table = &none;
 		return;
 	}
@@ -108,14 +115,16 @@ static void read_frameworks(struct library *l)
 	struct library_framework *list;
 
 	if (!t) {
-		problem(&l->problems, "content/frameworks/frameworks.csv", 1, "the file is missing");
+		problem(
+		    &l->problems, "content/frameworks/frameworks.csv", 1, "the file is missing");
 		return;
 	}
 	list = arena_zero(l->arena, t->nrows + 1, sizeof(*list));
 	for (size_t i = 0; i < t->nrows; i++) {
 		for (size_t j = 0; j < i; j++)
 			if (strcmp(list[j].key, library_cell(&t->rows[i], "key")) == 0)
-				problem(&l->problems, t->file, t->rows[i].line, "%s stands twice", list[j].key);
+				problem(&l->problems, t->file, t->rows[i].line, "%s stands twice",
+				    list[j].key);
 		read_framework(l, &list[i], &t->rows[i], i == 0);
 	}
 	l->frameworks = list;
@@ -158,7 +167,8 @@ static void index_row(struct library *l, const struct library_row *r)
 	bare = library_lookup(l, r->cells[0]);
 	if (!bare)
 		IGNORE(library_index(l, r->cells[0], t));	/* free, as just seen */
-	else if (bare->entry && !bare->node && !bare->row && text_starts(r->table->name, "documents/"))
+	else if (bare->entry && !bare->node && !bare->row &&
+		 text_starts(r->table->name, "documents/"))
 		MINE(struct library_thing, bare)->row = r;
 }
 
@@ -183,8 +193,8 @@ static const struct library_framework *pair_end(struct library *l, const struct 
 	const struct library_framework *f = key ? library_framework(l, key->text.p) : NULL;
 
 	if (!f)
-		problem(&l->problems, t->file, key ? key->line : 1, "passport line \"# %s:\" %s", name,
-		    key ? "names no framework" : "is missing");
+		problem(&l->problems, t->file, key ? key->line : 1, "passport line \"# %s:\" %s",
+		    name, key ? "names no framework" : "is missing");
 	return f;
 }
 
@@ -204,7 +214,8 @@ static void read_pairs(struct library *l, const struct library_table *t)
 		p->source = library_cell(r, "source");
 		if (!p->from || !p->to) {
 			problem(&l->problems, t->file, r->line, "%s is not in %s",
-			    library_cell(r, p->from ? "to" : "from"), p->from ? to->key : from->key);
+			    library_cell(r, p->from ? "to" : "from"),
+			    p->from ? to->key : from->key);
 			continue;
 		}
 		chain(p);

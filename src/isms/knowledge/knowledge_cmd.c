@@ -106,8 +106,8 @@ static void print_attributes(struct cmd *m, const struct value *list)
 		sbuf_text(m->out, head);
 		w.column = str_chars(str_of(head));
 		for (const struct value *v = values->u.list.first; v; v = v->next) {
-			const char *text = arena_printf(m->c->arena, "%s%s", val_get_text(v, "label"),
-			    v->next ? ";" : "");
+			const char *text = arena_printf(
+			    m->c->arena, "%s%s", val_get_text(v, "label"), v->next ? ";" : "");
 
 			words(&w, text, strlen(text));
 		}
@@ -141,8 +141,8 @@ static void print_thing(struct cmd *m, const struct value *o)
 	if (plain)
 		cmd_printf(m, "%s\n", plain);
 	if (edition)
-		cmd_printf(m, "%s, %s, %s\n\n", val_get_text(o, "kind"), val_get_text(under, "title"),
-		    edition);
+		cmd_printf(m, "%s, %s, %s\n\n", val_get_text(o, "kind"),
+		    val_get_text(under, "title"), edition);
 	else
 		cmd_printf(m, "%s\n\n", val_get_text(o, "kind"));
 	print_attributes(m, val_get(o, "attributes"));
@@ -227,8 +227,10 @@ static int map(struct cmd *m)
 	if ((rc = thing_of(m, &t)) < 0)
 		return rc;
 	if (!t.node)
-		return err_set(&m->c->err, E_USAGE, "%s belongs to no framework: only references of "
-		    "frameworks are mapped", library_ref(&t));
+		return err_set(&m->c->err, E_USAGE,
+		    "%s belongs to no framework: only references of "
+		    "frameworks are mapped",
+		    library_ref(&t));
 	list = view_mappings(m->c->arena, t.node);
 	if (m->json)
 		cmd_json(m, list);
@@ -250,7 +252,8 @@ static void print_question(struct cmd *m, const struct value *o)
 	words(&w, val_get_text(o, "question"), strlen(val_get_text(o, "question")));
 	end_paragraph(&w);
 	if (val_get_text(o, "look"))
-		print_text(m->out, arena_printf(m->c->arena, "  - look at: %s", val_get_text(o, "look")));
+		print_text(
+		    m->out, arena_printf(m->c->arena, "  - look at: %s", val_get_text(o, "look")));
 	if (finding)
 		print_text(m->out, arena_printf(m->c->arena, "  - if not: %s (%s)", finding,
 		    val_get_text(o, "serves")));
@@ -274,8 +277,9 @@ static int questions(struct cmd *m)
 	}
 	for (const struct value *o = list->u.list.first; o; o = o->next) {
 		const char *title = val_get_text(o, "title");
-		const char *head = title ? arena_printf(m->c->arena, "%s %s", val_get_text(o, "ref"), title) :
-		    library_label(m->c->arena, val_get_text(o, "theme"));
+		const char *head =
+		    title ? arena_printf(m->c->arena, "%s %s", val_get_text(o, "ref"), title)
+			  : library_label(m->c->arena, val_get_text(o, "theme"));
 
 		if (strcmp(head, last) != 0)
 			cmd_printf(m, "%s# %s\n", last[0] ? "\n" : "", head);
@@ -296,7 +300,8 @@ static int settle_org(struct cmd *m)
 
 	if ((rc = ctx_reader(m->c)) < 0)
 		return rc;
-	return m->org && m->org[0] ? org_find(m->c, m->org, &m->c->org) : org_only(m->c, &m->c->org);
+	return m->org && m->org[0] ? org_find(m->c, m->org, &m->c->org)
+				   : org_only(m->c, &m->c->org);
 }
 
 static int list(struct cmd *m)
@@ -337,10 +342,12 @@ static void print_changes(struct cmd *m, const struct value *ret)
 		for (const struct value *f = fields->u.list.first; f; f = f->next) {
 			bool kept = val_truthy(val_get(f, "kept"));
 
-			print_text(m->out, arena_printf(m->c->arena, "  - %s, %s: %s", val_get_text(f, "label"),
-			    kept ? "yours stays" : "was", val_get_text(f, "was")));
-			print_text(m->out, arena_printf(m->c->arena, "  - %s, %s: %s", val_get_text(f, "label"),
-			    kept ? "the content says" : "becomes", val_get_text(f, "now")));
+			print_text(m->out,
+			    arena_printf(m->c->arena, "  - %s, %s: %s", val_get_text(f, "label"),
+				kept ? "yours stays" : "was", val_get_text(f, "was")));
+			print_text(m->out,
+			    arena_printf(m->c->arena, "  - %s, %s: %s", val_get_text(f, "label"),
+				kept ? "the content says" : "becomes", val_get_text(f, "now")));
 		}
 	}
 }
@@ -383,9 +390,11 @@ static int load(struct cmd *m)
 	if (m->json)
 		cmd_json(m, j.ret);
 	else
-		cmd_printf(m, "%s: %" PRId64 " created, %" PRId64 " updated, %" PRId64 " kept as the "
-		    "organisation has them\n", j.key, val_get_int(j.ret, "created", 0),
-		    val_get_int(j.ret, "updated", 0), val_get_int(j.ret, "kept", 0));
+		cmd_printf(m,
+		    "%s: %" PRId64 " created, %" PRId64 " updated, %" PRId64 " kept as the "
+		    "organisation has them\n",
+		    j.key, val_get_int(j.ret, "created", 0), val_get_int(j.ret, "updated", 0),
+		    val_get_int(j.ret, "kept", 0));
 	return E_OK;
 }
 
@@ -414,10 +423,19 @@ static int check(struct cmd *m)
 
 static int run(struct cmd *m)
 {
-	static const struct { const char *name; int min, max; int (*run)(struct cmd *m); } forms[] = {
-		{ "show", 2, 2, show }, { "search", 2, -1, search }, { "map", 2, 2, map },
-		{ "questions", 1, 2, questions }, { "list", 1, 1, list },
-		{ "changes", 2, 2, changes }, { "load", 2, 2, load }, { "check", 1, 1, check },
+	static const struct {
+		const char *name;
+		int min, max;
+		int (*run)(struct cmd *m);
+	} forms[] = {
+	    {"show", 2, 2, show},
+	    {"search", 2, -1, search},
+	    {"map", 2, 2, map},
+	    {"questions", 1, 2, questions},
+	    {"list", 1, 1, list},
+	    {"changes", 2, 2, changes},
+	    {"load", 2, 2, load},
+	    {"check", 1, 1, check},
 	};
 
 	for (size_t i = 0; i < COUNT(forms); i++) {
@@ -432,15 +450,21 @@ static int run(struct cmd *m)
 	    "say one of show, search, map, questions, list, changes, load, check");
 }
 
-COMMAND(knowledge, .usage = "knowledge show REF\nknowledge search TEXT\nknowledge map REF\n"
-	"knowledge questions [REF]\nknowledge list\nknowledge changes KEY\n"
-	"knowledge load KEY\nknowledge check",
-	.help = "Read standards and good practice, and load frameworks into the organisation.\n\n"
-	"REF is a reference such as A.8.13, 6.1.2/c, 800-53:AC-2, CSF2:PR.DS-11, T07, S014 or D02.\n"
-	"`map` prints the corresponding references of other frameworks, `questions` the audit questions\n"
-	"of a clause or control with all below it and those a certification auditor adds, `list` the\n"
+COMMAND(knowledge,
+    .usage = "knowledge show REF\nknowledge search TEXT\nknowledge map REF\n"
+	     "knowledge questions [REF]\nknowledge list\nknowledge changes KEY\n"
+	     "knowledge load KEY\nknowledge check",
+    .help =
+	"Read standards and good practice, and load frameworks into the organisation.\n\n"
+	"REF is a reference such as A.8.13, 6.1.2/c, 800-53:AC-2, CSF2:PR.DS-11, T07, S014 or "
+	"D02.\n"
+	"`map` prints the corresponding references of other frameworks, `questions` the audit "
+	"questions\n"
+	"of a clause or control with all below it and those a certification auditor adds, `list` "
+	"the\n"
 	"frameworks and whether the organisation has them. `load` creates their requirements and\n"
 	"controls as records; loading again brings in what is new and keeps what the organisation\n"
-	"edited, and `changes` tells beforehand what that would be. `check` looks for mistakes in the\n"
+	"edited, and `changes` tells beforehand what that would be. `check` looks for mistakes in "
+	"the\n"
 	"content of this program.",
-	.min = 1, .max = -1, .run = run);
+    .min = 1, .max = -1, .run = run);

@@ -32,7 +32,7 @@ static struct value *kinds(struct arena *a)
 		size_t n = 0;
 
 		for (const struct value *o = list->u.list.first; o && !guides; o = o->next)
-			guides = strcmp(val_get_text(o, "kind"), kind) == 0;	/* counted already */
+			guides = strcmp(val_get_text(o, "kind"), kind) == 0; /* counted already */
 		for (const struct library_entry *x = e; x && !guides; x = x->next)
 			n += strcmp(x->kind, kind) == 0;
 		if (!guides)
@@ -99,7 +99,8 @@ PAGE(knowledge, .method = "GET", .path = "/knowledge", .run = shelf, .type = "fr
 
 static int kinds_page(struct ctx *c, struct req *r, struct value *view)
 {
-	struct value *columns = val_arr(c->arena), *rows = val_arr(c->arena), *list = kinds(c->arena);
+	struct value *columns = val_arr(c->arena), *rows = val_arr(c->arena),
+		     *list = kinds(c->arena);
 
 	(void)r;
 	for (const struct value *k = list->u.list.first; k; k = k->next) {
@@ -190,7 +191,8 @@ static struct library_thing neighbour(const struct library_node *n, int step)
 
 	while (i >= 0 && i < (ptrdiff_t)f->nnodes && library_withdrawn(&f->nodes[i]))
 		i += step;
-	return (struct library_thing){ .node = i >= 0 && i < (ptrdiff_t)f->nnodes ? &f->nodes[i] : NULL };
+	return (struct library_thing){
+	    .node = i >= 0 && i < (ptrdiff_t)f->nnodes ? &f->nodes[i] : NULL};
 }
 
 static void add_action(struct arena *a, struct value *list, const char *label, const char *href)
@@ -232,7 +234,8 @@ static int guide(struct ctx *c, struct req *r, struct value *view)
 	return E_OK;
 }
 PAGE(knowledge_tree_node, .method = "GET", .path = "/knowledge/:framework/:ref", .run = guide,
-	.type = "framework", .verb = VERB_READ, .template = "requirement", .title = N_("Guidance"),
-	.help = "One requirement or control: what it asks, how it is done, attributes, corresponding "
+    .type = "framework", .verb = VERB_READ, .template = "requirement", .title = N_("Guidance"),
+    .help =
+	"One requirement or control: what it asks, how it is done, attributes, corresponding "
 	"references, and what the organisation has made of it. `/` in a reference is written `~`.",
-	.api = true);
+    .api = true);

@@ -1,4 +1,5 @@
-/* isms/knowledge/knowledge_types.c -- frameworks, requirements and controls as records of an organisation. */
+/* isms/knowledge/knowledge_types.c -- frameworks, requirements and controls as records of an
+ * organisation. */
 #include "isms/knowledge/knowledge.h"
 #include "record/rec.h"
 
@@ -23,46 +24,43 @@ static const struct item requirement_kinds[] = {
 };
 
 static const struct field requirement_fields[] = {
-	{ "ref", FK_TEXT, N_("Reference"), F_REQ | F_LIST | F_UNIQUE | F_SEARCH | F_FIXED, .max = 80 },
-	{ "title", FK_TEXT, N_("Title"), F_REQ | F_LIST | F_SEARCH, .max = 300 },
-	{ "framework", FK_REF, N_("Framework"), F_REQ | F_LIST | F_FIXED, .to = "framework" },
-	{ "kind", FK_ENUM, N_("Kind"), F_LIST, .items = requirement_kinds },
-	{ "parent", FK_TEXT, N_("Part of"), 0, .max = 80 },
-	{ "text", FK_MARKDOWN, N_("What must be true"), F_SEARCH | F_WIDE },
-	{ "documented", FK_BOOL, N_("Documented information needed"), F_LIST },
-	{ "sort_key", FK_TEXT, N_("Order"), F_DERIVED | F_INDEX, .max = 200 },
-	{ 0 }
-};
+    {"ref", FK_TEXT, N_("Reference"), F_REQ | F_LIST | F_UNIQUE | F_SEARCH | F_FIXED, .max = 80},
+    {"title", FK_TEXT, N_("Title"), F_REQ | F_LIST | F_SEARCH, .max = 300},
+    {"framework", FK_REF, N_("Framework"), F_REQ | F_LIST | F_FIXED, .to = "framework"},
+    {"kind", FK_ENUM, N_("Kind"), F_LIST, .items = requirement_kinds},
+    {"parent", FK_TEXT, N_("Part of"), 0, .max = 80},
+    {"text", FK_MARKDOWN, N_("What must be true"), F_SEARCH | F_WIDE},
+    {"documented", FK_BOOL, N_("Documented information needed"), F_LIST},
+    {"sort_key", FK_TEXT, N_("Order"), F_DERIVED | F_INDEX, .max = 200}, {0}};
 
 RECORD(requirement, .plural = "requirements", .prefix = "RQ", .label = N_("Requirement"),
-	.labels = N_("Requirements"), .area = "knowledge", .icon = "requirement",
-	.title = "title", .key = "ref", .key_is_code = true, .sort = "sort_key",
-	.fields = requirement_fields, .derive = knowledge_sort_key,
-	.help = N_("What a standard demands. Requirements are assessed; controls are implemented."));
+    .labels = N_("Requirements"), .area = "knowledge", .icon = "requirement", .title = "title",
+    .key = "ref", .key_is_code = true, .sort = "sort_key", .fields = requirement_fields,
+    .derive = knowledge_sort_key,
+    .help = N_("What a standard demands. Requirements are assessed; controls are implemented."));
 
 /* Values of the five attributes: ISO/IEC 27002:2022, 4.2; labels are the values themselves. */
 static const struct field control_fields[] = {
-	{ "ref", FK_TEXT, N_("Reference"), F_REQ | F_LIST | F_UNIQUE | F_SEARCH | F_FIXED, .max = 80 },
-	{ "title", FK_TEXT, N_("Title"), F_REQ | F_LIST | F_SEARCH, .max = 300 },
-	{ "framework", FK_REF, N_("Framework"), F_REQ | F_LIST | F_FIXED, .to = "framework" },
-	{ "theme", FK_TEXT, N_("Theme"), F_LIST, .max = 80 },
-	{ "text", FK_MARKDOWN, N_("In plain words"), F_SEARCH | F_WIDE },
-	{ "control_type", FK_WORDS, N_("Control type"), F_LIST, .group = N_("Attributes"),
-	  .source = "ISO/IEC 27002:2022, 4.2" },
-	{ "properties", FK_WORDS, N_("Information security properties"), 0 },
-	{ "concepts", FK_WORDS, N_("Cybersecurity concepts"), 0 },
-	{ "capabilities", FK_WORDS, N_("Operational capabilities"), 0 },
-	{ "domains", FK_WORDS, N_("Security domains"), 0 },
-	{ "is_new", FK_BOOL, N_("New in this edition"), 0 },
-	{ "own_note", FK_MARKDOWN, N_("Our own note"), F_WIDE | F_SEARCH,
-	  .help = N_("Never overwritten when knowledge is updated.") },
-	{ "sort_key", FK_TEXT, N_("Order"), F_DERIVED | F_INDEX, .max = 200 },
-	{ 0 }
-};
+    {"ref", FK_TEXT, N_("Reference"), F_REQ | F_LIST | F_UNIQUE | F_SEARCH | F_FIXED, .max = 80},
+    {"title", FK_TEXT, N_("Title"), F_REQ | F_LIST | F_SEARCH, .max = 300},
+    {"framework", FK_REF, N_("Framework"), F_REQ | F_LIST | F_FIXED, .to = "framework"},
+    {"theme", FK_TEXT, N_("Theme"), F_LIST, .max = 80},
+    {"text", FK_MARKDOWN, N_("In plain words"), F_SEARCH | F_WIDE},
+    {"control_type", FK_WORDS, N_("Control type"), F_LIST, .group = N_("Attributes"),
+	.source = "ISO/IEC 27002:2022, 4.2"},
+    {"properties", FK_WORDS, N_("Information security properties"), 0},
+    {"concepts", FK_WORDS, N_("Cybersecurity concepts"), 0},
+    {"capabilities", FK_WORDS, N_("Operational capabilities"), 0},
+    {"domains", FK_WORDS, N_("Security domains"), 0},
+    {"is_new", FK_BOOL, N_("New in this edition"), 0},
+    {"own_note", FK_MARKDOWN, N_("Our own note"), F_WIDE | F_SEARCH,
+	.help = N_("Never overwritten when knowledge is updated.")},
+    {"sort_key", FK_TEXT, N_("Order"), F_DERIVED | F_INDEX, .max = 200}, {0}};
 
 RECORD(control, .plural = "controls", .prefix = "C", .label = N_("Control"),
-	.labels = N_("Controls"), .area = "control", .icon = "control", .title = "title", .key = "ref",
-	.key_is_code = true, .sort = "sort_key", .fields = control_fields,
-	.derive = knowledge_sort_key, .extend = knowledge_control_extend, .partial = "control_panel",
-	.source = "ISO/IEC 27001:2022, Annex A",
-	.help = N_("Controls to choose from. The Statement of Applicability says which apply and why."));
+    .labels = N_("Controls"), .area = "control", .icon = "control", .title = "title", .key = "ref",
+    .key_is_code = true, .sort = "sort_key", .fields = control_fields, .derive = knowledge_sort_key,
+    .extend = knowledge_control_extend, .partial = "control_panel",
+    .source = "ISO/IEC 27001:2022, Annex A",
+    .help = N_(
+	"Controls to choose from. The Statement of Applicability says which apply and why."));

@@ -44,7 +44,7 @@ static void read_asset(struct library *l, const struct asset *f, struct library_
 			(*entry)->next = e;
 		else if (e)
 			l->entries = e;
-		for (; e; e = (struct library_entry *)(uintptr_t)e->next)	/* ours until published */
+		for (; e; e = (struct library_entry *)(uintptr_t)e->next) /* ours until published */
 			*entry = e;
 	}
 }
@@ -190,7 +190,10 @@ static const char *row_title(const struct library_row *r)
 
 const char *library_title(const struct library_thing *t)
 {
-	return t->node ? t->node->title : t->entry ? t->entry->title : t->row ? row_title(t->row) : "";
+	return t->node    ? t->node->title
+	       : t->entry ? t->entry->title
+	       : t->row   ? row_title(t->row)
+			  : "";
 }
 
 const char *library_kind(const struct library_thing *t)
@@ -231,5 +234,6 @@ bool library_withdrawn(const struct library_node *n)
 bool library_is_catalogue(const struct library_table *t)
 {
 	return (text_starts(t->name, "catalogues/") || text_starts(t->name, "documents/")) &&
-	    t->ncolumns > 1 && (strcmp(t->columns[0], "id") == 0 || strcmp(t->columns[0], "key") == 0);
+	       t->ncolumns > 1 &&
+	       (strcmp(t->columns[0], "id") == 0 || strcmp(t->columns[0], "key") == 0);
 }

@@ -56,7 +56,7 @@ struct library_entry {
 	const struct library_text *keys, *sections;
 	const char *file;
 	long line;
-	const struct library_node *node;	/* what it guides: control, requirement, item; or NULL */
+	const struct library_node *node; /* what it guides: control, requirement, item; or NULL */
 	const struct library_text *passport;
 	const struct library_entry *next;	/* in the order of the files */
 };
@@ -64,7 +64,7 @@ struct library_entry {
 struct library_pair;
 struct library_framework {
 	const char *key, *title, *edition, *publisher, *licence, *note;
-	const char *prefix;		/* "CSF2"; "" for the first framework, whose refs stand alone */
+	const char *prefix; /* "CSF2"; "" for the first framework, whose refs stand alone */
 	char version[LIBRARY_VERSION];	/* hex of the SHA-256 of its rows, shortened */
 	const struct library_table *table;
 	const struct library_node *nodes;	/* in the framework's order */

@@ -75,7 +75,8 @@ static bool list_entries(struct arena *a, const char *kind, const char *q, struc
 			t.node = e->node;
 		row = new_row(a, &t, true);
 		for (const struct value *o = columns->u.list.first; o; o = o->next)
-			add_cell(a, row, val_get_text(o, "label"), library_key(e, val_get_text(o, "name")));
+			add_cell(a, row, val_get_text(o, "label"),
+			    library_key(e, val_get_text(o, "name")));
 		val_push(rows, row);
 	}
 	return first != NULL;
@@ -85,7 +86,8 @@ static bool list_entries(struct arena *a, const char *kind, const char *q, struc
 
 static const struct library_table *table_of(struct arena *a, const char *kind)
 {
-	const struct library_table *t = library_table(library(), arena_printf(a, "catalogues/%s", kind));
+	const struct library_table *t =
+	    library_table(library(), arena_printf(a, "catalogues/%s", kind));
 
 	return t ? t : library_table(library(), arena_printf(a, "documents/%s", kind));
 }
@@ -218,6 +220,6 @@ static int entry(struct ctx *c, struct req *r, struct value *view)
 	return E_OK;
 }
 PAGE(knowledge_library_entry, .method = "GET", .path = "/knowledge/library/:kind/:ref",
-	.run = entry, .type = "framework", .verb = VERB_READ, .template = "library-entry",
-	.title = N_("Library"), .help = "One scenario, document, measure, lesson, threat and so on.",
-	.api = true);
+    .run = entry, .type = "framework", .verb = VERB_READ, .template = "library-entry",
+    .title = N_("Library"), .help = "One scenario, document, measure, lesson, threat and so on.",
+    .api = true);

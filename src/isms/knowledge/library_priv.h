@@ -53,7 +53,7 @@ struct library *library_build(struct arena *a, const struct asset *assets);
 bool library_index(struct library *l, const char *key, struct library_thing thing);
 const struct library_thing *library_lookup(const struct library *l, const char *key);
 
-void library_join(struct library *l);		/* join.c: frameworks, guidance, pairs, catalogues */
+void library_join(struct library *l); /* join.c: frameworks, guidance, pairs, catalogues */
 void library_check(struct library *l);		/* check.c: kinds.csv and every reference */
 void library_prepare_search(struct library *l);	/* search.c */
 

@@ -73,7 +73,8 @@ void test_knowledge_library__every_reference_resolves(void **state)
 
 			assert_ptr_equal(library_find(library(), node->name).node, node);
 			assert_ptr_equal(library_node(library(), &f[i], node->ref), node);
-			assert_int_equal(node->parent != NULL, library_cell(node->row, "parent")[0] != '\0');
+			assert_int_equal(
+			    node->parent != NULL, library_cell(node->row, "parent")[0] != '\0');
 			for (const struct library_pair *p = node->from; p; p = p->next_from)
 				assert_true(p->from == node && p->to != NULL);
 			for (const struct library_pair *p = node->to; p; p = p->next_to)
@@ -112,8 +113,9 @@ void test_knowledge_find__forms(void **state)
 
 void test_knowledge_find__odd_references(void **state)
 {
-	static const char *const odd[] = { "", " ", ":", "/", "::", "a:", ":a", "A.", "iso27001-2022:",
-		"%s%n", "\xff\xfe", "../../etc/passwd", "A.8.8/", "T7", "control/", "A.7.2.1" };
+	static const char *const odd[] = {"", " ", ":", "/", "::", "a:", ":a", "A.",
+	    "iso27001-2022:", "%s%n", "\xff\xfe", "../../etc/passwd", "A.8.8/", "T7", "control/",
+	    "A.7.2.1"};
 	const char *near[5];
 	char longer[5000];
 	T_BEGIN;
@@ -206,8 +208,9 @@ void test_knowledge_entries__refused(void **state)
 void test_knowledge_entries__good(void **state)
 {
 	static const char text[] = HEAD "\n# L01 A title  \r\nminutes: 8\nserves:  7.3;A.5.1 \n\n"
-	    "## text\n\nOne `<b>` line\n\n### head\n- item\n  more\n\n## quiz\n```\n# no heading\n```\n"
-	    "# L02 Other\n## text\nx";
+					"## text\n\nOne `<b>` line\n\n### head\n- item\n  "
+					"more\n\n## quiz\n```\n# no heading\n```\n"
+					"# L02 Other\n## text\nx";
 	T_BEGIN;
 	struct problems p = { .arena = a };
 	const struct library_entry *x = entries_parse(&p, "f.md", text, sizeof(text) - 1);
@@ -219,9 +222,11 @@ void test_knowledge_entries__good(void **state)
 	assert_string_equal(x->ref, "L01");
 	assert_string_equal(x->title, "A title");
 	assert_string_equal(library_key(x, "minutes"), "8");
-	assert_true(library_part(&at, &part) && part.n == 3 && library_part(&at, &part) && part.n == 5);
+	assert_true(
+	    library_part(&at, &part) && part.n == 3 && library_part(&at, &part) && part.n == 5);
 	assert_false(library_part(&at, &part));
-	assert_string_equal(library_section(x, "text"), "One `<b>` line\n\n### head\n- item\n  more");
+	assert_string_equal(
+	    library_section(x, "text"), "One `<b>` line\n\n### head\n- item\n  more");
 	assert_string_equal(library_section(x, "quiz"), "```\n# no heading\n```");
 	assert_string_equal(library_section(x, "none"), "");
 	assert_int_equal(x->line, 7);
@@ -234,13 +239,18 @@ void test_knowledge_entries__good(void **state)
 
 void test_knowledge_tables__refused(void **state)
 {
-	static const struct { const char *text; long line; const char *part; } cases[] = {
-		{ "id,b\n1,2\n", 1, "# origin:" }, { TABLE "#broken\nid\n1\n", 4, "passport line" },
-		{ TABLE, 4, "no rows" }, { TABLE "id,b\n", 4, "no rows" },
-		{ TABLE "id,b\n1,2,3\n", 5, "3 cells" }, { TABLE "id,b\n1,2\n1\n", 6, "1 cells" },
-		{ TABLE "id,id\n1,2\n", 4, "column id stands twice" },
-		{ TABLE "id,\n1,2\n", 4, "has no name" }, { TABLE "id\n\"open\n", 4, "never closed" },
-		{ TABLE "id\n\xff\n", 1, "UTF-8" },
+	static const struct { const char *text; long line; const char *part;
+	} cases[] = {
+	    {"id,b\n1,2\n", 1, "# origin:"},
+	    {TABLE "#broken\nid\n1\n", 4, "passport line"},
+	    {TABLE, 4, "no rows"},
+	    {TABLE "id,b\n", 4, "no rows"},
+	    {TABLE "id,b\n1,2,3\n", 5, "3 cells"},
+	    {TABLE "id,b\n1,2\n1\n", 6, "1 cells"},
+	    {TABLE "id,id\n1,2\n", 4, "column id stands twice"},
+	    {TABLE "id,\n1,2\n", 4, "has no name"},
+	    {TABLE "id\n\"open\n", 4, "never closed"},
+	    {TABLE "id\n\xff\n", 1, "UTF-8"},
 	};
 
 	T_BEGIN;
@@ -251,9 +261,11 @@ void test_knowledge_tables__refused(void **state)
 
 		(void)table_parse(&p, "content/x.csv", cases[i].text, strlen(cases[i].text));
 		for (const struct library_problem *one = p.first; one; one = one->next)
-			found |= one->line == cases[i].line && strstr(one->text, cases[i].part) != NULL;
+			found |=
+			    one->line == cases[i].line && strstr(one->text, cases[i].part) != NULL;
 		if (!found)
-			fail_msg("case %zu: no \"%s\" but %s", i, cases[i].part, p.first ? p.first->text : "nothing");
+			fail_msg("case %zu: no \"%s\" but %s", i, cases[i].part,
+			    p.first ? p.first->text : "nothing");
 	}
 	T_END;
 }
@@ -301,44 +313,62 @@ static void build(struct arena *a, const char *name, const char *text, const cha
 
 void test_knowledge_check__finds(void **state)
 {
-	static const struct { const char *file, *text, *part; } cases[] = {
-		{ NULL, NULL, NULL },
-		{ "frameworks/one.csv", TABLE "ref,parent,kind,title\nA.1,Q,control,First\n", "parent Q" },
-		{ "frameworks/one.csv", TABLE "ref,parent,kind,title\nA.1,A,control,First\nA,,section,P\n",
-		  "stands behind" },
-		{ "frameworks/one.csv", TABLE "ref,parent,kind,title\nA.1,,control,First\nA.1,,control,B\n",
-		  "A.1 stands twice" },
-		{ "frameworks/one.csv", TABLE "ref,parent,kind,title\nA.1,,control,\n", "is empty" },
-		{ "frameworks/one.csv", TABLE "ref,parent,kind,title\nA.1,,control,Other\n",
-		  "the framework says" },
-		{ "frameworks/one.csv", TABLE "ref,parent,kind,title\nA.2,,control,First\n", "is no control" },
-		{ "frameworks/frameworks.csv", TABLE "key,title,edition,publisher,licence,note\n"
-		  "three,T,1,P,L,\n", "three.csv does not exist" },
-		{ "mappings/m.csv", TABLE "from,to\nX-1,A.1\n", "\"# from:\" is missing" },
-		{ "mappings/m.csv", TABLE "# from: two\n# to: no\nfrom,to\nX-1,A.1\n", "no framework" },
-		{ "mappings/m.csv", TABLE "# from: two\n# to: one\nfrom,to,relation,rationale,source\n"
-		  "X-1,A.9,equal,r,s\n", "A.9 is not in one" },
-		{ "mappings/m.csv", TABLE "# from: two\n# to: one\nfrom,to,relation,rationale,source\n"
-		  "X-1,A.1,like,r,s\n", "unknown relation like" },
-		{ "mappings/m.csv", TABLE "# from: two\n# to: one\nfrom,to,relation,rationale,source\n"
-		  "X-1,A.1,equal,,s\n", "rationale or source" },
-		{ "catalogues/threats.csv", TABLE "id,title,control\nT01,Fire,A.7\n", "names A.7" },
-		{ "catalogues/threats.csv", TABLE "id,title\nT01,Fire\nT01,Ice\n", "T01 stands twice" },
-		{ "catalogues/threats.csv", TABLE "id,title\nT02,Fire\n", "names T01, which is no threat" },
-		{ "guide.md", HEAD "# A.1 First\n", "kind \"lesson\" is not in kinds.csv" },
-		{ "kinds.csv", KINDS "control,key,related,yes,,,\n", "key related is missing" },
-		{ "kinds.csv", KINDS "control,section,more,yes,,,\n", "section more is missing" },
-		{ "kinds.csv", TABLE "kind,part,name,required,min_items,refs\n"
-		  "control,key,plain,yes,,\n", "threats is not in kinds.csv" },
-		{ "guide.md", GUIDE "\n## evidence\n- one\n", "1 items, at least 2" },
-		{ "guide.md", GUIDE GUIDE, "neither a key nor a section" },
+	static const struct { const char *file, *text, *part;
+	} cases[] = {
+	    {NULL, NULL, NULL},
+	    {"frameworks/one.csv", TABLE "ref,parent,kind,title\nA.1,Q,control,First\n",
+		"parent Q"},
+	    {"frameworks/one.csv",
+		TABLE "ref,parent,kind,title\nA.1,A,control,First\nA,,section,P\n",
+		"stands behind"},
+	    {"frameworks/one.csv",
+		TABLE "ref,parent,kind,title\nA.1,,control,First\nA.1,,control,B\n",
+		"A.1 stands twice"},
+	    {"frameworks/one.csv", TABLE "ref,parent,kind,title\nA.1,,control,\n", "is empty"},
+	    {"frameworks/one.csv", TABLE "ref,parent,kind,title\nA.1,,control,Other\n",
+		"the framework says"},
+	    {"frameworks/one.csv", TABLE "ref,parent,kind,title\nA.2,,control,First\n",
+		"is no control"},
+	    {"frameworks/frameworks.csv",
+		TABLE "key,title,edition,publisher,licence,note\n"
+		      "three,T,1,P,L,\n",
+		"three.csv does not exist"},
+	    {"mappings/m.csv", TABLE "from,to\nX-1,A.1\n", "\"# from:\" is missing"},
+	    {"mappings/m.csv", TABLE "# from: two\n# to: no\nfrom,to\nX-1,A.1\n", "no framework"},
+	    {"mappings/m.csv",
+		TABLE "# from: two\n# to: one\nfrom,to,relation,rationale,source\n"
+		      "X-1,A.9,equal,r,s\n",
+		"A.9 is not in one"},
+	    {"mappings/m.csv",
+		TABLE "# from: two\n# to: one\nfrom,to,relation,rationale,source\n"
+		      "X-1,A.1,like,r,s\n",
+		"unknown relation like"},
+	    {"mappings/m.csv",
+		TABLE "# from: two\n# to: one\nfrom,to,relation,rationale,source\n"
+		      "X-1,A.1,equal,,s\n",
+		"rationale or source"},
+	    {"catalogues/threats.csv", TABLE "id,title,control\nT01,Fire,A.7\n", "names A.7"},
+	    {"catalogues/threats.csv", TABLE "id,title\nT01,Fire\nT01,Ice\n", "T01 stands twice"},
+	    {"catalogues/threats.csv", TABLE "id,title\nT02,Fire\n",
+		"names T01, which is no threat"},
+	    {"guide.md", HEAD "# A.1 First\n", "kind \"lesson\" is not in kinds.csv"},
+	    {"kinds.csv", KINDS "control,key,related,yes,,,\n", "key related is missing"},
+	    {"kinds.csv", KINDS "control,section,more,yes,,,\n", "section more is missing"},
+	    {"kinds.csv",
+		TABLE "kind,part,name,required,min_items,refs\n"
+		      "control,key,plain,yes,,\n",
+		"threats is not in kinds.csv"},
+	    {"guide.md", GUIDE "\n## evidence\n- one\n", "1 items, at least 2"},
+	    {"guide.md", GUIDE GUIDE, "neither a key nor a section"},
 	};
 	T_BEGIN;
 
 	(void)e;
 	for (size_t i = 0; i < COUNT(cases); i++)
-		build(a, cases[i].file ? arena_printf(a, "content/%s", cases[i].file) : NULL, cases[i].text,
-		    strstr(cases[i].part ? cases[i].part : "", "neither") ? "stands twice" : cases[i].part);
+		build(a, cases[i].file ? arena_printf(a, "content/%s", cases[i].file) : NULL,
+		    cases[i].text,
+		    strstr(cases[i].part ? cases[i].part : "", "neither") ? "stands twice"
+									  : cases[i].part);
 	T_END;
 }
 

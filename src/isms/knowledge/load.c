@@ -47,7 +47,8 @@ static void set_words(struct rec *r, struct arena *a, const char *field, const c
 	struct str part;
 
 	while (library_part(&parts, &part)) {
-		struct value *v = val_str(a, str_copy(a, part.p, part.n)), **at = &list->u.list.first;
+		struct value *v = val_str(a, str_copy(a, part.p, part.n)),
+			     **at = &list->u.list.first;
 
 		while (*at && strcmp((*at)->u.s.p, v->u.s.p) < 0)
 			at = &(*at)->next;
@@ -80,8 +81,8 @@ static const char *theme_of(const struct library_node *n)
 
 static void fill_control(struct ctx *c, struct rec *r, const struct library_node *n)
 {
-	static const char *const words[] = { "control_type", "properties", "concepts", "capabilities",
-		"domains" };
+	static const char *const words[] = {
+	    "control_type", "properties", "concepts", "capabilities", "domains"};
 
 	set_str(r, c->arena, "theme", theme_of(n));
 	for (size_t i = 0; i < COUNT(words); i++)
@@ -228,7 +229,8 @@ static int renew(struct ctx *c, struct load *w, const struct rec *old, const str
 		if (!said_before.v && (rc = read_spoken(c, old, &said_before)) < 0)
 			return rc;
 		told = told ? told : tell(c, w, old, "updated");
-		if (!old->archived && said_before.spoke[i] && same_value(said_before.v[i], old->v[i])) {
+		if (!old->archived && said_before.spoke[i] &&
+		    same_value(said_before.v[i], old->v[i])) {
 			r->v[i] = want->v[i];
 			changed = true;
 			tell_field(c, told, f, old->v[i], want->v[i], false);
@@ -331,7 +333,7 @@ static int bring_all(struct ctx *c, const char *key, bool dry, struct value **re
 		const struct library_node *n = &w.f->nodes[i];
 
 		if (library_withdrawn(n))
-			continue;	/* readable in the library, but nobody chooses it any more */
+			continue; /* readable in the library, but nobody chooses it any more */
 		w.node = n;
 		if ((rc = bring(c, &w, said(c, &w, n), &id)) < 0)
 			return rc;

@@ -210,7 +210,8 @@ void test_knowledge_load__new_content(void **state)
 	assert_string_equal(rec_title(get(c, &record_control, "42001:A.2.2")), "AI policy");
 	older_content(c, &record_control, "42001:A.2.4", "title", "Old once more");
 	loads(c, "iso42001-annexa", 0, 1, 2);
-	assert_string_equal(rec_text(get(c, &record_control, "42001:A.2.4"), "text"), "Ours as well.");
+	assert_string_equal(
+	    rec_text(get(c, &record_control, "42001:A.2.4"), "text"), "Ours as well.");
 	P_END;
 }
 
@@ -271,9 +272,9 @@ void test_knowledge_load__unknown(void **state)
 
 void test_knowledge_sort_key__order(void **state)
 {
-	static const char *const sorted[] = { "4", "4.1", "6.1.2", "6.1.2/a", "6.1.2/c", "9.3", "10.1",
-		"10.2/a", "800-53:AC-2", "800-53:AC-2(1)", "800-53:AC-2(12)", "800-53:AC-10", "A.5.1",
-		"A.5.9", "A.5.10", "A.8.8", "CSF2:PR.DS-02", "CSF2:PR.DS-11" };
+	static const char *const sorted[] = {"4", "4.1", "6.1.2", "6.1.2/a", "6.1.2/c", "9.3",
+	    "10.1", "10.2/a", "800-53:AC-2", "800-53:AC-2(1)", "800-53:AC-2(12)", "800-53:AC-10",
+	    "A.5.1", "A.5.9", "A.5.10", "A.8.8", "CSF2:PR.DS-02", "CSF2:PR.DS-11"};
 	P_BEGIN;
 	struct rec *r = rec_new(c, &record_requirement);
 	const char *before = "";
@@ -282,7 +283,8 @@ void test_knowledge_sort_key__order(void **state)
 		rec_set_text(c, r, "ref", sorted[i]);
 		assert_int_equal(knowledge_sort_key(c, r), E_OK);
 		if (strcmp(before, rec_text(r, "sort_key")) >= 0)
-			fail_msg("%s (%s) sorts before %s", sorted[i], rec_text(r, "sort_key"), before);
+			fail_msg(
+			    "%s (%s) sorts before %s", sorted[i], rec_text(r, "sort_key"), before);
 		before = rec_text(r, "sort_key");
 	}
 	rec_set_text(c, r, "ref", "1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1"

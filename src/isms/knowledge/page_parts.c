@@ -35,7 +35,8 @@ static size_t ref_length(struct arena *a, const char *p, const char **ret_href)
 	if (!digit || n < 3 || n > 40 || (!isupper((unsigned char)*p) && !memchr(p, '/', n) &&
 	    !memchr(p, ':', n)))
 		return 0;
-	for (; n && !(t.node || t.entry || t.row); n -= p[n - 1] == ')' || p[n - 1] == '(' ? 1 : n) {
+	for (; n && !(t.node || t.entry || t.row);
+	     n -= p[n - 1] == ')' || p[n - 1] == '(' ? 1 : n) {
 		t = library_find_exact(library(), arena_text_n(a, p, n));
 		if (t.node || t.entry || t.row)
 			break;
@@ -48,7 +49,7 @@ static size_t ref_length(struct arena *a, const char *p, const char **ret_href)
 static struct str linked(struct arena *a, const char *p)
 {
 	struct sbuf *b = arena_alloc(a, sizeof(*b));
-	bool code = false, link = false, inside = false;	/* inside: a word, so no ref begins */
+	bool code = false, link = false, inside = false; /* inside: a word, so no ref begins */
 	const char *href;
 	size_t n;
 

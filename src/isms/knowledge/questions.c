@@ -26,7 +26,8 @@ static bool within(const char *ref, const char *asked)
 {
 	size_t n = strlen(asked);
 
-	return strncasecmp(ref, asked, n) == 0 && (ref[n] == '\0' || ref[n] == '.' || ref[n] == '/');
+	return strncasecmp(ref, asked, n) == 0 &&
+	       (ref[n] == '\0' || ref[n] == '.' || ref[n] == '/');
 }
 
 static bool ref_fits(const struct bank *b, const char *ref)
@@ -144,7 +145,8 @@ static void add_node(struct bank *b, const struct library_node *n)
 		const char *arrow = strstr(item, " => ");
 		size_t len = arrow ? (size_t)(arrow - item) : strlen(item);
 
-		add(b, &t, kind, theme_of(n), arena_text_n(b->a, item, len), arrow ? arrow + 4 : "");
+		add(b, &t, kind, theme_of(n), arena_text_n(b->a, item, len),
+		    arrow ? arrow + 4 : "");
 	}
 }
 
@@ -205,8 +207,8 @@ struct value *questions_themes(struct arena *a)
 
 	for (size_t i = 0; i < first->nnodes; i++)
 		if (!first->nodes[i].parent)
-			add_theme(a, list, first->nodes[i].ref, arena_printf(a, "%s %s", first->nodes[i].ref,
-			    first->nodes[i].title));
+			add_theme(a, list, first->nodes[i].ref,
+			    arena_printf(a, "%s %s", first->nodes[i].ref, first->nodes[i].title));
 	for (size_t i = 0; i < t->nrows; last = library_cell(&t->rows[i++], "stage"))
 		if (strcmp(library_cell(&t->rows[i], "stage"), last) != 0)
 			add_theme(a, list, library_cell(&t->rows[i], "stage"),

@@ -9,7 +9,7 @@
 
 /* NULL or "" leaves a part out. */
 struct question_filter {
-	const char *ref;	/* "6.1.2", "A.8" and all below it; of another framework: by its pairs */
+	const char *ref; /* "6.1.2", "A.8" and all below it; of another framework: by its pairs */
 	const char *theme;	/* "4".."10", "A.5".."A.8", or a stage: "stage-1" */
 	const char *kind;	/* "clause", "control" or "certification" */
 	const char *q;		/* words, all of them, in question, evidence, reference and title */

@@ -54,7 +54,8 @@ static struct value *new_group(struct arena *a, const struct value *q, bool stag
 
 	val_add(o, "id", val_text(a, stage ? theme : val_get_text(q, "ref")));
 	val_add(o, "ref", val_text(a, stage ? NULL : val_get_text(q, "ref")));
-	val_add(o, "title", val_text(a, stage ? library_label(a, theme) : val_get_text(q, "title")));
+	val_add(
+	    o, "title", val_text(a, stage ? library_label(a, theme) : val_get_text(q, "title")));
 	val_add(o, "href", val_text(a, stage ? NULL : val_get_text(q, "href")));
 	val_add(o, "items", val_arr(a));
 	return o;
@@ -112,8 +113,8 @@ static int as_file(struct ctx *c, struct req *r, const char *format, const struc
 /* "ref=A.8&theme=A.8&" for links that keep the filters; only what needs no escaping is kept. */
 static const char *kept(struct arena *a, const struct question_filter *f)
 {
-	const char *const pairs[][2] = { { "ref", f->ref }, { "theme", f->theme }, { "kind", f->kind },
-		{ "q", f->q } };
+	const char *const pairs[][2] = {
+	    {"ref", f->ref}, {"theme", f->theme}, {"kind", f->kind}, {"q", f->q}};
 	const char *text = "";
 
 	for (size_t i = 0; i < COUNT(pairs); i++) {
@@ -130,7 +131,7 @@ static const char *kept(struct arena *a, const struct question_filter *f)
 
 static struct value *exports(struct arena *a, const struct question_filter *f)
 {
-	static const char *const formats[][2] = { { "csv", "CSV" }, { "xlsx", "XLSX" }, { "pdf", "PDF" } };
+	static const char *const formats[][2] = {{"csv", "CSV"}, {"xlsx", "XLSX"}, {"pdf", "PDF"}};
 	struct value *list = val_arr(a);
 
 	for (size_t i = 0; i < COUNT(formats); i++) {

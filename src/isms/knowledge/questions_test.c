@@ -54,7 +54,8 @@ void test_knowledge_questions__by_theme_and_words(void **state)
 	T_BEGIN;
 	(void)e;
 	assert_int_equal(found(a, F(.theme = "A.5")) + found(a, F(.theme = "A.6")) +
-	    found(a, F(.theme = "A.7")) + found(a, F(.theme = "A.8")), found(a, F(.kind = "control")));
+			     found(a, F(.theme = "A.7")) + found(a, F(.theme = "A.8")),
+	    found(a, F(.kind = "control")));
 	assert_true(found(a, F(.theme = "stage-1")) >= 20 && found(a, F(.theme = "stage-2")) >= 30);
 	assert_true(has(a, F(.q = "restore INTERVAL"), "A.8.13"));
 	assert_false(has(a, F(.q = "restore INTERVAL", .theme = "A.5"), "A.8.13"));

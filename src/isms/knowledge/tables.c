@@ -19,7 +19,8 @@ static const struct library_text *read_passport(struct problems *p, const char *
 		++*line;
 		from += from < eol && *from == ' ';
 		n = (size_t)(eol - from);
-		if ((colon = memchr(from, ':', n)) && colon > from && eol - colon > 2 && colon[1] == ' ') {
+		if ((colon = memchr(from, ':', n)) && colon > from && eol - colon > 2 &&
+		    colon[1] == ' ') {
 			t = arena_zero(p->arena, 1, sizeof(*t));
 			*t = (struct library_text){ .line = *line,
 			    .name = arena_text_n(p->arena, from, (size_t)(colon - from)),
@@ -79,8 +80,8 @@ static int read_rows(struct problems *p, struct library_table *t, struct csv_rea
 			continue;
 		}
 		if (r->ncells != t->ncolumns)
-			problem(p, t->file, r->line + above, "%zu cells, the header has %zu", r->ncells,
-			    t->ncolumns);
+			problem(p, t->file, r->line + above, "%zu cells, the header has %zu",
+			    r->ncells, t->ncolumns);
 		if (t->nrows == room) {
 			more = arena_alloc(p->arena, 2 * room * sizeof(*rows));
 			memcpy(more, rows, room * sizeof(*rows));

@@ -16,9 +16,9 @@ struct filter_column {
 
 static bool is_prose(const char *column)
 {
-	static const char *const prose[] = { "ref", "parent", "title", "text", "question", "evidence",
-		"with_isms", "gdpr", "successors", "iso27001", "outputs", "withdrawn", "withdrawn_into",
-		"responsible", "oscal_model", "transition" };
+	static const char *const prose[] = {"ref", "parent", "title", "text", "question",
+	    "evidence", "with_isms", "gdpr", "successors", "iso27001", "outputs", "withdrawn",
+	    "withdrawn_into", "responsible", "oscal_model", "transition"};
 
 	for (size_t i = 0; i < COUNT(prose); i++)
 		if (strcmp(prose[i], column) == 0)
@@ -108,12 +108,16 @@ static bool passes(struct arena *a, const struct library_node *n, const struct f
 		struct str word;
 
 		while (list[i].chosen && !found && library_part(&at, &word))
-			found = strlen(list[i].chosen) == word.n && memcmp(list[i].chosen, word.p, word.n) == 0;
+			found = strlen(list[i].chosen) == word.n &&
+				memcmp(list[i].chosen, word.p, word.n) == 0;
 		if (list[i].chosen && !found)
 			return false;
 	}
-	return !q || !q[0] || part_matches(a, arena_printf(a, "%s %s %s %s", n->name, n->title, n->text,
-	    library_key(n->entry, "plain")), q);
+	return !q || !q[0] ||
+	       part_matches(a,
+		   arena_printf(a, "%s %s %s %s", n->name, n->title, n->text,
+		       library_key(n->entry, "plain")),
+		   q);
 }
 
 /* ---- the tree ---- */
@@ -232,7 +236,8 @@ static int tree(struct ctx *c, struct req *r, struct value *view)
 	n = filter_columns(r, f, columns);
 	for (size_t i = 0; i < f->nnodes; i++)
 		if (strcmp(library_role(&f->nodes[i]), "section") != 0 &&
-		    !library_withdrawn(&f->nodes[i]) && passes(c->arena, &f->nodes[i], columns, n, q))
+		    !library_withdrawn(&f->nodes[i]) &&
+		    passes(c->arena, &f->nodes[i], columns, n, q))
 			add_item(&w, &f->nodes[i]);
 	val_set(view, "framework", view_framework(c->arena, f));
 	val_set_text(c->arena, view, "title", f->title);

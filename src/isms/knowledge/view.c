@@ -66,7 +66,8 @@ const char *view_counts(struct arena *a, const struct library_framework *f)
 		if (!kind)
 			continue;
 		for (size_t j = i; j < f->nnodes; j++)
-			n += strcmp(f->nodes[j].kind, kind) == 0 && !library_withdrawn(&f->nodes[j]);
+			n +=
+			    strcmp(f->nodes[j].kind, kind) == 0 && !library_withdrawn(&f->nodes[j]);
 		sbuf_printf(b, "%s%zu %s", b->n ? ", " : "", n, n == 1 ? kind : plural(a, kind));
 	}
 	return b->n ? sbuf_str(b).p : "";
@@ -122,7 +123,8 @@ struct value *view_mappings(struct arena *a, const struct library_node *n)
 
 			put(a, o, "relation", back ? view_inverse(p->relation) : p->relation);
 			put(a, o, "key", other->framework->key);
-			put(a, o, "rationale", strcmp(p->rationale, "not stated") == 0 ? NULL : p->rationale);
+			put(a, o, "rationale",
+			    strcmp(p->rationale, "not stated") == 0 ? NULL : p->rationale);
 			put(a, o, "source", p->source);
 			val_push(list, o);
 		}
@@ -139,7 +141,8 @@ static const char *filter_href(struct arena *a, const struct library_node *n, co
 	for (size_t i = 0; i < part.n; i++)
 		if (!isalnum((unsigned char)part.p[i]) && !strchr("_-.", part.p[i]))
 			return NULL;
-	return arena_printf(a, "/knowledge/%s?%s=%.*s", n->framework->key, column, (int)part.n, part.p);
+	return arena_printf(
+	    a, "/knowledge/%s?%s=%.*s", n->framework->key, column, (int)part.n, part.p);
 }
 
 /* What a word in a cell leads to: the thing it names; else the list filtered by it. */
@@ -148,8 +151,9 @@ static struct value *word_value(struct arena *a, const struct library_thing *t, 
 {
 	struct library_thing named = library_find(library(), arena_text_n(a, part.p, part.n));
 	struct value *o = val_obj(a);
-	bool ref = (named.node || named.entry || named.row) && memchr(part.p, ' ', part.n) == NULL &&
-	    strpbrk(library_ref(&named), "0123456789-");
+	bool ref = (named.node || named.entry || named.row) &&
+		   memchr(part.p, ' ', part.n) == NULL &&
+		   strpbrk(library_ref(&named), "0123456789-");
 
 	put(a, o, "label", view_word(a, part));
 	put(a, o, "title", ref ? library_title(&named) : NULL);
@@ -207,7 +211,8 @@ static struct value *attributes(struct arena *a, const struct library_thing *t)
 
 	for (size_t i = 0; r && i < r->table->ncolumns; i++)
 		if (!one_of(r->table->columns[i], prose_columns, COUNT(prose_columns)))
-			add_attribute(a, list, t, r->table->columns[i], r->cells[i], t->node != NULL);
+			add_attribute(
+			    a, list, t, r->table->columns[i], r->cells[i], t->node != NULL);
 	for (const struct library_text *k = t->entry ? t->entry->keys : NULL; k; k = k->next)
 		if (strcmp(k->name, "plain") != 0)
 			add_attribute(a, list, t, k->name, k->text.p, false);
@@ -250,8 +255,10 @@ static void add_sentences(struct arena *a, struct value *list, const struct libr
 	for (size_t i = 0; r && i < r->table->ncolumns; i++)
 		if (!one_of(r->table->columns[i], prose_columns, COUNT(prose_columns)) &&
 		    is_sentence(r->cells[i]))
-			add_section(a, list, r->table->columns[i], library_label(a, r->table->columns[i]),
-			    strchr(r->cells[i], ';') && t->node ? bullets(a, r->cells[i]) : r->cells[i]);
+			add_section(a, list, r->table->columns[i],
+			    library_label(a, r->table->columns[i]),
+			    strchr(r->cells[i], ';') && t->node ? bullets(a, r->cells[i])
+								: r->cells[i]);
 	for (const struct library_text *k = t->entry ? t->entry->keys : NULL; k; k = k->next)
 		if (strcmp(k->name, "plain") != 0 && is_sentence(k->text.p))
 			add_section(a, list, k->name, library_label(a, k->name), k->text.p);
@@ -271,7 +278,8 @@ static struct value *sections(struct arena *a, const struct library_thing *t)
 		add_section(a, list, s->name, library_label(a, s->name), s->text.p);
 	if (t->node) {
 		if (!t->entry)
-			add_section(a, list, "evidence", N_("Evidence"), bullets(a, library_cell(r, "evidence")));
+			add_section(a, list, "evidence", N_("Evidence"),
+			    bullets(a, library_cell(r, "evidence")));
 		add_section(a, list, "with_isms", N_("With an ISMS"), library_cell(r, "with_isms"));
 		add_section(a, list, "transition", N_("Moving to the edition of 2022"),
 		    library_cell(r, "transition"));
@@ -338,7 +346,8 @@ static struct value *named_by(struct arena *a, const struct library_thing *t)
 			}
 	for (const struct library_table *c = library_tables(library()); c; c = c->next)
 		for (size_t i = 0; i < c->nrows; i++) {
-			if (library_is_catalogue(c) && &c->rows[i] != t->row && row_names(&c->rows[i], ref))
+			if (library_is_catalogue(c) && &c->rows[i] != t->row &&
+			    row_names(&c->rows[i], ref))
 				push_once(a, list, (struct library_thing){ .row = &c->rows[i] });
 			else if (text_starts(c->name, "catalogues/") && !library_is_catalogue(c))
 				joined(a, list, &c->rows[i], ref);

@@ -28,24 +28,22 @@ static const struct move person_moves[] = {
 };
 
 static const struct field person_fields[] = {
-	{ "name", FK_TEXT, N_("Name"), F_REQ | F_LIST | F_SEARCH | F_PERSONAL | F_INDEX, .max = 120 },
-	{ "email", FK_TEXT, N_("E-mail address"), F_LIST | F_SEARCH | F_UNIQUE | F_PERSONAL,
-	  .max = 200, .help = N_("Also names the person in imports and on the command line.") },
-	{ "job", FK_TEXT, N_("Job title"), F_LIST | F_SEARCH, .max = 120 },
-	{ "unit", FK_REF, N_("Unit"), F_LIST, .to = "unit" },
-	{ "phone", FK_TEXT, N_("Telephone"), F_PERSONAL, .max = 60 },
-	{ "external", FK_BOOL, N_("External"), 0, .help = N_("Works for us but is not employed here.") },
-	{ "note", FK_MARKDOWN, N_("Note"), F_WIDE },
-	{ 0 }
-};
+    {"name", FK_TEXT, N_("Name"), F_REQ | F_LIST | F_SEARCH | F_PERSONAL | F_INDEX, .max = 120},
+    {"email", FK_TEXT, N_("E-mail address"), F_LIST | F_SEARCH | F_UNIQUE | F_PERSONAL, .max = 200,
+	.help = N_("Also names the person in imports and on the command line.")},
+    {"job", FK_TEXT, N_("Job title"), F_LIST | F_SEARCH, .max = 120},
+    {"unit", FK_REF, N_("Unit"), F_LIST, .to = "unit"},
+    {"phone", FK_TEXT, N_("Telephone"), F_PERSONAL, .max = 60},
+    {"external", FK_BOOL, N_("External"), 0, .help = N_("Works for us but is not employed here.")},
+    {"note", FK_MARKDOWN, N_("Note"), F_WIDE}, {0}};
 
 static int check_person(struct ctx *c, const struct rec *old, const struct rec *r);
 
 RECORD(person, .plural = "people", .prefix = "P", .label = N_("Person"), .labels = N_("People"),
-	.area = "people", .icon = "person", .title = "name", .key = "email", .sort = "name",
-	.unit = "unit", .fields = person_fields, .states = person_states, .moves = person_moves,
-	.check = check_person, .source = "ISO/IEC 27001:2022, 5.3, 7.2",
-	.help = N_("Everybody who owns, decides, carries out or is asked. A person needs no account."));
+    .area = "people", .icon = "person", .title = "name", .key = "email", .sort = "name",
+    .unit = "unit", .fields = person_fields, .states = person_states, .moves = person_moves,
+    .check = check_person, .source = "ISO/IEC 27001:2022, 5.3, 7.2",
+    .help = N_("Everybody who owns, decides, carries out or is asked. A person needs no account."));
 
 #include "record/rec.h"
 
@@ -56,7 +54,7 @@ static int check_person(struct ctx *c, const struct rec *old, const struct rec *
 
 	(void)old;
 	if (email[0] && (!at || at == email || !at[1] || strchr(at + 1, '@') || strchr(email, ' ')))
-		return err_field(&c->err, "email", "not-an-address", "\"%s\" is not an e-mail address",
-		    email);
+		return err_field(
+		    &c->err, "email", "not-an-address", "\"%s\" is not an e-mail address", email);
 	return E_OK;
 }

@@ -5,8 +5,8 @@ int matrix_level(const struct matrix *m, int64_t likelihood, int64_t consequence
     struct err *e)
 {
 	if (likelihood < 1 || likelihood > m->nl)
-		return err_set(e, E_INVALID, "likelihood %" PRId64 " is not a step from 1 to %d", likelihood,
-		    m->nl);
+		return err_set(e, E_INVALID, "likelihood %" PRId64 " is not a step from 1 to %d",
+		    likelihood, m->nl);
 	if (consequence < 1 || consequence > m->nc)
 		return err_set(e, E_INVALID, "consequence %" PRId64 " is not a step from 1 to %d",
 		    consequence, m->nc);
@@ -20,7 +20,8 @@ bool matrix_monotone(const struct matrix *m)
 		for (int c = 0; c < m->nc; c++) {
 			int here = m->cell[l * m->nc + c];
 
-			if ((l && m->cell[(l - 1) * m->nc + c] > here) || (c && m->cell[l * m->nc + c - 1] > here))
+			if ((l && m->cell[(l - 1) * m->nc + c] > here) ||
+			    (c && m->cell[l * m->nc + c - 1] > here))
 				return false;
 		}
 	return true;

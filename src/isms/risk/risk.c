@@ -1,4 +1,5 @@
-/* isms/risk/risk.c -- one assessed risk: what may happen, to what, how bad, what is done about it. */
+/* isms/risk/risk.c -- one assessed risk: what may happen, to what, how bad, what is done about it.
+ */
 #include "isms/risk/risk.h"
 #include "record/rec.h"
 
@@ -11,13 +12,11 @@ static const struct item likelihood_steps[] = {
 	{ 0 }
 };
 static const struct item consequence_steps[] = {
-	{ "negligible", N_("Negligible"), NULL, N_("Dealt with in daily work.") },
-	{ "minor", N_("Minor"), NULL, N_("Extra effort for days, no outside effect.") },
-	{ "moderate", N_("Moderate"), NULL, N_("Customers or partners notice; a duty is at risk.") },
-	{ "major", N_("Major"), NULL, N_("A duty is broken, large loss, weeks to recover.") },
-	{ "critical", N_("Critical"), NULL, N_("Existence or people's safety at stake.") },
-	{ 0 }
-};
+    {"negligible", N_("Negligible"), NULL, N_("Dealt with in daily work.")},
+    {"minor", N_("Minor"), NULL, N_("Extra effort for days, no outside effect.")},
+    {"moderate", N_("Moderate"), NULL, N_("Customers or partners notice; a duty is at risk.")},
+    {"major", N_("Major"), NULL, N_("A duty is broken, large loss, weeks to recover.")},
+    {"critical", N_("Critical"), NULL, N_("Existence or people's safety at stake.")}, {0}};
 static const struct item level_steps[] = {
 	{ "very-low", N_("Very low"), "good", N_("Retain; look again at the next review.") },
 	{ "low", N_("Low"), "good", N_("Retain with the owner's knowledge.") },
@@ -67,7 +66,8 @@ static int treated(struct ctx *c, const struct rec *r)
 	if (!rec_has(r, "treatment"))
 		IGNORE(err_field(&c->err, "treatment", "required", "decide on a treatment first"));
 	if (!rec_has(r, "owner"))
-		IGNORE(err_field(&c->err, "owner", "required", "a risk needs an owner who decides"));
+		IGNORE(
+		    err_field(&c->err, "owner", "required", "a risk needs an owner who decides"));
 	if (rec_is(r, "treatment", "modify") && !rec_has(r, "controls"))
 		IGNORE(err_field(&c->err, "controls", "required",
 		    "a risk that is modified needs the controls that do it"));
@@ -85,43 +85,42 @@ static const struct move moves[] = {
 };
 
 static const struct field fields[] = {
-	{ "title", FK_TEXT, N_("Title"), F_REQ | F_LIST | F_SEARCH | F_INDEX, .max = 200,
-	  .group = N_("Risk"), .help = N_("The event in one line: what happens to what.") },
-	{ "owner", FK_REF, N_("Risk owner"), F_LIST, .to = "person",
-	  .help = N_("Who has the authority to decide on this risk."),
-	  .source = "ISO/IEC 27001:2022, 6.1.2 c) 2)" },
-	{ "description", FK_MARKDOWN, N_("Cause, event, consequence"), F_SEARCH | F_WIDE },
-	{ "assets", FK_REFS, N_("Assets at risk"), F_WIDE, .to = "asset" },
-	{ "affects", FK_WORDS, N_("Affects"), 0, .items = (const struct item[]){
-	  { "confidentiality", N_("Confidentiality"), NULL, NULL },
-	  { "integrity", N_("Integrity"), NULL, NULL },
-	  { "availability", N_("Availability"), NULL, NULL }, { 0 } } },
-	{ "likelihood", FK_STEP, N_("Likelihood"), F_LIST, .scale = &risk_likelihood,
-	  .group = N_("Assessment"), .source = "ISO/IEC 27001:2022, 6.1.2 d) 2)" },
-	{ "consequence", FK_STEP, N_("Consequence"), F_LIST, .scale = &risk_consequence,
-	  .source = "ISO/IEC 27001:2022, 6.1.2 d) 1)" },
-	{ "level", FK_STEP, N_("Level of risk"), F_LIST | F_DERIVED | F_INDEX, .scale = &risk_level,
-	  .help = N_("Computed from likelihood and consequence by the matrix."),
-	  .source = "ISO/IEC 27001:2022, 6.1.2 d) 3)" },
-	{ "rationale", FK_MARKDOWN, N_("Why these steps"), F_WIDE },
-	{ "treatment", FK_ENUM, N_("Treatment"), F_LIST, .items = treatments,
-	  .group = N_("Treatment"), .source = "ISO/IEC 27001:2022, 6.1.3 a)" },
-	{ "controls", FK_REFS, N_("Controls that treat it"), F_WIDE, .to = "control",
-	  .help = N_("Each becomes applicable in the Statement of Applicability because of this risk."),
-	  .source = "ISO/IEC 27001:2022, 6.1.3 b)" },
-	{ "plan", FK_MARKDOWN, N_("Treatment plan"), F_WIDE, .source = "ISO/IEC 27001:2022, 6.1.3 e)" },
-	{ "due", FK_DATE, N_("Treatment due"), F_LIST },
-	{ "residual_likelihood", FK_STEP, N_("Likelihood after treatment"), 0,
-	  .scale = &risk_likelihood },
-	{ "residual_consequence", FK_STEP, N_("Consequence after treatment"), 0,
-	  .scale = &risk_consequence },
-	{ "residual_level", FK_STEP, N_("Residual level"), F_LIST | F_DERIVED, .scale = &risk_level,
-	  .source = "ISO/IEC 27001:2022, 6.1.3 f)" },
-	{ "accepted_until", FK_DATE, N_("Accepted until"), 0,
-	  .help = N_("A retained risk is accepted for a time, not for ever.") },
-	{ "reviewed_on", FK_DATE, N_("Last reviewed"), 0 },
-	{ 0 }
-};
+    {"title", FK_TEXT, N_("Title"), F_REQ | F_LIST | F_SEARCH | F_INDEX, .max = 200,
+	.group = N_("Risk"), .help = N_("The event in one line: what happens to what.")},
+    {"owner", FK_REF, N_("Risk owner"), F_LIST, .to = "person",
+	.help = N_("Who has the authority to decide on this risk."),
+	.source = "ISO/IEC 27001:2022, 6.1.2 c) 2)"},
+    {"description", FK_MARKDOWN, N_("Cause, event, consequence"), F_SEARCH | F_WIDE},
+    {"assets", FK_REFS, N_("Assets at risk"), F_WIDE, .to = "asset"},
+    {"affects", FK_WORDS, N_("Affects"), 0,
+	.items = (const struct item[]){{"confidentiality", N_("Confidentiality"), NULL, NULL},
+	    {"integrity", N_("Integrity"), NULL, NULL},
+	    {"availability", N_("Availability"), NULL, NULL}, {0}}},
+    {"likelihood", FK_STEP, N_("Likelihood"), F_LIST, .scale = &risk_likelihood,
+	.group = N_("Assessment"), .source = "ISO/IEC 27001:2022, 6.1.2 d) 2)"},
+    {"consequence", FK_STEP, N_("Consequence"), F_LIST, .scale = &risk_consequence,
+	.source = "ISO/IEC 27001:2022, 6.1.2 d) 1)"},
+    {"level", FK_STEP, N_("Level of risk"), F_LIST | F_DERIVED | F_INDEX, .scale = &risk_level,
+	.help = N_("Computed from likelihood and consequence by the matrix."),
+	.source = "ISO/IEC 27001:2022, 6.1.2 d) 3)"},
+    {"rationale", FK_MARKDOWN, N_("Why these steps"), F_WIDE},
+    {"treatment", FK_ENUM, N_("Treatment"), F_LIST, .items = treatments, .group = N_("Treatment"),
+	.source = "ISO/IEC 27001:2022, 6.1.3 a)"},
+    {"controls", FK_REFS, N_("Controls that treat it"), F_WIDE, .to = "control",
+	.help =
+	    N_("Each becomes applicable in the Statement of Applicability because of this risk."),
+	.source = "ISO/IEC 27001:2022, 6.1.3 b)"},
+    {"plan", FK_MARKDOWN, N_("Treatment plan"), F_WIDE, .source = "ISO/IEC 27001:2022, 6.1.3 e)"},
+    {"due", FK_DATE, N_("Treatment due"), F_LIST},
+    {"residual_likelihood", FK_STEP, N_("Likelihood after treatment"), 0,
+	.scale = &risk_likelihood},
+    {"residual_consequence", FK_STEP, N_("Consequence after treatment"), 0,
+	.scale = &risk_consequence},
+    {"residual_level", FK_STEP, N_("Residual level"), F_LIST | F_DERIVED, .scale = &risk_level,
+	.source = "ISO/IEC 27001:2022, 6.1.3 f)"},
+    {"accepted_until", FK_DATE, N_("Accepted until"), 0,
+	.help = N_("A retained risk is accepted for a time, not for ever.")},
+    {"reviewed_on", FK_DATE, N_("Last reviewed"), 0}, {0}};
 
 /* Level of a pair of fields into a third; empty when one of the pair is. */
 static void set_level(struct ctx *c, struct rec *r, const char *l, const char *k, const char *to)
@@ -159,8 +158,9 @@ static int check(struct ctx *c, const struct rec *old, const struct rec *r)
 }
 
 RECORD(risk, .plural = "risks", .prefix = "R", .label = N_("Risk"), .labels = N_("Risks"),
-	.area = "risk", .icon = "risk", .title = "title", .own = "owner", .sort = "-level",
-	.fields = fields, .states = states, .moves = moves, .derive = derive, .check = check,
-	.extend = risk_extend, .partial = "risk_panel",
-	.source = "ISO/IEC 27001:2022, 6.1.2, 6.1.3, 8.2",
-	.help = N_("What may happen, to which assets, how likely and how bad; and what is done about it."));
+    .area = "risk", .icon = "risk", .title = "title", .own = "owner", .sort = "-level",
+    .fields = fields, .states = states, .moves = moves, .derive = derive, .check = check,
+    .extend = risk_extend, .partial = "risk_panel",
+    .source = "ISO/IEC 27001:2022, 6.1.2, 6.1.3, 8.2",
+    .help = N_(
+	"What may happen, to which assets, how likely and how bad; and what is done about it."));

@@ -13,6 +13,7 @@ enum { RISK_ACCEPTABLE = 2 };	/* levels up to this one may be retained without a
 
 int risk_extend(struct ctx *c, const struct rec *r, struct value *out) MUST;
 /* The matrix as rows for a page, with the number of live risks per cell. here: 0, 0 = none. */
-int risk_matrix_view(struct ctx *c, int64_t likelihood, int64_t consequence, struct value **ret) MUST;
+int risk_matrix_view(
+    struct ctx *c, int64_t likelihood, int64_t consequence, struct value **ret) MUST;
 
 #endif
