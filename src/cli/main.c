@@ -43,12 +43,24 @@ static void put(int fd, const struct sbuf *b)
 	}
 }
 
-static void tell(struct arena *a, const struct err *e)
+/* Also of arguments that were not understood: their --json may stand behind the mistake. */
+static bool wants_json(int argc, char *const *argv)
 {
-	struct sbuf *text = sbuf_new(a, 256 << 10);
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strcmp(argv[i], "--json") == 0)
+			return true;
+	return false;
+}
+
+static void tell(struct arena *a, const struct err *e, bool json)
+{
+	struct sbuf *text = sbuf_new(a, 256 << 10), *data = sbuf_new(a, 256 << 10);
 
 	run_print_error(text, e);
 	put(STDERR_FILENO, text);
+	if (json)
+		json_print_pretty(data, run_error_value(a, e));
+	put(STDOUT_FILENO, data);
 }
 
 /* In this process. */
@@ -156,7 +168,7 @@ static int with_data(int argc, char **argv, const struct invocation *inv, struct
 		}
 	}
 	if (rc < 0) {
-		tell(a, &e);
+		tell(a, &e, inv->json);
 		return err_exit(rc);
 	}
 	p->committed = identity_committed;
@@ -180,7 +192,7 @@ int main(int argc, char **argv)
 	arena_init(&a, (size_t)4 << 30);
 	err_init(&e, &a);
 	if (run_parse(&a, argc - 1, argv + 1, &inv, &e) < 0) {
-		tell(&a, &e);
+		tell(&a, &e, wants_json(argc, argv));
 		status = err_exit(e.code);
 	} else if (!inv.command || inv.help || (inv.command->flags & (CMD_LOCAL | CMD_NODATA))) {
 		status = here(NULL, &inv, &a);

@@ -103,6 +103,11 @@ int run_parse(struct arena *a, int argc, char *const *argv, struct invocation *r
 	return E_OK;
 }
 
+static void print_option(struct sbuf *b, const struct option_def *d)
+{
+	sbuf_printf(b, "  --%s%s%s\n      %s\n", d->name, d->arg ? " " : "", d->arg ? d->arg : "", d->help);
+}
+
 void run_usage(struct sbuf *b, const struct command *cmd)
 {
 	if (!cmd) {
@@ -120,11 +125,11 @@ void run_usage(struct sbuf *b, const struct command *cmd)
 			    (int)strcspn(p, "\n"), p);
 		sbuf_printf(b, "\n%s\n\noptions:\n", cmd->help);
 		for (const struct option_def *d = cmd->options; d && d->name; d++)
-			sbuf_printf(b, "  --%s %s\n      %s\n", d->name, d->arg ? d->arg : "", d->help);
+			print_option(b, d);
 	}
 	sbuf_text(b, cmd ? "global options:\n" : "\noptions of all commands:\n");
 	for (const struct option_def *d = run_global_options; d->name; d++)
-		sbuf_printf(b, "  --%s %s\n      %s\n", d->name, d->arg ? d->arg : "", d->help);
+		print_option(b, d);
 }
 
 void run_print_error(struct sbuf *b, const struct err *e)
@@ -147,7 +152,7 @@ void run_print_error(struct sbuf *b, const struct err *e)
 		sbuf_printf(b, "  hint: %s\n", e->hint);
 }
 
-static struct value *error_value(struct arena *a, const struct err *e)
+struct value *run_error_value(struct arena *a, const struct err *e)
 {
 	struct value *o = val_obj(a), *list = val_arr(a);
 
@@ -236,7 +241,7 @@ int run_command(struct program *p, const struct invocation *inv, const char *use
 		if (!io->c->err.code)
 			io->c->err.code = rc;
 		if (io->json)
-			cmd_json(io, error_value(a, &io->c->err));
+			cmd_json(io, run_error_value(a, &io->c->err));
 		run_print_error(io->chatter, &io->c->err);
 	}
 	return rc < 0 ? err_exit(rc) : 0;

@@ -34,6 +34,7 @@ int run_command(struct program *p, const struct invocation *inv, const char *use
 
 /* Print an error as people read it: sentence, hint, every field. */
 void run_print_error(struct sbuf *b, const struct err *e);
+struct value *run_error_value(struct arena *a, const struct err *e);	/* the same as JSON */
 void run_usage(struct sbuf *b, const struct command *cmd);	/* NULL: all of them */
 
 #endif

@@ -81,7 +81,10 @@ static int lock(struct program *p, struct err *e)
 
 	(void)snprintf(path, room, "%s/lock", p->dir);
 	p->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (p->lock_fd < 0)
+	if (p->lock_fd < 0 && errno == ENOENT)
+		rc = err_hint(e, E_NOTFOUND, "create one with `annexa init`, or name another with --data",
+		    "there is no folder \"%s\"", p->dir);
+	else if (p->lock_fd < 0)
 		rc = err_set(e, E_IO, "opening %s: %s", path, strerror(errno));
 	else if (flock(p->lock_fd, LOCK_EX | LOCK_NB) != 0)
 		rc = err_hint(e, E_BUSY, "stop it, or let this command go through it",

@@ -1,0 +1,224 @@
+// The command line's contract: exit codes, JSON, where output goes, the same with and without a server.
+import assert from "node:assert/strict";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { folder, run, Server, sql } from "../lib/annexa.mjs";
+
+let dir, data, clock = 0;
+const cli = (...args) => run(args, { data, env: { ANNEXA_ORG: "" } });
+const file = (name, text) => {
+	const path = join(dir, name);
+	writeFileSync(path, text);
+	return path;
+};
+/** Done: exit 0; returns the JSON. */
+const ok = (...args) => {
+	const r = cli(...args, "--json");
+	assert.equal(r.status, 0, `${args.join(" ")}: ${r.err}`);
+	return r.json();
+};
+
+before(() => {
+	dir = folder();
+	data = join(dir, "data");
+	assert.equal(cli("init", "--org", "acme", "--name", "Acme Ltd", "--admin", "root@example.com").status, 0);
+	clock = new Date().toISOString();
+	assert.equal(cli("record", "create", "person", "name=Ann Example", "email=ann@example.com").out, "P-1\n");
+});
+after(() => rmSync(dir, { recursive: true, force: true }));
+
+test("help knows every command, and each explains itself", () => {
+	const r = cli("help");
+	assert.equal(r.status, 0);
+	const names = r.out.split("options of all commands:")[0].match(/^ {2}[a-z]+/gm).map((x) => x.trim());
+	for (const must of ["init", "serve", "record", "import", "export", "search", "knowledge", "check", "report", "verify",
+		"ledger", "user", "org", "token", "doc"]) assert.ok(names.includes(must), must);
+	for (const name of names) {
+		const h = run([name, "--help"], { data: join(dir, "none") });
+		assert.equal(h.status, 0, `${name}: ${h.err}`);
+		assert.match(h.out, new RegExp(`^usage: annexa ${name}`));
+		assert.equal(h.err, "");
+		assert.equal(run(["help", name]).out, h.out);
+		assert.doesNotMatch(h.out, /undefined|\(null\)| $/m);
+	}
+});
+
+test("exit 1: the answer is no", () => {
+	assert.equal(cli("check", "--fail-on", "major").status, 1);
+	assert.equal(cli("check").status, 0);
+	const other = join(dir, "tampered");
+	assert.equal(run(["init", "--org", "acme", "--name", "Acme", "--admin", "a@example.com"], { data: other }).status, 0);
+	run(["record", "create", "person", "name=Bob"], { data: other });
+	assert.equal(run(["verify"], { data: other }).status, 0);
+	sql(other, "UPDATE person SET job = 'spy' WHERE id = 1");
+	const r = run(["verify", "--json"], { data: other });
+	assert.equal(r.status, 1, r.err);
+	assert.match(JSON.stringify(r.json()), /P-1/);
+});
+
+const WRONG = [
+	[2, ["nonsense"]], [2, ["record"]], [2, ["record", "nonsense"]], [2, ["record", "get", "risk"]], [2, ["record", "list", "nonsense"]],
+	[2, ["record", "get", "risk", "R-99"]], [2, ["record", "list", "risk", "title"]], [2, ["record", "list", "risk", "--nonsense"]],
+	[2, ["record", "list", "risk", "--limit", "many"]], [2, ["record", "list", "risk", "--limit"]], [2, ["record", "list", "risk", "nonsense=1"]],
+	[2, ["record", "create", "risk", "title=", "owner=P-99", "likelihood=7"]], [2, ["record", "set", "person", "P-1", "name="]],
+	[2, ["record", "set", "person", "P-1", "job=x", "--if-rev", "9"]], [2, ["record", "state", "person", "P-1", "nonsense"]],
+	[2, ["record", "list", "risk", "--as-of", "yesterday"]], [2, ["record", "list", "risk", "--org", "other"]],
+	[2, ["report", "nonsense", "--format", "json"]], [2, ["report", "soa", "--format", "nonsense"]], [2, ["export", "risk", "--format", "nonsense"]],
+	[2, ["knowledge", "show", "A.99.99"]], [2, ["ledger", "prove", "risk", "R-99"]], [2, ["user", "add", "nonsense", "--name", "N"]],
+	[2, ["token", "create", "nobody@example.com", "--name", "x"]], [2, ["check", "--fail-on", "nonsense"]],
+	[3, ["record", "create", "unit", "name=X", "--as-of", "2020-01-01"]],
+	[5, ["import", "asset", "/nowhere/file.csv"]], [5, ["record", "create", "risk", "--from", "/nowhere/file.json"]],
+	[5, ["report", "soa", "--format", "json", "-o", "/nowhere/soa.json"]],
+];
+for (const [status, args] of WRONG)
+	test(`exit ${status}: ${args.join(" ")}`, () => {
+		const r = cli(...args);
+		assert.equal(r.status, status, r.err);
+		assert.match(r.err, /^annexa: \S/m);
+		assert.equal(r.out, "", "nothing on stdout");
+		const j = cli("--json", ...args);
+		assert.equal(j.status, status);
+		const problem = j.json();
+		assert.ok(problem.error && problem.detail && Array.isArray(problem.errors), j.out);
+	});
+
+test("all mistakes of a record at once, by field", () => {
+	const r = cli("record", "create", "risk", "title=", "owner=P-99", "likelihood=7", "nonsense=1", "--json");
+	assert.deepEqual(r.json().errors.map((e) => e.field).sort(), ["likelihood", "nonsense", "owner", "title"]);
+	assert.equal(ok("record", "list", "risk").total, 0);
+});
+
+test("exit 4: a folder of a newer program is refused and stays as it is", () => {
+	const none = run(["record", "list", "risk", "--json"], { data: join(dir, "none") });
+	assert.equal(none.status, 2);
+	assert.match(none.json().hint, /annexa init/);
+	const newer = join(dir, "newer");
+	run(["init", "--org", "acme", "--name", "Acme", "--admin", "a@example.com"], { data: newer });
+	sql(newer, "PRAGMA user_version = 999999");
+	const r = run(["record", "list", "risk", "--json"], { data: newer });
+	assert.equal(r.status, 4, r.err);
+	assert.match(r.json().detail, /newer/);
+	assert.equal(sql(newer, "PRAGMA user_version").trim(), "999999", "untouched");
+});
+
+test("records of an array, all or none", () => {
+	const good = file("good.json", JSON.stringify([{ name: "One", type: "hardware" }, { name: "Two", type: "software", owner: "P-1" }]));
+	assert.equal(cli("record", "create", "asset", "--from", good).out, "A-1\nA-2\n");
+	assert.deepEqual(ok("record", "create", "asset", "--from", good).map((a) => a.name), ["One", "Two"]);
+	const bad = file("bad.json", JSON.stringify([{ name: "Three", type: "hardware" }, { name: "", type: "nonsense" }]));
+	const r = cli("record", "create", "asset", "--from", bad, "--json");
+	assert.equal(r.status, 2);
+	assert.deepEqual(r.json().errors.map((e) => [e.row, e.field]).sort(), [[2, "name"], [2, "type"]]);
+	assert.equal(ok("record", "list", "asset").total, 4);
+	assert.equal(cli("record", "create", "asset", "--from", file("broken.json", "[{")).status, 2);
+});
+
+test("import: columns by --map, --dry-run writes nothing, --key changes what is there", () => {
+	const csv = file("people.csv", "Full name,Mail,Job title\nBea,bea@example.com,Chief\nCarl,carl@example.com,\n");
+	const map = ["--map", "Full name=name", "--map", "Mail=email"];
+	assert.equal(cli("import", "person", csv).status, 2);
+	assert.deepEqual(ok("import", "person", csv, ...map, "--dry-run"), { created: 2, updated: 0, unchanged: 0, dry_run: true });
+	assert.equal(ok("record", "list", "person").total, 1);
+	assert.equal(cli("import", "person", csv, ...map).out, "2 created, 0 updated, 0 unchanged\n");
+	const again = file("people2.csv", "email,job\nbea@example.com,Director\ncarl@example.com,\n");
+	assert.deepEqual(ok("import", "person", again, "--key", "email"), { created: 0, updated: 1, unchanged: 1, dry_run: false });
+	assert.equal(ok("record", "get", "person", "bea@example.com").job, "Director");
+	const bad = cli("import", "person", file("bad.csv", "name,email\nDan,nonsense\n,dan@example.com\n"), "--json");
+	assert.equal(bad.status, 2);
+	assert.deepEqual(bad.json().errors.map((e) => e.row).sort(), [1, 2]);
+	assert.equal(cli("import", "person", csv, "--key", "nonsense", ...map).status, 2);
+});
+
+test("what is exported as CSV and imported with its key changes nothing", () => {
+	const risk = cli("record", "create", "risk", 'title=A, "quoted"', "owner=P-1", "assets=A-1,A-2", "likelihood=4", "consequence=5",
+		"controls=A.8.7,A.8.13", "affects=integrity,availability", "description=- one\n- two", "treatment=modify", "due=2027-01-31");
+	assert.equal(risk.status, 0, risk.err);
+	for (const type of ["unit", "person", "asset", "risk", "measure", "obligation", "soa_entry"]) {
+		const path = join(dir, `${type}.csv`);
+		const e = cli("export", type, "--format", "csv", "-o", path);
+		assert.equal(e.status, 0, e.err);
+		assert.equal(cli("export", type, "--format", "csv").out, readFileSync(path, "utf8"));
+		const n = ok("record", "list", type).total;
+		const back = ok("import", type, path, "--key", "code");
+		assert.deepEqual([back.created, back.updated, back.unchanged], [0, 0, n], type);
+	}
+	const json = ok("export", "risk", "--format", "json");
+	assert.ok(JSON.stringify(json).includes("quoted"));
+	const x = cli("export", "risk", "--format", "xlsx", "-o", join(dir, "r.xlsx"));
+	assert.equal(x.status, 0, x.err);
+	assert.equal(readFileSync(join(dir, "r.xlsx")).subarray(0, 2).toString(), "PK");
+});
+
+test("who, when and why are in the history", () => {
+	assert.equal(cli("record", "set", "person", "P-1", "job=Director", "--as", "bea", "--reason", "Elected in May").status, 0);
+	const [last, first] = ok("record", "history", "person", "P-1");
+	assert.equal(last.reason, "Elected in May");
+	assert.match(last.actor, /bea/);
+	assert.equal(last.changes[0].after, "Director");
+	assert.equal(first.rev, 1);
+	assert.match(cli("record", "history", "person", "P-1").out, /Elected in May/);
+});
+
+test("--as-of looks back, in lists, records, reports and the check", () => {
+	assert.equal(ok("record", "list", "person", "--as-of", clock).total, 0);
+	assert.equal(cli("record", "get", "person", "P-1", "--as-of", clock).status, 2);
+	const now = new Date().toISOString();
+	assert.equal(ok("record", "get", "person", "P-1", "--as-of", now).job, "Director");
+	assert.notEqual(cli("report", "asset-register", "--format", "csv", "--as-of", clock).out, cli("report", "asset-register", "--format", "csv").out);
+	assert.notDeepEqual(ok("check", "--as-of", clock).counts, ok("check").counts);
+});
+
+test("output is data, chatter goes to stderr", () => {
+	const list = cli("record", "list", "asset");
+	assert.match(list.err, /4 of 4 Assets/);
+	assert.doesNotMatch(list.out, /4 of 4/);
+	assert.equal(cli("record", "list", "asset", "--json").err, "");
+	assert.equal(cli("record", "get", "asset", "A-1", "--json").err, "");
+});
+
+test("with a running server the same commands give the same answers", async () => {
+	const reads = [["record", "list", "risk"], ["record", "list", "asset", "--sort", "-name", "--limit", "2", "--json"], ["record", "get", "risk", "R-1"],
+		["record", "history", "person", "P-1", "--json"], ["record", "types", "--json"], ["export", "asset", "--format", "csv"],
+		["report", "soa", "--format", "csv"], ["report", "risk-register", "--format", "csv"], ["check", "--json"],
+		["knowledge", "show", "A.8.13"], ["search", "quoted", "--json"], ["user", "list", "--json"], ["org", "list", "--json"],
+		["record", "get", "risk", "R-99", "--json"], ["record", "create", "risk", "title=", "--json"], ["record", "list", "risk", "--as-of", clock, "--json"],
+		["record", "list", "risk", "--limit", "many"], ["import", "asset", "/nowhere/file.csv"], ["verify"], ["doc", "columns"],
+		["import", "asset", join(dir, "asset.csv"), "--key", "code", "--json"]];
+	const all = () => reads.map((args) => {
+		const { status, out, err } = cli(...args);
+		return { args: args.join(" "), status, out: out.replace(/"took_ms": \d+/, ""), err };
+	});
+	const alone = all();
+	const s = await Server.start({ data });
+	try {
+		for (const [i, now] of all().entries()) assert.deepEqual(now, alone[i]);
+		assert.equal(cli("record", "create", "unit", "name=Through the server", "--reason", "why", "--as", "carl").out, "U-1\n");
+		const out = join(dir, "through.pdf");
+		assert.equal(cli("report", "soa", "--format", "pdf", "-o", out).status, 0);
+		assert.equal(readFileSync(out).subarray(0, 5).toString(), "%PDF-");
+	} finally {
+		await s.stop({ keep: true });
+	}
+	const [rev] = ok("record", "history", "unit", "U-1");
+	assert.equal(rev.reason, "why");
+	assert.match(rev.actor, /carl/);
+});
+
+test("links, moves, archive and back", () => {
+	assert.equal(cli("record", "link", "risk", "R-1", "controls", "A.5.1").out, "R-1\n");
+	assert.deepEqual(ok("record", "get", "risk", "R-1").controls.sort(), ["A.5.1", "A.8.13", "A.8.7"]);
+	assert.equal(cli("record", "unlink", "risk", "R-1", "controls", "A.5.1").status, 0);
+	assert.equal(cli("record", "unlink", "risk", "R-1", "controls", "A.5.1").status, 2);
+	assert.equal(ok("record", "state", "risk", "R-1", "assessed").state, "assessed");
+	const n = ok("record", "list", "risk").total;
+	assert.equal(cli("record", "archive", "risk", "R-1").status, 0);
+	assert.equal(ok("record", "list", "risk").total, n - 1);
+	assert.equal(ok("record", "list", "risk", "--archived").total, n);
+	assert.equal(cli("record", "restore", "risk", "R-1").status, 0);
+	assert.equal(ok("record", "list", "risk", "--search", "quoted").total, 1);
+});
+
+test("verify is content after all of this", () => {
+	assert.equal(cli("verify").status, 0);
+});
