@@ -93,6 +93,18 @@ static int lock(struct program *p, struct err *e)
 	return rc;
 }
 
+/* Said before the lock, which would only speak of a file that nobody knows. */
+static int has_data(const char *dir, struct err *e)
+{
+	char path[4096];
+
+	if (snprintf(path, sizeof(path), "%s/annexa.db", dir) < (int)sizeof(path) &&
+	    access(path, F_OK) == 0)
+		return E_OK;
+	return err_hint(e, E_NOTFOUND, "create one with `annexa init`, or name another with --data",
+	    "there is no Annexa data in \"%s\"", dir);
+}
+
 static int make_dir(const char *dir, struct err *e)
 {
 	if (mkdir(dir, 0700) == 0 || errno == EEXIST)
@@ -148,6 +160,8 @@ int program_open(const char *dir, enum program_flags flags, struct program **ret
 	p->counts = counts_new();
 	if ((rc = types_check(e)) == E_OK && (flags & PROGRAM_CREATE) && !(flags & PROGRAM_MEMORY))
 		rc = make_dir(dir, e);
+	if (rc == E_OK && !(flags & (PROGRAM_MEMORY | PROGRAM_CREATE)))
+		rc = has_data(dir, e);
 	if (rc == E_OK && !(flags & (PROGRAM_MEMORY | PROGRAM_READ)))
 		rc = lock(p, e);
 	if (rc == E_OK)
