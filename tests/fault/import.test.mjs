@@ -1,5 +1,5 @@
 // All rows or none: an import of 20,000 rows that is killed amid its work leaves nothing.
-// twin: record_in_transaction in exchange/import.c called per row: rows stay behind.
+// twin: exchange/import.c commits after each 500 rows: rows stay behind.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
