@@ -18,6 +18,7 @@ struct org {
 struct dbc;			/* db/db.h: connection the request works on */
 struct actor;			/* record/access.h: who acts and with which grants */
 struct ref_cache;		/* record/value.c */
+struct asof_hold;		/* record/asof.c */
 struct program;			/* record/program.h: tables and long-lived parts of the process */
 
 struct ctx {
@@ -34,6 +35,7 @@ struct ctx {
 	int64_t as_of_us;	/* 0 = now; else everything is read-only */
 	struct dbc *live;	/* in an as-of view: today's database, for history and identity */
 	const uint64_t *generations; /* of the types when the snapshot began; NULL = do not cache */
+	struct asof_hold *held;	/* that view is ours, until asof_leave */
 	struct ref_cache *refs;	/* labels of referenced records, looked up once a request */
 };
 

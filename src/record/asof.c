@@ -3,7 +3,8 @@
  * a database in memory with the same schema. Everything that reads then works unchanged.
  *
  * Views are kept for the next request of the same moment; one request at a time uses one (its
- * single connection is not for several threads).
+ * single connection is not for several threads), the others wait for it: a view takes seconds to
+ * make and a page milliseconds.
  */
 #include <pthread.h>
 #include "record/asof.h"
@@ -18,11 +19,16 @@ struct view {
 	struct org org;
 	int64_t us;
 	struct db *db;
-	bool busy;
+	bool busy;		/* being made or used */
+};
+
+struct asof_hold {		/* a request's use of a view */
+	struct view *v;		/* NULL: given back */
 };
 
 static struct view *kept;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t freed = PTHREAD_COND_INITIALIZER;
 
 static int put(struct ctx *mem, struct query *q)
 {
@@ -128,32 +134,45 @@ static int build(struct ctx *c, int64_t us, struct db **ret)
 	return rc;
 }
 
-/* A kept view nobody uses, marked as used; NULL if there is none. */
-static struct view *find(struct org org, int64_t us)
+/* The view of this moment for the caller alone; without a database when it is yet to be made. */
+static struct view *take(struct org org, int64_t us)
 {
 	struct view *v;
 
 	pthread_mutex_lock(&lock);
-	for (v = kept; v; v = v->next)
-		if (v->org.id == org.id && v->us == us && !v->busy) {
-			v->busy = true;
+	for (;;) {
+		for (v = kept; v && (v->org.id != org.id || v->us != us); v = v->next)
+			continue;
+		if (!v || !v->busy)
 			break;
-		}
+		pthread_cond_wait(&freed, &lock);
+	}
+	if (!v) {
+		v = mem_new(1, sizeof(*v));
+		*v = (struct view){ kept, org, us, NULL, true };
+		kept = v;
+	}
+	v->busy = true;
 	pthread_mutex_unlock(&lock);
 	return v;
 }
 
+/* Newest first; what is too many and idle goes, and what could not be made. */
 static void let_go(void *thing)
 {
-	struct view *v = thing, **at;
+	struct asof_hold *hold = thing;
+	struct view **at;
 	int n = 0;
 
+	if (!hold->v)
+		return;
 	pthread_mutex_lock(&lock);
-	v->busy = false;
-	for (at = &kept; *at;) {	/* newest first; what is too many and idle goes */
+	hold->v->busy = false;
+	hold->v = NULL;
+	for (at = &kept; *at;) {
 		struct view *old = *at;
 
-		if (++n > KEPT && !old->busy) {
+		if (!old->busy && (!old->db || ++n > KEPT)) {
 			*at = old->next;
 			db_close(old->db);
 			mem_free(old);
@@ -161,37 +180,44 @@ static void let_go(void *thing)
 			at = &old->next;
 		}
 	}
+	pthread_cond_broadcast(&freed);
 	pthread_mutex_unlock(&lock);
 }
 
 int asof_enter(struct ctx *c, int64_t us)
 {
-	struct view *v;
+	struct asof_hold *hold;
 	int rc;
 
 	if (us >= c->now_us)
 		return E_OK;	/* the future looks like now */
+	REQUIRE(!c->held);	/* it would wait for itself */
 	if ((rc = ctx_reader(c)) < 0)
 		return rc;
-	if (!(v = find(c->org, us))) {
-		struct db *db;
-
-		if ((rc = build(c, us, &db)) < 0)
-			return rc;
-		v = mem_new(1, sizeof(*v));
-		*v = (struct view){ NULL, c->org, us, db, true };
-		pthread_mutex_lock(&lock);
-		v->next = kept;
-		kept = v;
-		pthread_mutex_unlock(&lock);
+	hold = arena_zero(c->arena, 1, sizeof(*hold));
+	arena_defer(c->arena, let_go, hold);
+	hold->v = take(c->org, us);
+	if (!hold->v->db && (rc = build(c, us, &hold->v->db)) < 0) {
+		let_go(hold);
+		return rc;
 	}
-	arena_defer(c->arena, let_go, v);
+	c->held = hold;
 	c->live = c->db;
-	c->db = db_memory(v->db);
+	c->db = db_memory(hold->v->db);
 	c->as_of_us = us;
 	c->generations = NULL;
 	c->refs = NULL;
 	return E_OK;
+}
+
+void asof_leave(struct ctx *c)
+{
+	if (!c->held)
+		return;
+	db_reader_give(c->db);		/* what a failure left unfinished */
+	c->db = c->live;
+	let_go(c->held);
+	c->held = NULL;
 }
 
 void asof_forget(struct program *p)

@@ -11,6 +11,8 @@
  * c->db is the view, c->live today's database. A moment not in the past changes nothing.
  */
 int asof_enter(struct ctx *c, int64_t us) MUST;
+/* Nothing is read any more: others may use the view. Else it is given back with the arena. */
+void asof_leave(struct ctx *c);
 void asof_forget(struct program *p);	/* all kept views: at the end of the process */
 
 #endif

@@ -282,6 +282,7 @@ static void read_now(struct work *w)
 	if ((w->rc = ctx_reader(w->c)) == E_OK && (w->rc = choose_moment(w)) == E_OK)
 		w->rc = run_handler(w->c, w);
 	answer(w);
+	asof_leave(w->c);
 }
 
 /* On the writer's thread, inside its group. The answer is made here and sent after the commit. */
@@ -422,8 +423,8 @@ enum http_verdict app_handle(void *arg, struct http_exchange *x)
 	w->c->reason = req_field(&w->r, "reason");
 	if (w->c->reason && (!w->c->reason[0] || strlen(w->c->reason) > 2000))
 		w->c->reason = NULL;
-	if (w->r.page->flags & PAGE_SLOW)
-		return slowly(w);
+	if ((w->r.page->flags & PAGE_SLOW) || http_query(&x->request, "as_of"))
+		return slowly(w);	/* an as-of view takes seconds to make */
 	if (strcmp(x->request.method, "GET") == 0) {
 		read_now(w);
 		return HTTP_DONE;
