@@ -337,6 +337,21 @@ static int post_create(struct ctx *c, struct req *r, struct value *view)
 	return rc;
 }
 
+/* Somebody was faster: who, and what to do about it. */
+static void conflict_view(struct ctx *c, const struct rec *rec, struct value *view)
+{
+	struct value *problem = val_obj(c->arena), *revs;
+	const char *who = NULL;
+
+	if (record_history(c, rec, 0, 1, &revs) == E_OK && revs->u.list.first)
+		who = val_get_text(revs->u.list.first, "actor");
+	val_add(problem, "text", val_text(c->arena, arena_printf(c->arena, "%s was changed meanwhile%s%s",
+	    rec_code(c->arena, rec), who ? " by " : "", who ? who : "")));
+	val_add(problem, "hint", val_text(c->arena, "What you typed is kept below. Saving again replaces "
+	    "the other change; the history shows both."));
+	val_set(view, "problem", problem);
+}
+
 static int post_update(struct ctx *c, struct req *r, struct value *view)
 {
 	const struct record *t = req_type(r);
@@ -361,8 +376,7 @@ static int post_update(struct ctx *c, struct req *r, struct value *view)
 	form_view(c, r, t, rec, input, view);
 	if (rc == E_CHANGED) {
 		val_set_int(c->arena, view, "rev", rec->rev);
-		c->err.hint = "your text is kept below; saving again replaces the other change";
-		val_set_text(c->arena, view, "hint", c->err.hint);
+		conflict_view(c, rec, view);
 		r->status = err_http(E_CHANGED);
 		return E_INVALID;
 	}
