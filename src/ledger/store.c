@@ -60,6 +60,9 @@ void ledger_close(struct ledger *l)
 	for (size_t i = 0; i < l->n; i++)
 		mem_free(l->heads[i]);
 	mem_free(l->heads);
+	for (size_t i = 0; i < l->npast; i++)
+		mem_free(l->past[i]);
+	mem_free(l->past);
 	mem_free(l->refusal);
 	mem_free(l->refusal_else);
 	(void)pthread_mutex_destroy(&l->lock);
@@ -365,7 +368,9 @@ void ledger_after(struct ledger *l, bool committed)
 	if (!committed)
 		l->n = 0;
 	if (l->reopens && committed) {
-		mem_free(l->refusal);
+		/* Readers may still hold the text without a lock: it is kept to the end. */
+		l->past = mem_grow(l->past, l->npast + 1, sizeof(*l->past));
+		l->past[l->npast++] = l->refusal;
 		l->refusal = l->refusal_else;
 		l->refusal_else = NULL;
 	}

@@ -25,7 +25,8 @@ struct ledger {
 	pthread_mutex_t lock;	/* unsigned_yet */
 	bool unsigned_yet;	/* something durable waits for the signer */
 	pthread_mutex_t signing;	/* one at a time: the clock's, a command's */
-	char *refusal;
+	char *refusal, **past;	/* past: texts that no longer hold */
+	size_t npast;
 	/* A new epoch waits for its commit; then what still is refused, of another organisation. */
 	bool reopens;
 	char *refusal_else;
