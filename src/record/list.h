@@ -53,6 +53,8 @@ struct ref_label {
 	const char *code, *label;
 };
 struct ref_label ref_label(struct ctx *c, const struct record *t, int64_t id);
+/* Labels of what the list's columns refer to, in one statement a column. */
+void list_labels(struct ctx *c, const struct list *l);
 
 /*
  * A record as the API shows it: code, fields with codes for refs, state, rev, times. expand: names

@@ -5,7 +5,7 @@
 #include "record/subject.h"
 #include "record/tables.h"
 
-enum { REF_SLOTS = 256 };
+enum { REF_SLOTS = 256, REF_TOGETHER = 50 };
 
 struct ref_cache {
 	struct ref_slot {
@@ -16,13 +16,31 @@ struct ref_cache {
 	} *slot[REF_SLOTS];
 };
 
-static struct ref_label look_up(struct ctx *c, const struct record *t, int64_t id)
+/* The slot of a record; made with its number alone if there is none yet. */
+static struct ref_slot *slot_of(struct ctx *c, const struct record *t, int64_t id, bool *ret_new)
 {
-	struct ref_label l = { code_text(c->arena, t, id), NULL };
+	struct ref_slot **at;
+
+	if (!c->refs)
+		c->refs = arena_zero(c->arena, 1, sizeof(*c->refs));
+	at = &c->refs->slot[((uint64_t)id ^ ((uintptr_t)t >> 6)) % REF_SLOTS];
+	while (*at && ((*at)->t != t || (*at)->id != id))
+		at = &(*at)->next;
+	if ((*ret_new = !*at)) {
+		*at = arena_zero(c->arena, 1, sizeof(**at));
+		**at = (struct ref_slot){ t, id, { code_text(c->arena, t, id), NULL }, NULL };
+	}
+	return *at;
+}
+
+/* Fill in the names of n records, which have slots: those the actor may read. */
+static void look_up(struct ctx *c, const struct record *t, const int64_t *ids, size_t n)
+{
 	struct sqlb *b = sqlb_new(c->arena);
 	struct query *q;
+	bool fresh;
 
-	sqlb_add(b, SQL("SELECT t."));
+	sqlb_add(b, SQL("SELECT t.id, t."));
 	sqlb_name(b, t->title);
 	if (t->key_is_code) {
 		sqlb_add(b, SQL(", t."));
@@ -30,35 +48,63 @@ static struct ref_label look_up(struct ctx *c, const struct record *t, int64_t i
 	}
 	sqlb_add(b, SQL(" FROM "));
 	sqlb_name(b, t->name);
-	sqlb_add(b, SQL(" AS t WHERE t.org = :org AND t.id = "));
-	(void)sqlb_param_int(b, id);
+	sqlb_add(b, SQL(" AS t WHERE t.org = :org AND t.id IN ("));
+	for (size_t i = 0; i < n; i++) {
+		sqlb_add(b, i ? SQL(", ") : SQL(""));
+		(void)sqlb_param_int(b, ids[i]);
+	}
+	sqlb_add(b, SQL(")"));
 	access_filter(
 	    c, b, t, VERB_READ, "t"); /* the number stands in the record; its name is not ours */
 	if (sqlb_query(c, &q, b) < 0)
-		return l;
-	if (db_step(c, q) > 0) {
-		l.label = arena_text(c->arena, db_text(q, 0));
-		if (t->key_is_code && !db_is_null(q, 1))
-			l.code = arena_text(c->arena, db_text(q, 1));
+		return;
+	while (db_step(c, q) > 0) {
+		struct ref_slot *s = slot_of(c, t, db_int(q, 0), &fresh);
+
+		s->label.label = arena_text(c->arena, db_text(q, 1));
+		if (t->key_is_code && !db_is_null(q, 2))
+			s->label.code = arena_text(c->arena, db_text(q, 2));
 	}
 	db_done(q);
-	return l;
 }
 
 struct ref_label ref_label(struct ctx *c, const struct record *t, int64_t id)
 {
-	struct ref_slot **at;
+	bool fresh;
+	struct ref_slot *s = slot_of(c, t, id, &fresh);
 
-	if (!c->refs)
-		c->refs = arena_zero(c->arena, 1, sizeof(*c->refs));
-	at = &c->refs->slot[((uint64_t)id ^ ((uintptr_t)t >> 6)) % REF_SLOTS];
-	for (; *at; at = &(*at)->next)
-		if ((*at)->t == t && (*at)->id == id)
-			return (*at)->label;
-	*at = arena_zero(c->arena, 1, sizeof(**at));
-	(*at)->t = t;
-	(*at)->id = id;
-	return (*at)->label = look_up(c, t, id);
+	if (fresh)
+		look_up(c, t, &id, 1);
+	return s->label;
+}
+
+static void labels_of(struct ctx *c, const struct list *l, const struct field *f)
+{
+	const struct record *t = record_find(f->to);
+	int64_t ids[REF_TOGETHER];
+	size_t n = 0, i = 0;
+	bool fresh;
+
+	while (i < l->n) {
+		for (; i < l->n && n < REF_TOGETHER; i++) {
+			const struct value *v = l->recs[i]->v[field_index(l->recs[i]->type, f)];
+
+			if (v && (slot_of(c, t, v->u.i, &fresh), fresh))
+				ids[n++] = v->u.i;
+		}
+		for (size_t k = n; n && k < REF_TOGETHER; k++)	/* the same statement for any number */
+			ids[k] = ids[0];
+		if (n)
+			look_up(c, t, ids, REF_TOGETHER);
+		n = 0;
+	}
+}
+
+void list_labels(struct ctx *c, const struct list *l)
+{
+	for (const struct field *f = l->n ? l->recs[0]->type->fields : NULL; f && f->name; f++)
+		if (f->kind == FK_REF && (f->flags & F_LIST))
+			labels_of(c, l, f);
 }
 
 static bool named(const char *list, const char *name)

@@ -148,6 +148,7 @@ static int page_list(struct ctx *c, struct req *r, struct value *view)
 
 	if ((rc = req_list_query(c, r, t, &lq)) < 0 || (rc = list_run(c, &lq, &l)) < 0)
 		return rc;
+	list_labels(c, &l);
 	list_head(c, r, &lq, view);
 	for (size_t i = 0; i < l.n; i++)
 		val_push(rows, row_view(c, l.recs[i]));
