@@ -103,8 +103,8 @@ export async function wrk(url, { secs, headers = {}, script, dir }) {
 	const { out } = await timed("wrk", [...args, url], {});
 	const number = (re) => Number(out.match(re)?.[1] ?? 0);
 	return { rate: number(/Requests\/sec:\s+([\d.]+)/), n: number(/(\d+) requests in/),
-		bad: number(/Non-2xx or 3xx responses: (\d+)/), p50: ms(out.match(/50%\s+(\S+)/)?.[1]),
-		p99: ms(out.match(/99%\s+(\S+)/)?.[1]) };
+		bad: number(/Non-2xx or 3xx responses: (\d+)/), p50: ms(out.match(/^\s+50%\s+(\S+)/m)?.[1]),
+		p99: ms(out.match(/^\s+99%\s+(\S+)/m)?.[1]) };
 }
 
 function freePort() {
