@@ -1,6 +1,7 @@
 /* record/search.c -- see search.h. */
 #include "record/access.h"
 #include "record/program.h"
+#include "record/list.h"
 #include "record/search.h"
 #include "record/store.h"
 
@@ -287,12 +288,24 @@ const char *search_match(struct ctx *c, const struct record *t, struct str words
 	return terms && sbuf_ok(b) ? sbuf_str(b).p : NULL;
 }
 
+static struct value *hit_view(struct ctx *c, const struct rec *r)
+{
+	const struct record *t = r->type;
+	struct value *o = val_obj(c->arena);
+	const char *code = rec_code(c->arena, r);
+
+	val_set_text(c->arena, o, "type", t->name);
+	val_set_text(c->arena, o, "label", t->label);
+	val_set_text(c->arena, o, "code", code);
+	val_set_text(c->arena, o, "title", rec_title(r));
+	val_set_text(c->arena, o, "href", rec_path(c->arena, t, code));
+	return o;
+}
+
 static struct value *hit(struct ctx *c, struct query *q)
 {
 	const struct record *t = record_find(db_text(q, 0));
-	struct value *o;
 	struct rec *r;
-	const char *code;
 
 	if (!t || access_scope(c, t, VERB_READ) == SCOPE_NONE)
 		return NULL;
@@ -300,14 +313,26 @@ static struct value *hit(struct ctx *c, struct query *q)
 		err_clear(&c->err);	/* not ours to see */
 		return NULL;
 	}
-	code = rec_code(c->arena, r);
-	o = val_obj(c->arena);
-	val_set_text(c->arena, o, "type", t->name);
-	val_set_text(c->arena, o, "label", t->label);
-	val_set_text(c->arena, o, "code", code);
-	val_set_text(c->arena, o, "title", rec_title(r));
-	val_set_text(c->arena, o, "href", rec_path(c->arena, t, code));
-	return o;
+	return hit_view(c, r);
+}
+
+/* A view of the past has no index: type by type, as their lists look for words. */
+static int search_then(struct ctx *c, struct str words, int64_t limit, struct value *hits)
+{
+	int rc;
+
+	for (size_t i = 0; record_index[i]; i++) {
+		struct list_query lq = { .t = record_index[i], .q = words, .limit = limit };
+		struct list l;
+
+		if (access_scope(c, lq.t, VERB_READ) == SCOPE_NONE)
+			continue;
+		if ((rc = list_run(c, &lq, &l)) < 0)
+			return rc;
+		for (size_t k = 0; k < l.n && (int64_t)hits->u.list.n < limit; k++)
+			val_push(hits, hit_view(c, l.recs[k]));
+	}
+	return E_OK;
 }
 
 int search_all(struct ctx *c, struct str words, int64_t limit, struct value **ret)
@@ -320,6 +345,8 @@ int search_all(struct ctx *c, struct str words, int64_t limit, struct value **re
 	*ret = val_arr(c->arena);
 	if (!match)
 		return E_OK;
+	if (c->as_of_us)
+		return search_then(c, words, limit, *ret);
 	if ((rc = db_query(c, &q, SQL("SELECT d.type, d.id FROM search_index AS i"
 	    " JOIN search_doc AS d ON d.rowid = i.rowid"
 	    " WHERE search_index MATCH :match AND d.org = :org ORDER BY i.rank LIMIT 500"))) < 0)

@@ -55,6 +55,25 @@ static void nav_types(struct work *w, const char *area, struct value *items)
 	}
 }
 
+/* Of "/knowledge" and "/knowledge/compare" only the longer address is where the reader is. */
+static bool mark_closest(struct arena *a, struct value *items)
+{
+	struct value *best = NULL;
+
+	for (struct value *m = items->u.list.first; m; m = m->next) {
+		if (!val_truthy(val_get(m, "active")))
+			continue;
+		if (best && strlen(val_get_text(best, "href")) > strlen(val_get_text(m, "href"))) {
+			val_set_bool(a, m, "active", false);
+			continue;
+		}
+		if (best)
+			val_set_bool(a, best, "active", false);
+		best = m;
+	}
+	return best != NULL;
+}
+
 static struct value *navigation(struct work *w)
 {
 	struct arena *a = w->c->arena;
@@ -70,8 +89,7 @@ static struct value *navigation(struct work *w)
 		nav_types(w, areas[i].name, items);
 		if (!items->u.list.n)
 			continue;
-		for (const struct value *m = items->u.list.first; m; m = m->next)
-			active |= val_truthy(val_get(m, "active"));
+		active = mark_closest(a, items);
 		val_add(o, "label", val_text(a, areas[i].label));
 		val_add(o, "icon", val_text(a, areas[i].icon));
 		val_add(o, "href", val_copy(a, val_get(items->u.list.first, "href")));
@@ -165,11 +183,56 @@ static void ledger_line(struct work *w)
 		    "Ledger: %" PRIu64 " entries, %" PRId64 " signed", st.size, st.signed_size));
 }
 
+/* ---- the moment ---- */
+
+static bool is_address(const char *key)
+{
+	size_t n = key ? strlen(key) : 0;
+
+	return n >= 4 && strcmp(key + n - 4, "href") == 0 && (n == 4 || key[n - 5] == '_');
+}
+
+/* "/soa#A.5.1" becomes "/soa?as_of=2026-03-14#A.5.1". */
+static const char *at_moment(struct arena *a, const char *href, const char *moment)
+{
+	size_t n = strcspn(href, "#");
+
+	return arena_printf(a, "%.*s%sas_of=%s%s", (int)n, href, memchr(href, '?', n) ? "&" : "?",
+	    moment, href + n);
+}
+
+/* Every address of this server in the view leads to the same moment. */
+static void keep_moment(struct arena *a, struct value *v, const char *moment)
+{
+	if (v->kind == V_TEXT) {
+		if (is_address(v->key) && v->u.s.p[0] == '/' && !strstr(v->u.s.p, "as_of="))
+			v->u.s = str_of(at_moment(a, v->u.s.p, moment));
+		return;
+	}
+	if (v->kind == V_ARRAY || v->kind == V_OBJECT)
+		for (struct value *m = v->u.list.first; m; m = m->next)
+			keep_moment(a, m, moment);
+}
+
+static void moment_view(struct work *w)
+{
+	const char *typed = http_query(&w->x->request, "as_of");
+	char day[DATE_TEXT], exact[TIME_TEXT];
+	struct arena *a = w->c->arena;
+
+	date_print(w->c->as_of_us, day);
+	time_print(w->c->as_of_us, exact);
+	keep_moment(a, w->view,
+	    typed[strspn(typed, "0123456789TZ:.-")] ? arena_text(a, exact) : typed);
+	val_set_text(a, w->view, "as_of", arena_text(a, day));
+	val_set_text(a, w->view, "as_of_value", typed);
+	val_set_text(a, w->view, "now_href", w->x->request.path);
+}
+
 void frame_fill(struct work *w)
 {
 	struct arena *a = w->c->arena;
 	const char *theme = http_cookie(&w->x->request, "theme");
-	char day[DATE_TEXT];
 	struct value *o;
 
 	val_set_text(a, w->view, "version", ANNEXA_VERSION);
@@ -191,10 +254,6 @@ void frame_fill(struct work *w)
 	val_set(w->view, "nav", navigation(w));
 	val_set_text(a, w->view, "readonly", ledger_refusal(w->c->program->ledger));
 	ledger_line(w);
-	if (w->c->as_of_us) {
-		date_print(w->c->as_of_us, day);
-		val_set_text(a, w->view, "as_of", arena_text(a, day));
-		val_set_text(a, w->view, "as_of_value", http_query(&w->x->request, "as_of"));
-		val_set_text(a, w->view, "now_href", w->x->request.path);
-	}
+	if (w->c->as_of_us)
+		moment_view(w);
 }

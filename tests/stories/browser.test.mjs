@@ -179,6 +179,9 @@ test("the main job, with JavaScript", async (t) => {
 			assert.equal(await tab.locator("main form[method=post]:visible").count(), 0);
 			await tab.goto(`/risks?as_of=${yesterday}`);
 			assert.doesNotMatch(await text(tab), /Ransomware/);
+			await tab.locator(".side a", { hasText: "Assets" }).first().click();
+			assert.match(await text(tab, ".banner-time"), new RegExp(yesterday), "links stay in the past");
+			assert.match(await text(tab), /0 Assets/);
 			assert.equal(await tab.locator('a[href="/risks/new"]').count(), 0);
 			const before = new Date().toISOString();
 			await tab.goto(`/risks/R-1?as_of=${before}`);
