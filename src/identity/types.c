@@ -7,7 +7,7 @@ static const struct field role_fields[] = {
     {"name", FK_TEXT, N_("Name"), F_REQ | F_LIST | F_UNIQUE | F_SEARCH, .max = 60},
     {"title", FK_TEXT, N_("Title"), F_REQ | F_LIST | F_SEARCH, .max = 100},
     {"help", FK_TEXT, N_("For whom"), F_LIST | F_WIDE, .max = 300},
-    {"grants", FK_MARKDOWN, N_("Grants"), F_REQ | F_WIDE, .max = 4000,
+    {"grants", FK_MARKDOWN, N_("Grants"), F_REQ | F_WIDE | F_LINES, .max = 4000,
 	.help =
 	    N_("One line per record type: `risk: read all, edit own, state own`. `*` stands for "
 	       "every type, later lines win; scopes are none, own, unit, all.")},

@@ -45,7 +45,9 @@ enum field_flags {
 	F_INDEX = 1 << 5,	/* sorted lists by it are quick */
 	F_PERSONAL = 1 << 6,	/* personal data: can be erased, never logged */
 	F_FIXED = 1 << 7,	/* given at creation, cannot change */
-	F_WIDE = 1 << 8		/* full width in forms */
+	F_WIDE = 1 << 8,	/* full width in forms */
+	F_LINES = 1 << 9,	/* a text whose lines are kept, no Markdown */
+	F_INTERNAL = 1 << 10	/* for the program: pages do not show it */
 };
 
 /* A word of an enum, a step of a scale, a state: machine name, label, tone (see style of badges).

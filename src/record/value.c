@@ -250,6 +250,13 @@ static struct value *change(struct ctx *c, const char *name, const char *label, 
 	return o;
 }
 
+static const char *state_label(const struct record *t, const char *state)
+{
+	const struct item *i = t->states ? item_find(t->states, state, strlen(state)) : NULL;
+
+	return i ? i->label : state;
+}
+
 static struct value *difference(struct ctx *c, const struct rec *old, const struct rec *r)
 {
 	struct value *list = val_arr(c->arena);
@@ -264,7 +271,8 @@ static struct value *difference(struct ctx *c, const struct rec *old, const stru
 		    change(c, f->name, f->label, value_text(c, f, was), value_text(c, f, is)));
 	}
 	if (!old || strcmp(old->state, r->state) != 0)
-		val_push(list, change(c, "state", "State", old ? old->state : "", r->state));
+		val_push(list, change(c, "state", "State",
+		    old ? state_label(r->type, old->state) : "", state_label(r->type, r->state)));
 	if ((old && old->archived) != r->archived)
 		val_push(list, change(c, "archived", "Archived", r->archived ? "no" : "yes",
 		    r->archived ? "yes" : "no"));

@@ -198,7 +198,7 @@ static int manual_view(struct ctx *c, struct req *r, struct value *view)
 {
 	static const char dir[] = "doc/manual/";
 	const char *want = r->param[0] ? r->param[0] : "index";
-	struct value *pages = val_arr(c->arena);
+	struct value *pages = val_arr(c->arena), *chapters = val_arr(c->arena), *first = NULL;
 	const struct asset *found = NULL;
 
 	for (const struct asset *f = asset_first(); f->name; f++) {
@@ -212,13 +212,22 @@ static int manual_view(struct ctx *c, struct req *r, struct value *view)
 		val_add(o, "title", val_text(c->arena, manual_title(c->arena, f)));
 		val_add(o, "href", val_text(c->arena, arena_printf(c->arena, "/manual/%s", name)));
 		val_add(o, "active", val_bool(c->arena, strcmp(name, want) == 0));
-		val_push(pages, o);
+		if (strcmp(name, "index") == 0)
+			first = o;
+		else
+			val_push(pages, o);
 		if (strcmp(name, want) == 0)
 			found = f;
 	}
 	if (!found)
 		return err_set(&c->err, E_NOTFOUND, "the manual has no page \"%s\"", want);
-	val_add(view, "pages", pages);
+	if (first)
+		val_push(chapters, first);
+	for (struct value *o = pages->u.list.first, *next; o; o = next) {
+		next = o->next;
+		val_push(chapters, o);
+	}
+	val_add(view, "pages", chapters);
 	val_add(view, "title", val_text(c->arena, manual_title(c->arena, found)));
 	val_add(view, "html", markdown_html(c->arena, (struct str){ found->p, found->n }, 1));
 	return E_OK;

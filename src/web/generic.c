@@ -179,6 +179,8 @@ static struct value *facts(struct ctx *c, const struct rec *r)
 	for (const struct field *f = r->type->fields; f->name; f++) {
 		struct value *o = val_obj(c->arena);
 
+		if (f->flags & F_INTERNAL)
+			continue;
 		if (!fields || f->group) {
 			struct value *g = val_obj(c->arena);
 
@@ -270,6 +272,20 @@ static int page_detail(struct ctx *c, struct req *r, struct value *view)
 	return E_OK;
 }
 
+static const char *what_was_done(const char *op)
+{
+	static const struct { const char *op, *words; } words[] = {
+		{ "create", N_("Created") }, { "update", N_("Changed") },
+		{ "state", N_("Moved on") }, { "archive", N_("Archived") },
+		{ "restore", N_("Brought back") },
+	};
+
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (strcmp(words[i].op, op) == 0)
+			return words[i].words;
+	return op;
+}
+
 static int page_history(struct ctx *c, struct req *r, struct value *view)
 {
 	enum { PAGE = 50 };
@@ -291,6 +307,8 @@ static int page_history(struct ctx *c, struct req *r, struct value *view)
 			c->arena, arena_printf(c->arena, "%s/history?before=%" PRId64,
 				      self_of(c, rec), val_get_int(revs->u.list.last, "rev", 0))));
 	moments(c->arena, revs, "at");
+	for (struct value *o = revs->u.list.first; o; o = o->next)
+		val_set_text(c->arena, o, "op", what_was_done(val_get_text(o, "op")));
 	val_add(view, "revisions", revs);
 	return E_OK;
 }
@@ -346,10 +364,11 @@ static void conflict_view(struct ctx *c, const struct rec *rec, struct value *vi
 
 	if (record_history(c, rec, 0, 1, &revs) == E_OK && revs->u.list.first)
 		who = val_get_text(revs->u.list.first, "actor");
-	val_add(problem, "text", val_text(c->arena, arena_printf(c->arena, "%s was changed meanwhile%s%s",
-	    rec_code(c->arena, rec), who ? " by " : "", who ? who : "")));
-	val_add(problem, "hint", val_text(c->arena, "What you typed is kept below. Saving again replaces "
-	    "the other change; the history shows both."));
+	val_add(problem, "text", val_text(c->arena, arena_printf(c->arena,
+	    "%s was changed meanwhile%s%s", rec_code(c->arena, rec), who ? " by " : "",
+	    who ? who : "")));
+	val_add(problem, "hint", val_text(c->arena, "What you typed is kept below. Saving again "
+	    "replaces the other change; the history shows both."));
 	val_set(view, "problem", problem);
 }
 

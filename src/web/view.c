@@ -75,6 +75,28 @@ static struct value *step_view(struct arena *a, const struct scale *s, int64_t n
 	return o;
 }
 
+/*
+ * A mark stands only where it tells words apart by tone. In a list "Modify: apply controls" is
+ * "Modify".
+ */
+static void enum_cell(struct arena *a, const struct field *f, const struct value *v, bool in_list,
+    struct value *o)
+{
+	const struct item *i = item_find(f->items, v->u.s.p, v->u.s.n);
+	struct item shown = i ? *i : (struct item){ v->u.s.p, v->u.s.p, NULL, NULL };
+	bool toned = false;
+
+	for (const struct item *m = f->items; m && m->name; m++)
+		toned |= m->tone != NULL;
+	if (in_list && strstr(shown.label, ": "))
+		shown.label = arena_text_n(a, shown.label,
+		    (size_t)(strstr(shown.label, ": ") - shown.label));
+	if (toned)
+		val_add(o, "badge", badge(a, &shown, shown.name));
+	else
+		val_add(o, "text", val_text(a, shown.label));
+}
+
 struct value *cell_value(struct ctx *c, const struct record *t, const struct field *f,
     const struct value *v, bool in_list)
 {
@@ -101,14 +123,17 @@ struct value *cell_value(struct ctx *c, const struct record *t, const struct fie
 		val_add(o, "links", list);
 		break;
 	case FK_ENUM:
-		val_add(o, "badge", badge(a, item_find(f->items, v->u.s.p, v->u.s.n), v->u.s.p));
+		enum_cell(a, f, v, in_list, o);
 		break;
 	case FK_STEP:
 		val_add(o, "step", step_view(a, f->scale, v->u.i));
 		break;
 	case FK_MARKDOWN:
-		val_add(o, in_list ? "text" : "html", in_list ? val_str(a, v->u.s) :
-		    markdown_html(a, v->u.s, 3));
+		if (f->flags & F_LINES)
+			val_add(o, "lines", val_str(a, v->u.s));
+		else
+			val_add(o, in_list ? "text" : "html", in_list ? val_str(a, v->u.s) :
+			    markdown_html(a, v->u.s, 3));
 		break;
 	case FK_INT:
 	case FK_DECIMAL:

@@ -32,14 +32,14 @@ const PEOPLE = [
 	["Dmitri Orlov", "dmitri@example.com", "Administrator of systems"],
 	["Eva Lindqvist", "eva@example.com", "Human resources"], ["Farid Haddad", "farid@example.com", "Sales"],
 ];
-const ASSETS = [
-	["Customer contracts", "information", 4, 3, 2, []], ["Payroll data", "information", 4, 4, 2, []],
-	["Source code", "information", 3, 4, 3, []], ["Order handling", "process", 3, 4, 4, [1]],
-	["Enterprise resource planning", "software", null, null, null, [1, 2, 4]],
-	["File server", "hardware", null, null, null, [1]], ["Database server", "hardware", null, null, null, [5]],
-	["Office network", "network", null, null, null, [6, 7]], ["Laptops of the field staff", "hardware", 3, 2, 3, []],
-	["Head office", "site", null, null, null, [8]], ["Mail service", "service", 3, 3, 4, []],
-	["Development team", "people", null, null, null, [3]],
+const ASSETS = [	// name, type, three needs, numbers of the assets it depends on
+	["Customer contracts", "information", 4, 3, 2, [6]], ["Payroll data", "information", 4, 4, 2, [5]],
+	["Source code", "information", 3, 4, 3, [6, 12]], ["Order handling", "process", 3, 4, 4, [5, 11]],
+	["Enterprise resource planning", "software", null, null, null, [7]],
+	["File server", "hardware", null, null, null, [8]], ["Database server", "hardware", null, null, null, [8, 10]],
+	["Office network", "network", null, null, null, [10]], ["Laptops of the field staff", "hardware", 3, 2, 3, []],
+	["Head office", "site", null, null, null, []], ["Mail service", "service", 3, 3, 4, []],
+	["Development team", "people", null, null, null, []],
 ];
 const RISKS = [
 	["Ransomware encrypts the file server", 4, 5, "modify", ["A.8.7", "A.8.13"], [6]],
@@ -67,11 +67,15 @@ export async function seed(s) {
 	org.people = await make(a, "people", PEOPLE.map(([name, email, job], i) => ({ name, email, job,
 		unit: org.units[i % 3], phone: i ? undefined : "+41 44 000 00 00", external: i === 5 })));
 	org.assets = [];
-	for (const [i, [name, type, c, ig, av, needs]] of ASSETS.entries())
+	for (const [i, [name, type, c, ig, av]] of ASSETS.entries())
 		org.assets.push(...await make(a, "assets", [{ name, type, owner: org.people[i % 6], unit: org.units[i % 3],
 			confidentiality: c, integrity: ig, availability: av, location: i % 2 ? "Zurich" : null,
 			description: i ? null : "The **signed** contracts.\n\n- on paper\n- scanned", reviewed_on: i % 3 ? null : "2026-01-31",
-			depends_on: needs.map((n) => org.assets[n - 1]), tags: i % 4 ? [] : ["core", "audited"] }]));
+			tags: i % 4 ? [] : ["core", "audited"] }]));
+	for (const [i, asset] of ASSETS.entries())
+		if (asset[5].length)
+			await a.api("PATCH", `/assets/${org.assets[i]}`, { depends_on: asset[5].map((n) => org.assets[n - 1]) },
+				{ "If-Match": '"1"' });
 	org.risks = await make(a, "risks", RISKS.map(([title, likelihood, consequence, treatment, controls, assets], i) => ({
 		title, likelihood, consequence, treatment, controls, owner: i === 13 ? null : org.people[i % 6],
 		assets: assets.map((n) => org.assets[n - 1]), affects: likelihood ? ["confidentiality", "availability"] : [],

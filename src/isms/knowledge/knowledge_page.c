@@ -138,6 +138,22 @@ static const struct library_node *node_of(struct ctx *c, const struct req *r)
 }
 
 /* Risks, obligations and other reasons of a row of the Statement, apart. */
+/* Without the types that the SoA's row of a control already tells of. */
+static struct value *other_links(struct arena *a, struct value *links)
+{
+	struct value *list = val_arr(a);
+
+	for (struct value *g = links->u.list.first, *next; g; g = next) {
+		const char *type = val_get_text(g, "type");
+
+		next = g->next;
+		if (strcmp(type, "risk") != 0 && strcmp(type, "measure") != 0 &&
+		    strcmp(type, "obligation") != 0)
+			val_push(list, g);
+	}
+	return list;
+}
+
 static void split_reasons(struct arena *a, struct value *own, const struct value *soa)
 {
 	struct value *risks = val_arr(a), *obligations = val_arr(a);
@@ -174,7 +190,7 @@ static int own_state(struct ctx *c, const struct library_node *n, struct value *
 	    code_text(c->arena, t, r->id))));
 	val_add(*ret, "note", control && rec_has(r, "own_note") ?
 	    val_copy(c->arena, rec_value(r, "own_note")) : val_null(c->arena));
-	val_add(*ret, "links", links);
+	val_add(*ret, "links", control ? other_links(c->arena, links) : links);
 	if (soa) {
 		val_set_text(c->arena, soa, "href", arena_printf(c->arena, "/soa#%s", n->name));
 		split_reasons(c->arena, *ret, soa);

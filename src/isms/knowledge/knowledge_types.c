@@ -31,7 +31,7 @@ static const struct field requirement_fields[] = {
     {"parent", FK_TEXT, N_("Part of"), 0, .max = 80},
     {"text", FK_MARKDOWN, N_("What must be true"), F_SEARCH | F_WIDE},
     {"documented", FK_BOOL, N_("Documented information needed"), F_LIST},
-    {"sort_key", FK_TEXT, N_("Order"), F_DERIVED | F_INDEX, .max = 200}, {0}};
+    {"sort_key", FK_TEXT, N_("Order"), F_DERIVED | F_INDEX | F_INTERNAL, .max = 200}, {0}};
 
 RECORD(requirement, .plural = "requirements", .prefix = "RQ", .label = N_("Requirement"),
     .labels = N_("Requirements"), .area = "knowledge", .icon = "requirement", .title = "title",
@@ -55,7 +55,7 @@ static const struct field control_fields[] = {
     {"is_new", FK_BOOL, N_("New in this edition"), 0},
     {"own_note", FK_MARKDOWN, N_("Our own note"), F_WIDE | F_SEARCH,
 	.help = N_("Never overwritten when knowledge is updated.")},
-    {"sort_key", FK_TEXT, N_("Order"), F_DERIVED | F_INDEX, .max = 200}, {0}};
+    {"sort_key", FK_TEXT, N_("Order"), F_DERIVED | F_INDEX | F_INTERNAL, .max = 200}, {0}};
 
 RECORD(control, .plural = "controls", .prefix = "C", .label = N_("Control"),
     .labels = N_("Controls"), .area = "control", .icon = "control", .title = "title", .key = "ref",
