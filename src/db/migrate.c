@@ -7,7 +7,7 @@ static const struct step {
 	int version;
 	const char *sql;
 } steps[] = {
-	{ 0, NULL }	/* none yet: version 2 adds only figures for the planner */
+	{ 0, NULL }	/* none yet: what came so far was added */
 };
 
 static int version_of(struct dbc *conn, int64_t *ret, struct err *e)

@@ -49,7 +49,7 @@ struct schema {
 void ddl_schema(struct sbuf *b, const struct schema *s, enum dialect d);
 void stats_print(struct sbuf *b, const struct schema *s); /* SQLite's planner; see db/stats.c */
 
-enum { SCHEMA_VERSION = 2 };	/* raise with every change; a change that is not additive gets a
+enum { SCHEMA_VERSION = 3 };	/* raise with every change; a change that is not additive gets a
 				   step in migrate.c */
 
 /* E_REFUSED when a database of this version is newer than the program. */
