@@ -99,6 +99,7 @@ static struct value *field_schema(struct arena *a, const struct field *f)
 	val_add(o, "derived", val_bool(a, f->flags & F_DERIVED));
 	val_add(o, "unique", val_bool(a, f->flags & F_UNIQUE));
 	val_add(o, "fixed", val_bool(a, f->flags & F_FIXED));
+	val_add(o, "search", val_bool(a, f->flags & F_SEARCH));
 	val_add(o, "personal", val_bool(a, f->flags & F_PERSONAL));
 	if (f->to)
 		val_add(o, "to", val_text(a, f->to));
@@ -224,6 +225,13 @@ static int do_state(struct ctx *c, void *arg)
 	return record_move(c, j->t, j->code, j->state, j->if_rev, &j->ret);
 }
 
+static int do_confirm(struct ctx *c, void *arg)
+{
+	struct job *j = arg;
+
+	return record_confirm(c, j->t, j->code, j->if_rev, &j->ret);
+}
+
 static int do_archive(struct ctx *c, void *arg)
 {
 	struct job *j = arg;
@@ -306,7 +314,8 @@ static int get(struct cmd *m)
 			cmd_printf(m, "  %-24s %s\n", f->label,
 			    value_text(m->c, f, r->v[field_index(t, f)]));
 	cmd_printf(m, "  %-24s %s%s\n  %-24s %" PRId64 " (%s)\n", "State", r->state,
-	    r->archived ? ", archived" : "", "Revision", r->rev, r->updated_at);
+	    r->archived ? ", archived" : r->drafted ? ", drafted" : "", "Revision", r->rev,
+	    r->updated_at);
 	return E_OK;
 }
 
@@ -445,6 +454,13 @@ static int state(struct cmd *m)
 	return change(m, do_state, &j);
 }
 
+static int confirm(struct cmd *m)
+{
+	struct job j = { 0 };
+
+	return change(m, do_confirm, &j);
+}
+
 static int archive(struct cmd *m)
 {
 	struct job j = { .state = strcmp(cmd_arg(m, 0), "restore") == 0 ? "back" : NULL };
@@ -463,7 +479,7 @@ static int link_records(struct cmd *m)
 static const struct { const char *name; int min, max; int (*run)(struct cmd *m); } verbs[] = {
 	{ "types", 0, 0, types }, { "create", 1, -1, create }, { "set", 2, -1, set },
 	{ "get", 2, 2, get }, { "list", 1, -1, list }, { "state", 3, 3, state },
-	{ "archive", 2, 2, archive }, { "restore", 2, 2, archive }, { "link", 4, 4, link_records },
+	{ "confirm", 2, 2, confirm }, { "archive", 2, 2, archive }, { "restore", 2, 2, archive }, { "link", 4, 4, link_records },
 	{ "unlink", 4, 4, link_records }, { "history", 2, 2, history },
 };
 
@@ -498,6 +514,7 @@ COMMAND(record,
 	     "record get TYPE CODE\n"
 	     "record list TYPE [field=value | field>=value | field~part ...]\n"
 	     "record state TYPE CODE STATE\n"
+	     "record confirm TYPE CODE\n"
 	     "record archive|restore TYPE CODE\n"
 	     "record link|unlink TYPE CODE FIELD OTHER\n"
 	     "record history TYPE CODE",

@@ -1,6 +1,7 @@
 /* record/input.c -- see input.h. */
 #include "db/sqlb.h"
 #include "record/access.h"
+#include "record/any.h"
 #include "record/input.h"
 
 enum { TEXT_MAX = 200, MARKDOWN_MAX = 20000, JSON_MAX = 64 << 10, REFS_MAX = 500 };
@@ -84,6 +85,20 @@ static struct value *one_ref(struct ctx *c, const struct field *f, struct str te
 	else
 		IGNORE(err_field(
 		    &c->err, f->name, "no-such-record", "there is no %s \"%s\"", t->label, text.p));
+	return NULL;
+}
+
+static struct value *ref_of_any(struct ctx *c, const struct field *f, struct str text)
+{
+	struct any s;
+	int rc = any_resolve(c, text, &s);
+
+	if (rc == E_OK)
+		return val_text(c->arena, any_text(c->arena, s.t, s.id));
+	IGNORE(err_field(&c->err, f->name, rc == E_CONFLICT ? "ambiguous" : "no-such-record",
+	    rc == E_CONFLICT ? "\"%s\": more than one record has this name; use the code" :
+	    "there is no record \"%s\"; write its code, such as R-42, or type and key, "
+	    "such as control/A.8.13", text.p));
 	return NULL;
 }
 
@@ -272,6 +287,8 @@ static struct value *from_text(struct ctx *c, const struct field *f, struct str 
 	case FK_REF:
 	case FK_REFS:
 		return one_ref(c, f, s);
+	case FK_ANY:
+		return ref_of_any(c, f, s);
 	case FK_JSON:
 		return json_value(c, f, s);
 	}

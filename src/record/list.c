@@ -21,13 +21,15 @@ enum filter_op filter_op(struct str word)
 
 static bool own_column(const char *name)
 {
-	return strcmp(name, "state") == 0 || strcmp(name, "created_at") == 0 ||
+	return strcmp(name, "state") == 0 || strcmp(name, "drafted") == 0 || strcmp(name, "created_at") == 0 ||
 	    strcmp(name, "updated_at") == 0;
 }
 
 int list_filter(struct ctx *c, struct list_query *lq, const char *field, enum filter_op op,
     struct str value)
 {
+	if (strcmp(field, "drafted") == 0 && !str_is(value, "true") && !str_is(value, "false"))
+		return err_field(&c->err, field, "not-yes-or-no", "must be true or false");
 	if (!own_column(field) && !field_find(lq->t, field))
 		return err_field(&c->err, field, "unknown-field", "a %s has no field \"%s\"",
 		    lq->t->label, field);
@@ -41,10 +43,13 @@ bool list_sortable(const struct record *t, const char *field)
 {
 	const struct field *f;
 
+	if (strcmp(field, "drafted") == 0)
+		return false;
 	if (own_column(field) || strcmp(field, "code") == 0)
 		return true;
 	f = field_find(t, field);
 	return f && f->kind != FK_REF && f->kind != FK_REFS && f->kind != FK_WORDS &&
+	    f->kind != FK_ANY &&
 	    f->kind != FK_JSON && f->kind != FK_MARKDOWN;
 }
 
@@ -144,6 +149,11 @@ static int condition(struct ctx *c, struct sqlb *b, const struct record *t, cons
 	if (!f) {
 		sqlb_add(b, SQL(" AND t."));
 		sqlb_name(b, w->field);
+		if (strcmp(w->field, "drafted") == 0) {
+			sqlb_add(b, SQL(" = "));
+			(void)sqlb_param_int(b, str_is(w->value, "true") == (w->op != OP_NE));
+			return E_OK;
+		}
 		op_sql(b, w->op);
 		(void)sqlb_param_str(b, w->value);
 		return E_OK;

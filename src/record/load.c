@@ -5,8 +5,8 @@
 
 void record_columns(struct sqlb *b, const struct record *t, const char *as)
 {
-	static const char *const own[] = { "id", "rev", "state", "archived", "created_at",
-		"updated_at" };
+	static const char *const own[] = { "id", "rev", "state", "archived", "drafted",
+		"created_at", "updated_at" };
 
 	for (size_t i = 0; i < COUNT(own); i++) {
 		sqlb_add(b, i ? SQL(", ") : SQL(""));
@@ -96,14 +96,15 @@ static const char *state_word(struct ctx *c, const struct record *t, const char 
 struct rec *record_row(struct ctx *c, const struct record *t, struct query *q)
 {
 	struct rec *r = rec_new(c, t);
-	int i = 6;
+	int i = 7;
 
 	r->id = db_int(q, 0);
 	r->rev = db_int(q, 1);
 	r->state = state_word(c, t, db_text(q, 2));
 	r->archived = db_bool(q, 3);
-	r->created_at = arena_text(c->arena, db_text(q, 4));
-	r->updated_at = arena_text(c->arena, db_text(q, 5));
+	r->drafted = db_bool(q, 4);
+	r->created_at = arena_text(c->arena, db_text(q, 5));
+	r->updated_at = arena_text(c->arena, db_text(q, 6));
 	for (const struct field *f = t->fields; f->name; f++)
 		if (f->kind != FK_REFS)
 			r->v[field_index(t, f)] = cell(c, f, q, i++);

@@ -217,6 +217,8 @@ struct value *rec_doc(struct arena *a, const struct rec *r)
 	val_add(doc, "state", val_text(a, r->state));
 	if (r->archived)
 		val_add(doc, "archived", val_bool(a, true));
+	if (r->drafted)
+		val_add(doc, "drafted", val_bool(a, true));
 	return doc;
 }
 
@@ -265,6 +267,8 @@ int rec_from_doc(struct ctx *c, const struct record *t, int64_t id, int64_t rev,
 			r->state = m->u.s.p;
 		} else if (strcmp(m->key, "archived") == 0) {
 			r->archived = val_truthy(m);
+		} else if (strcmp(m->key, "drafted") == 0) {
+			r->drafted = val_truthy(m);
 		} else if ((f = field_find(t, m->key)) && f->kind != FK_JSON &&
 			   m->kind == V_OBJECT &&
 			   (val_get(m, "redacted") || val_get(m, "sealed"))) {

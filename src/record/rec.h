@@ -14,6 +14,7 @@ struct rec {
 	int64_t id, rev;
 	const char *state;
 	bool archived;
+	bool drafted;		/* made by the program, not yet confirmed by a person */
 	const char *created_at, *updated_at;
 	struct value **v;	/* one per field of the type */
 };

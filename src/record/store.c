@@ -1,4 +1,5 @@
 /* record/store.c -- see store.h. Reading is in load.c, transactions in program.c. */
+#include "record/any.h"
 #include "record/program.h"
 #include "record/search.h"
 #include "record/store_priv.h"
@@ -68,9 +69,12 @@ static struct sqltext row_sql(struct ctx *c, const struct record *t, bool insert
 
 	sqlb_add(b, insert ? SQL("INSERT INTO ") : SQL("UPDATE "));
 	sqlb_name(b, t->name);
-	sqlb_add(b, insert ? SQL(" (org, id, rev, state, archived, created_at, updated_at") :
-	    SQL(" SET rev = :rev, state = :state, archived = :archived, updated_at = :updated_at"));
-	sqlb_add(v, SQL(" VALUES (:org, :id, :rev, :state, :archived, :created_at, :updated_at"));
+	sqlb_add(b, insert ? SQL(" (org, id, rev, state, archived, drafted, created_at,"
+	        " updated_at") :
+	    SQL(" SET rev = :rev, state = :state, archived = :archived, drafted = :drafted,"
+	        " updated_at = :updated_at"));
+	sqlb_add(v, SQL(" VALUES (:org, :id, :rev, :state, :archived, :drafted, :created_at,"
+	    " :updated_at"));
 	for (const struct field *f = t->fields; f->name; f++) {
 		const char *column = field_column(c->arena, f);
 
@@ -102,6 +106,7 @@ static int write_row(struct ctx *c, const struct rec *r, bool insert)
 	db_bind_int(q, ":rev", r->rev);
 	db_bind_text(q, ":state", r->state);
 	db_bind_bool(q, ":archived", r->archived);
+	db_bind_bool(q, ":drafted", r->drafted);
 	if (insert)
 		db_bind_text(q, ":created_at", r->created_at);
 	db_bind_text(q, ":updated_at", r->updated_at);
@@ -113,7 +118,8 @@ static int write_row(struct ctx *c, const struct rec *r, bool insert)
 
 /* ---- links: every reference, so that "what hangs on this" is one query ---- */
 
-static int link_row(struct ctx *c, const struct rec *r, const struct field *f, int64_t to, bool add)
+static int link_row(struct ctx *c, const struct rec *r, const struct field *f,
+    const char *to_type, int64_t to, bool add)
 {
 	struct query *q;
 	int rc;
@@ -127,7 +133,7 @@ static int link_row(struct ctx *c, const struct rec *r, const struct field *f, i
 	db_bind_text(q, ":type", r->type->name);
 	db_bind_int(q, ":id", r->id);
 	db_bind_text(q, ":field", f->name);
-	db_bind_text(q, ":to_type", f->to);
+	db_bind_text(q, ":to_type", to_type);
 	db_bind_int(q, ":to_id", to);
 	return db_run(c, q);
 }
@@ -146,14 +152,19 @@ static bool links_to(const struct value *v, int64_t id)
 static int link_difference(struct ctx *c, const struct rec *r, const struct field *f,
     const struct value *has, const struct value *lacks, bool add)
 {
+	struct any s;
 	int rc;
 
 	if (!has)
 		return E_OK;
+	if (f->kind == FK_ANY)	/* a subject that is none was refused when it came in */
+		return (lacks && val_same(has, lacks)) || !any_parse(has->u.s, &s) ? E_OK :
+		    link_row(c, r, f, s.t->name, s.id, add);
 	if (has->kind == V_INT)
-		return links_to(lacks, has->u.i) ? E_OK : link_row(c, r, f, has->u.i, add);
+		return links_to(lacks, has->u.i) ? E_OK :
+		    link_row(c, r, f, f->to, has->u.i, add);
 	for (const struct value *m = has->u.list.first; m; m = m->next)
-		if (!links_to(lacks, m->u.i) && (rc = link_row(c, r, f, m->u.i, add)) < 0)
+		if (!links_to(lacks, m->u.i) && (rc = link_row(c, r, f, f->to, m->u.i, add)) < 0)
 			return rc;
 	return E_OK;
 }
@@ -166,7 +177,7 @@ static int write_links(struct ctx *c, const struct rec *old, const struct rec *r
 		size_t i = field_index(r->type, f);
 		const struct value *was = old ? old->v[i] : NULL;
 
-		if (!f->to)
+		if (!f->to && f->kind != FK_ANY)
 			continue;
 		if ((rc = link_difference(c, r, f, was, r->v[i], false)) < 0 ||
 		    (rc = link_difference(c, r, f, r->v[i], was, true)) < 0)
@@ -334,7 +345,8 @@ int record_save(struct ctx *c, const struct rec *old, struct rec *r, const char 
 
 static bool same(const struct rec *x, const struct rec *y)
 {
-	if (strcmp(x->state, y->state) != 0 || x->archived != y->archived)
+	if (strcmp(x->state, y->state) != 0 || x->archived != y->archived ||
+	    x->drafted != y->drafted)
 		return false;
 	for (size_t i = 0; i < field_count(x->type); i++)
 		if (!x->v[i] != !y->v[i] || (x->v[i] && !val_same(x->v[i], y->v[i])))
@@ -383,20 +395,33 @@ static int require_rev(struct ctx *c, const struct rec *r, int64_t if_rev)
 	    rec_code(c->arena, r), r->rev, if_rev);
 }
 
-int record_create(struct ctx *c, const struct record *t, const struct value *input,
-    enum input_mode mode, struct rec **ret)
+static int create(struct ctx *c, const struct record *t, const struct value *input,
+    enum input_mode mode, bool drafted, struct rec **ret)
 {
 	struct rec *r = rec_new(c, t);
 	int rc;
 
+	r->drafted = drafted;
 	if ((rc = writable(c)) < 0 || (rc = access_require(c, t, VERB_CREATE)) < 0 ||
 	    (rc = input_initial(c, r)) < 0)
 		return rc;
 	if ((rc = input_apply(c, r, input, mode)) < 0 && rc != E_INVALID)
 		return rc;
-	if ((rc = finish(c, NULL, r, "create", rc)) == E_OK)
+	if ((rc = finish(c, NULL, r, drafted ? "draft" : "create", rc)) == E_OK)
 		*ret = r;
 	return rc;
+}
+
+int record_create(struct ctx *c, const struct record *t, const struct value *input,
+    enum input_mode mode, struct rec **ret)
+{
+	return create(c, t, input, mode, false, ret);
+}
+
+int record_draft(struct ctx *c, const struct record *t, const struct value *input,
+    enum input_mode mode, struct rec **ret)
+{
+	return create(c, t, input, mode, true, ret);
 }
 
 int record_update(struct ctx *c, const struct record *t, const char *code,
@@ -412,9 +437,29 @@ int record_update(struct ctx *c, const struct record *t, const char *code,
 		return err_hint(&c->err, E_CONFLICT, "bring it back first",
 		    "%s is archived and cannot be changed", code);
 	r = rec_copy(c, old);
+	r->drafted = false;	/* who edits a drafted record has looked at it */
 	if ((rc = input_apply(c, r, input, mode)) < 0 && rc != E_INVALID)
 		return rc;
 	if ((rc = finish(c, old, r, "update", rc)) == E_OK)
+		*ret = r;
+	return rc;
+}
+
+int record_confirm(struct ctx *c, const struct record *t, const char *code, int64_t if_rev,
+    struct rec **ret)
+{
+	struct rec *old, *r;
+	int rc;
+
+	if ((rc = writable(c)) < 0 || (rc = record_get(c, t, code, VERB_EDIT, &old)) < 0 ||
+	    (rc = require_rev(c, old, if_rev)) < 0)
+		return rc;
+	if (!old->drafted || old->archived)
+		return err_set(&c->err, E_CONFLICT, "%s is no draft of the program that waits to be"
+		    " confirmed", code);
+	r = rec_copy(c, old);
+	r->drafted = false;
+	if ((rc = finish(c, old, r, "confirm", E_OK)) == E_OK)
 		*ret = r;
 	return rc;
 }
@@ -495,6 +540,7 @@ int record_move(struct ctx *c, const struct record *t, const char *code, const c
 		return rc;
 	r = rec_copy(c, old);
 	r->state = m->to;
+	r->drafted = false;
 	if ((rc = finish(c, old, r, "state", E_OK)) == E_OK)
 		*ret = r;
 	return rc;

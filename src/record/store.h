@@ -11,6 +11,7 @@
 #ifndef ANNEXA_STORE_H
 #define ANNEXA_STORE_H
 
+#include "base/hash.h"
 #include "record/input.h"
 #include "record/access.h"
 
@@ -22,12 +23,21 @@ int record_load(struct ctx *c, const struct record *t, int64_t id, struct rec **
 
 int record_create(struct ctx *c, const struct record *t, const struct value *input,
     enum input_mode mode, struct rec **ret) MUST;
+/*
+ * The same, marked as drafted: made by the program from a preset, catalogue or generator, and
+ * counted as not done until a person confirms or changes it.
+ */
+int record_draft(struct ctx *c, const struct record *t, const struct value *input,
+    enum input_mode mode, struct rec **ret) MUST;
 enum { ANY_REV = -1 };
 /* if_rev: the revision the caller has seen, or ANY_REV. E_CHANGED when another is there. */
 int record_update(struct ctx *c, const struct record *t, const char *code,
     const struct value *input, enum input_mode mode, int64_t if_rev, struct rec **ret) MUST;
 int record_move(struct ctx *c, const struct record *t, const char *code, const char *state,
     int64_t if_rev, struct rec **ret) MUST;
+/* A person has looked at a drafted record and agrees with it. E_CONFLICT when it is not drafted. */
+int record_confirm(struct ctx *c, const struct record *t, const char *code, int64_t if_rev,
+    struct rec **ret) MUST;
 /* Put away (true) or back (false). Refused while live records refer to it. */
 int record_archive(struct ctx *c, const struct record *t, const char *code, bool archived,
     int64_t if_rev, struct rec **ret) MUST;
@@ -50,6 +60,13 @@ int record_transaction(struct ctx *c, int (*fn)(struct ctx *c, void *arg), void 
 /* The same for the web: the caller is on the writer thread already, conn is its connection. */
 int record_job(
     struct ctx *c, struct dbc *conn, int (*fn)(struct ctx *c, void *arg), void *arg) MUST;
+
+/* A record as it was at revision rev, whatever may be read now. E_NOTFOUND. */
+int record_revision(struct ctx *c, const struct record *t, int64_t id, int64_t rev,
+    struct rec **ret) MUST;
+/* The digest that the ledger's leaf of this revision commits to. E_NOTFOUND. */
+int record_revision_digest(struct ctx *c, const struct record *t, int64_t id, int64_t rev,
+    struct hash *ret) MUST;
 
 /* What a revision's leaf commits to: its document, the reason given, the request's id. */
 struct value *revision_committed(struct arena *a, const struct value *doc, const char *reason,

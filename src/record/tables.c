@@ -93,8 +93,8 @@ const struct table *record_table(const struct record *t)
 	static const struct column own[] = {
 		{ "org", CK_INT, C_NOTNULL }, { "id", CK_INT, C_NOTNULL },
 		{ "rev", CK_INT, C_NOTNULL }, { "state", CK_TEXT, C_NOTNULL },
-		{ "archived", CK_BOOL, C_NOTNULL }, { "created_at", CK_TEXT, C_NOTNULL },
-		{ "updated_at", CK_TEXT, C_NOTNULL },
+		{ "archived", CK_BOOL, C_NOTNULL }, { "drafted", CK_BOOL, C_NOTNULL },
+		{ "created_at", CK_TEXT, C_NOTNULL }, { "updated_at", CK_TEXT, C_NOTNULL },
 	};
 	struct column *columns = mem_new(COUNT(own) + field_count(t) + 1, sizeof(*columns));
 	struct table *table = mem_new(1, sizeof(*table));
@@ -123,7 +123,7 @@ static void view(struct sbuf *b, const struct record *t, struct org org)
 		sbuf_printf(b, "coalesce(%s, '%s-' || id) AS code", t->key, t->prefix);
 	else
 		sbuf_printf(b, "'%s-' || id AS code", t->prefix);
-	sbuf_text(b, ", rev, state, created_at, updated_at");
+	sbuf_text(b, ", rev, state, drafted, created_at, updated_at");
 	for (const struct field *f = t->fields; f->name; f++)
 		if (f->kind != FK_REFS)
 			sbuf_printf(b, ", %s%s", f->name, f->kind == FK_REF ? "_id" : "");

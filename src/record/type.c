@@ -67,7 +67,8 @@ const char *field_kind_name(enum field_kind k)
 		[FK_TEXT] = "text", [FK_MARKDOWN] = "markdown", [FK_INT] = "int",
 		[FK_DECIMAL] = "decimal", [FK_MONEY] = "money", [FK_BOOL] = "bool",
 		[FK_DATE] = "date", [FK_TIME] = "time", [FK_ENUM] = "enum", [FK_WORDS] = "words",
-		[FK_STEP] = "step", [FK_REF] = "ref", [FK_REFS] = "refs", [FK_JSON] = "json",
+		[FK_STEP] = "step", [FK_REF] = "ref", [FK_REFS] = "refs", [FK_ANY] = "any",
+		[FK_JSON] = "json",
 	};
 
 	return names[k];
@@ -94,6 +95,7 @@ static bool word(const char *p)
 static bool reserved(const char *name)
 {
 	static const char *const names[] = { "id", "org", "rev", "code", "state", "archived",
+		"drafted",
 		"created_at", "updated_at", "label", "links", "q", "sort", "limit", "after",
 		"fields", "expand", "as_of", "reason", "request", "csrf", "if_rev" };
 

@@ -33,6 +33,7 @@ enum field_kind {
 	FK_STEP,	/* a step on a scale, 1 .. scale length; 0 is never stored, unset is null */
 	FK_REF,		/* one record of type .to */
 	FK_REFS,	/* several */
+	FK_ANY,		/* one record of any type, "risk/R-42"; see record/any.h */
 	FK_JSON		/* an object or array, at most 64 KB */
 };
 
@@ -121,6 +122,11 @@ struct record {
 	/* Adds computed members to what GET of one record and its page show. */
 	int (*extend)(struct ctx *c, const struct rec *r, struct value *out);
 	const char *partial;		/* template shown on the detail page above the fields */
+	/*
+	 * Records of this type are submitted for approval (isms/approval): called in the same
+	 * transaction when somebody has approved or refused r, with the approval as it was saved.
+	 */
+	int (*decided)(struct ctx *c, const struct rec *r, const struct rec *approval);
 };
 
 #define RECORD(n, ...) const struct record record_##n = { .name = #n, __VA_ARGS__ }

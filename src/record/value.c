@@ -1,5 +1,6 @@
 /* record/value.c -- records as values for API and pages: labels, history, back links. See list.h.
  */
+#include "record/any.h"
 #include "record/list.h"
 #include "record/program.h"
 #include "record/subject.h"
@@ -135,6 +136,23 @@ static struct value *ref_value(struct ctx *c, const struct field *f, int64_t id,
 	return o;
 }
 
+/* The stored text, or {code, label, type} when it is asked to be named. */
+static struct value *any_value(struct ctx *c, const struct value *v, bool expanded)
+{
+	struct any s;
+	struct ref_label l;
+	struct value *o;
+
+	if (!expanded || !any_parse(v->u.s, &s))
+		return val_copy(c->arena, v);
+	l = ref_label(c, s.t, s.id);
+	o = val_obj(c->arena);
+	val_add(o, "code", val_text(c->arena, l.code));
+	val_add(o, "label", val_text(c->arena, l.label));
+	val_add(o, "type", val_text(c->arena, s.t->name));
+	return o;
+}
+
 static struct value *field_value(struct ctx *c, const struct field *f, const struct value *v,
     bool expanded)
 {
@@ -150,6 +168,8 @@ static struct value *field_value(struct ctx *c, const struct field *f, const str
 		for (const struct value *m = v->u.list.first; m; m = m->next)
 			val_push(list, ref_value(c, f, m->u.i, expanded));
 		return list;
+	case FK_ANY:
+		return any_value(c, v, expanded);
 	case FK_DECIMAL:
 		return val_text(c->arena, fixed_text(c->arena, v->u.i, 6, 0));
 	case FK_MONEY:
@@ -166,10 +186,11 @@ struct value *record_value(struct ctx *c, const struct rec *r, const char *expan
 	val_add(o, "code", val_text(c->arena, rec_code(c->arena, r)));
 	for (const struct field *f = r->type->fields; f->name; f++)
 		val_add(o, f->name, field_value(c, f, r->v[field_index(r->type, f)],
-		    f->to && named(expand, f->name)));
+		    (f->to || f->kind == FK_ANY) && named(expand, f->name)));
 	val_add(o, "state", val_text(c->arena, r->state));
 	val_add(o, "rev", val_int(c->arena, r->rev));
 	val_add(o, "archived", val_bool(c->arena, r->archived));
+	val_add(o, "drafted", val_bool(c->arena, r->drafted));
 	val_add(o, "created_at", val_text(c->arena, r->created_at));
 	val_add(o, "updated_at", val_text(c->arena, r->updated_at));
 	return o;
@@ -179,6 +200,7 @@ static void one_text(struct ctx *c, struct sbuf *b, const struct field *f, const
 {
 	const struct item *i;
 	struct ref_label l;
+	struct any s;
 
 	if (b->n)
 		sbuf_text(b, ", ");
@@ -186,6 +208,12 @@ static void one_text(struct ctx *c, struct sbuf *b, const struct field *f, const
 	case FK_REF:
 	case FK_REFS:
 		l = ref_label(c, record_find(f->to), v->u.i);
+		sbuf_printf(b, "%s %s", l.code, l.label ? l.label : "");
+		return;
+	case FK_ANY:
+		if (!any_parse(v->u.s, &s))
+			break;
+		l = ref_label(c, s.t, s.id);
 		sbuf_printf(b, "%s %s", l.code, l.label ? l.label : "");
 		return;
 	case FK_ENUM:
@@ -213,8 +241,9 @@ static void one_text(struct ctx *c, struct sbuf *b, const struct field *f, const
 		json_print(b, v);
 		return;
 	default:
-		sbuf_text(b, v->u.s.p);
+		break;
 	}
+	sbuf_text(b, v->u.s.p);
 }
 
 const char *value_text(struct ctx *c, const struct field *f, const struct value *v)
@@ -276,6 +305,9 @@ static struct value *difference(struct ctx *c, const struct rec *old, const stru
 	if ((old && old->archived) != r->archived)
 		val_push(list, change(c, "archived", "Archived", r->archived ? "no" : "yes",
 		    r->archived ? "yes" : "no"));
+	if ((old && old->drafted) != r->drafted)
+		val_push(list, change(c, "drafted", "Drafted", r->drafted ? "no" : "yes",
+		    r->drafted ? "yes" : "no"));
 	return list;
 }
 

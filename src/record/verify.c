@@ -1,5 +1,6 @@
 /* record/verify.c -- see verify.h. The leaves are in verify_log.c, rows and links here. */
 #include "record/verify_priv.h"
+#include "record/any.h"
 #include "record/subject.h"
 #include "record/tables.h"
 
@@ -93,6 +94,8 @@ const char *verify_difference(struct verify *v, const struct record *t, const st
 		sbuf_printf(b, "%sstate", b->n ? ", " : "");
 	if (val_truthy(val_get(doc, "archived")) != r->archived)
 		sbuf_printf(b, "%sarchived", b->n ? ", " : "");
+	if (val_truthy(val_get(doc, "drafted")) != r->drafted)
+		sbuf_printf(b, "%sdrafted", b->n ? ", " : "");
 	return b->n ? sbuf_str(b).p : "its form";
 }
 
@@ -345,6 +348,39 @@ static int check_ref(struct verify *v, const struct record *t, const struct fiel
 	return rc;
 }
 
+/* The same for a reference to a record of any type, whose column is text. */
+static int check_any(struct verify *v, const struct record *t, const struct field *f)
+{
+	struct sqlb *b = sqlb_new(v->c->arena);
+	struct query *q;
+	int rc;
+
+	sqlb_add(b, SQL("SELECT t.id, t."));
+	sqlb_name(b, f->name);
+	sqlb_add(b, SQL(", l.to_type, l.to_id FROM "));
+	sqlb_name(b, t->name);
+	sqlb_add(b, SQL(" AS t LEFT JOIN link AS l ON l.org = t.org AND l.from_type = "));
+	sqlb_quoted(b, t->name);
+	sqlb_add(b, SQL(" AND l.from_id = t.id AND l.field = "));
+	sqlb_quoted(b, f->name);
+	sqlb_add(b, SQL(" WHERE t.org = :org AND (l.to_id IS NOT NULL OR t."));
+	sqlb_name(b, f->name);
+	sqlb_add(b, SQL(" IS NOT NULL)"));
+	if ((rc = sqlb_query(v->c, &q, b)) < 0)
+		return rc;
+	while ((rc = db_step(v->c, q)) > 0) {
+		const struct record *to = db_is_null(q, 2) ? NULL : record_find(db_text(q, 2));
+		const char *linked = to ? any_text(v->c->arena, to, db_int(q, 3)) : "";
+
+		if (db_is_null(q, 1) || strcmp(linked, db_text(q, 1)) != 0)
+			verify_problem(v, "link-changed", verify_code(v, t->name, db_int(q, 0)),
+			    "the record says that %s is \"%s\", table link says \"%s\"", f->name,
+			    db_is_null(q, 1) ? "" : db_text(q, 1), linked);
+	}
+	db_done(q);
+	return rc;
+}
+
 /* Links from records that are not there; those that are were compared with their links. */
 static int check_lost_links(struct verify *v, const struct record *t)
 {
@@ -382,7 +418,8 @@ static int check_stray_links(struct verify *v)
 		const struct record *t = record_find(db_text(q, 0));
 		const struct field *f = t ? field_find(t, db_text(q, 2)) : NULL;
 
-		if (!f || !f->to || strcmp(f->to, db_text(q, 3)) != 0 || !db_stored(q, "titti"))
+		if (!f || (f->kind != FK_ANY && (!f->to || strcmp(f->to, db_text(q, 3)) != 0)) ||
+		    !db_stored(q, "titti"))
 			verify_problem(v, "link-unlogged",
 			    verify_code(v, db_text(q, 0), db_int(q, 1)),
 			    "table link has a row for \"%s\", which no record says", db_text(q, 2));
@@ -403,6 +440,8 @@ static int check_links(struct verify *v)
 		for (const struct field *f = t->fields; f->name; f++)
 			if (f->kind == FK_REF && ((rc = check_ref(v, t, f, true)) < 0 ||
 			    (rc = check_ref(v, t, f, false)) < 0))
+				return rc;
+			else if (f->kind == FK_ANY && (rc = check_any(v, t, f)) < 0)
 				return rc;
 	}
 	return check_stray_links(v);

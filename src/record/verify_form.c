@@ -82,10 +82,10 @@ static int check_rows(struct verify *v, const struct record *t)
 	char *form = arena_zero(v->c->arena, field_count(t) + 8, 1);
 	struct sqlb *b = sqlb_new(v->c->arena);
 	struct query *q;
-	size_t n = 6;
+	size_t n = 7;
 	int rc;
 
-	memcpy(form, "iitott", n);
+	memcpy(form, "iitoott", n);
 	for (const struct field *f = t->fields; f->name; f++)
 		if (f->kind != FK_REFS)
 			form[n++] = letter(f);

@@ -213,6 +213,19 @@ static int api_restore(struct ctx *c, struct req *r, struct value *view)
 	return E_OK;
 }
 
+static int api_confirm(struct ctx *c, struct req *r, struct value *view)
+{
+	struct rec *rec;
+	int64_t rev;
+	int rc;
+
+	if ((rc = if_match(c, r, &rev)) < 0 ||
+	    (rc = record_confirm(c, req_type(r), r->param[0], rev, &rec)) < 0)
+		return rc;
+	give_record(c, r, rec, view);
+	return E_OK;
+}
+
 static int api_state(struct ctx *c, struct req *r, struct value *view)
 {
 	const char *to = val_get_text(r->body, "to");
@@ -270,6 +283,8 @@ const struct route generic_api_routes[] = {
     {"DELETE", "/:type/:code", api_archive, VERB_ARCHIVE, 0, NULL, true, "Archive a record."},
     {"POST", "/:type/:code/restore", api_restore, VERB_ARCHIVE, 0, NULL, true,
 	"Bring an archived record back."},
+    {"POST", "/:type/:code/confirm", api_confirm, VERB_EDIT, 0, NULL, true,
+	"Confirm a record that the program drafted."},
     {"POST", "/:type/:code/state", api_state, VERB_STATE, 0, NULL, true,
 	"Move a record to a state."},
     {"GET", "/:type/:code/history", api_history, VERB_READ, 0, NULL, true,

@@ -3,9 +3,13 @@
 
 /* Navigation by the ISMS; the areas that record types and pages name. */
 static const struct { const char *name, *label, *icon, *href; } areas[] = {
+	{ "context", N_("Context & leadership"), "context", NULL },
 	{ "asset", N_("Assets"), "asset", NULL },
 	{ "risk", N_("Risk"), "risk", NULL },
 	{ "control", N_("Controls & SoA"), "control", NULL },
+	{ "document", N_("Documents"), "document", NULL },
+	{ "evidence", N_("Evidence"), "evidence", NULL },
+	{ "improvement", N_("Check & improve"), "improvement", NULL },
 	{ "knowledge", N_("Knowledge"), "knowledge", NULL },
 	{ "people", N_("People"), "people", NULL },
 	{ "admin", N_("Administration"), "settings", NULL },

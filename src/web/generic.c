@@ -1,5 +1,6 @@
 /* web/generic.c -- the pages every record type has: list, detail, form, history, moves. */
 #include "exchange/export.h"
+#include "record/any.h"
 #include "record/list.h"
 #include "report/report.h"
 #include "web/app.h"
@@ -44,6 +45,8 @@ static struct value *row_view(struct ctx *c, const struct rec *r)
 	val_add(o, "href", val_text(c->arena, rec_path(c->arena, t, code)));
 	if (r->archived)
 		val_add(o, "archived", val_bool(c->arena, true));
+	if (r->drafted)
+		val_add(o, "drafted", val_bool(c->arena, true));
 	for (const struct field *f = t->fields; f->name; f++)
 		if (f->flags & F_LIST)
 			val_push(cells, cell_value(c, t, f, r->v[field_index(t, f)], true));
@@ -226,6 +229,12 @@ static struct value *actions_view(struct ctx *c, const struct rec *r, const char
 	if (!r->archived && record_may(c, r, VERB_EDIT))
 		val_add(
 		    o, "edit_href", val_text(c->arena, arena_printf(c->arena, "%s/edit", self)));
+	if (!r->archived && r->type->decided &&
+	    access_scope(c, record_find("approval"), VERB_CREATE) != SCOPE_NONE)
+		val_add(o, "approval_href", val_text(c->arena, arena_printf(c->arena,
+		    "/approvals/new?subject=%s", any_text(c->arena, r->type, r->id))));
+	if (!r->archived && r->drafted && record_may(c, r, VERB_EDIT))
+		val_add(o, "confirm", val_bool(c->arena, true));
 	if (record_may(c, r, VERB_ARCHIVE))
 		val_add(o, r->archived ? "restore" : "archive", val_bool(c->arena, true));
 	return o;
@@ -257,6 +266,7 @@ static int page_detail(struct ctx *c, struct req *r, struct value *view)
 	    arena_printf(c->arena, "%s %s", rec_code(c->arena, rec), rec_title(rec)));
 	val_set(view, "state", state_view(c->arena, t, rec->state));
 	val_set_bool(c->arena, view, "archived", rec->archived);
+	val_set_bool(c->arena, view, "drafted", rec->drafted);
 	val_set_int(c->arena, view, "rev", rec->rev);
 	val_set_text(c->arena, view, "updated", moment(c->arena, rec->updated_at));
 	if (history->u.list.first)
@@ -277,7 +287,8 @@ static const char *what_was_done(const char *op)
 	static const struct { const char *op, *words; } words[] = {
 		{ "create", N_("Created") }, { "update", N_("Changed") },
 		{ "state", N_("Moved on") }, { "archive", N_("Archived") },
-		{ "restore", N_("Brought back") },
+		{ "restore", N_("Brought back") }, { "draft", N_("Drafted") },
+		{ "confirm", N_("Confirmed") },
 	};
 
 	for (size_t i = 0; i < COUNT(words); i++)
@@ -445,6 +456,20 @@ static int post_restore(struct ctx *c, struct req *r, struct value *view)
 	return archive(c, r, false);
 }
 
+static int post_confirm(struct ctx *c, struct req *r, struct value *view)
+{
+	const struct record *t = req_type(r);
+	struct rec *rec;
+	int rc = record_confirm(c, t, r->param[0], req_int(r, "rev", ANY_REV), &rec);
+
+	(void)view;
+	if (rc == E_OK) {
+		r->redirect = self_of(c, rec);
+		r->flash = "Confirmed.";
+	}
+	return rc;
+}
+
 /* ---- export ---- */
 
 static int page_export(struct ctx *c, struct req *r, struct value *view)
@@ -483,6 +508,8 @@ const struct route generic_routes[] = {
     {"GET", "/:type/:code/history", page_history, VERB_READ, 0, "history", false, "Its revisions."},
     {"POST", "/:type/:code", post_update, VERB_EDIT, 0, "form", false, "Change a record."},
     {"POST", "/:type/:code/state", post_state, VERB_STATE, 0, NULL, false, "Move it to a state."},
+    {"POST", "/:type/:code/confirm", post_confirm, VERB_EDIT, 0, NULL, false,
+	"Agree with what was drafted."},
     {"POST", "/:type/:code/archive", post_archive, VERB_ARCHIVE, 0, NULL, false, "Put it away."},
     {"POST", "/:type/:code/restore", post_restore, VERB_ARCHIVE, 0, NULL, false, "Bring it back."},
     {0}};

@@ -20,6 +20,7 @@ static const struct shape {
 	{ "PATCH", "/:type/:code", "change_%s", CHANGE, ONE, 200, false },
 	{ "DELETE", "/:type/:code", "archive_%s", NO_BODY, NOTHING, 204, false },
 	{ "POST", "/:type/:code/restore", "restore_%s", NO_BODY, ONE, 200, false },
+	{ "POST", "/:type/:code/confirm", "confirm_%s", NO_BODY, ONE, 200, false },
 	{ "POST", "/:type/:code/state", "move_%s", STATE, ONE, 200, false },
 	{ "GET", "/:type/:code/history", "history_of_%s", NO_BODY, HISTORY, 200, false },
 };

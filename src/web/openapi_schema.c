@@ -90,7 +90,7 @@ static struct value *plain_schema(struct arena *a, const struct field *f, struct
 		{ FK_MONEY, "string", NULL, "^-?[0-9]+(\\.[0-9]{1,2})?$" },
 		{ FK_DATE, "string", "date", NULL }, { FK_TIME, "string", "date-time", NULL },
 		{ FK_STEP, "integer", NULL, NULL }, { FK_ENUM, "string", NULL, NULL },
-		{ FK_REF, "string", NULL, NULL },
+		{ FK_REF, "string", NULL, NULL }, { FK_ANY, "string", NULL, NULL },
 	};
 	size_t i = 0;
 
@@ -201,6 +201,8 @@ static struct value *answer_schema(struct arena *a, const struct record *t)
 	val_add(p, "state", state_schema(a, t));
 	val_add(p, "rev", own_member(a, "integer", "Revision, from 1; the ETag."));
 	val_add(p, "archived", own_member(a, "boolean", "Put away; lists leave it out."));
+	val_add(p, "drafted", own_member(a, "boolean",
+	    "Made by the program and not yet confirmed by a person."));
 	val_add(p, "created_at", when);
 	val_add(p, "updated_at", val_copy(a, when));
 	for (const struct value *m = val_get(p, "state"); m; m = m->next)

@@ -1,4 +1,5 @@
 /* web/view.c -- records as the templates want them: cells, states, forms. See app.h. */
+#include "record/any.h"
 #include "record/list.h"
 #include "web/app.h"
 #include "web/markdown.h"
@@ -51,9 +52,8 @@ struct value *state_view(struct arena *a, const struct record *t, const char *st
 	return badge(a, item_find(t->states, state, strlen(state)), state);
 }
 
-static struct value *ref_link(struct ctx *c, const struct field *f, int64_t id)
+static struct value *ref_link(struct ctx *c, const struct record *t, int64_t id)
 {
-	const struct record *t = record_find(f->to);
 	struct ref_label l = ref_label(c, t, id);
 	struct value *o = val_obj(c->arena);
 
@@ -102,6 +102,7 @@ struct value *cell_value(struct ctx *c, const struct record *t, const struct fie
 {
 	struct arena *a = c->arena;
 	struct value *o = val_obj(a), *list;
+	struct any s;
 
 	(void)t;
 	if (!v) {
@@ -111,7 +112,7 @@ struct value *cell_value(struct ctx *c, const struct record *t, const struct fie
 	switch (f->kind) {
 	case FK_REF:
 		list = val_arr(a);
-		val_push(list, ref_link(c, f, v->u.i));
+		val_push(list, ref_link(c, record_find(f->to), v->u.i));
 		if (in_list)	/* the name is enough; null, or the row's own code would show */
 			val_set(list->u.list.first, "code", val_null(a));
 		val_add(o, "links", list);
@@ -119,7 +120,14 @@ struct value *cell_value(struct ctx *c, const struct record *t, const struct fie
 	case FK_REFS:
 		list = val_arr(a);
 		for (const struct value *m = v->u.list.first; m; m = m->next)
-			val_push(list, ref_link(c, f, m->u.i));
+			val_push(list, ref_link(c, record_find(f->to), m->u.i));
+		val_add(o, "links", list);
+		break;
+	case FK_ANY:
+		if (!any_parse(v->u.s, &s))
+			break;
+		list = val_arr(a);
+		val_push(list, ref_link(c, s.t, s.id));
 		val_add(o, "links", list);
 		break;
 	case FK_ENUM:
@@ -224,6 +232,8 @@ static const char *form_value(struct ctx *c, const struct field *f, const struct
 		return "";
 	if (f->kind == FK_REF)
 		return ref_label(c, t, v->u.i).code;
+	if (f->kind == FK_ANY)
+		return v->u.s.p;
 	if (f->kind == FK_ENUM || f->kind == FK_STEP || f->kind == FK_BOOL)
 		return v->kind == V_TEXT ? v->u.s.p : v->kind == V_BOOL ? (v->u.b ? "true" : "") :
 		    arena_printf(c->arena, "%" PRId64, v->u.i);
@@ -244,7 +254,7 @@ static const char *kind_flag(enum field_kind k)
 		[FK_DECIMAL] = "is_decimal", [FK_MONEY] = "is_decimal", [FK_BOOL] = "is_bool",
 		[FK_DATE] = "is_date", [FK_TIME] = "is_time", [FK_ENUM] = "is_enum",
 		[FK_WORDS] = "is_words", [FK_STEP] = "is_step", [FK_REF] = "is_ref",
-		[FK_REFS] = "is_refs", [FK_JSON] = "is_json",
+		[FK_REFS] = "is_refs", [FK_ANY] = "is_any", [FK_JSON] = "is_json",
 	};
 
 	return flags[k];

@@ -145,12 +145,36 @@ CREATE TABLE IF NOT EXISTS api_token (
   read_only BOOLEAN NOT NULL DEFAULT FALSE
 );
 CREATE UNIQUE INDEX IF NOT EXISTS api_token_token ON api_token (token);
+CREATE TABLE IF NOT EXISTS approval (
+  org BIGINT NOT NULL DEFAULT 0,
+  id BIGINT NOT NULL DEFAULT 0,
+  rev BIGINT NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT '',
+  archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
+  created_at TEXT NOT NULL DEFAULT '',
+  updated_at TEXT NOT NULL DEFAULT '',
+  title TEXT,
+  subject TEXT,
+  purpose TEXT,
+  approver_id BIGINT,
+  due TEXT,
+  note TEXT,
+  subject_rev BIGINT,
+  digest TEXT,
+  comment TEXT,
+  decided_on TEXT,
+  PRIMARY KEY (org, id)
+);
+CREATE INDEX IF NOT EXISTS approval_approver ON approval (org, approver_id);
+CREATE INDEX IF NOT EXISTS approval_due ON approval (org, due);
 CREATE TABLE IF NOT EXISTS asset (
   org BIGINT NOT NULL DEFAULT 0,
   id BIGINT NOT NULL DEFAULT 0,
   rev BIGINT NOT NULL DEFAULT 0,
   state TEXT NOT NULL DEFAULT '',
   archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
   created_at TEXT NOT NULL DEFAULT '',
   updated_at TEXT NOT NULL DEFAULT '',
   name TEXT,
@@ -176,6 +200,7 @@ CREATE TABLE IF NOT EXISTS control (
   rev BIGINT NOT NULL DEFAULT 0,
   state TEXT NOT NULL DEFAULT '',
   archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
   created_at TEXT NOT NULL DEFAULT '',
   updated_at TEXT NOT NULL DEFAULT '',
   ref TEXT,
@@ -202,6 +227,7 @@ CREATE TABLE IF NOT EXISTS framework (
   rev BIGINT NOT NULL DEFAULT 0,
   state TEXT NOT NULL DEFAULT '',
   archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
   created_at TEXT NOT NULL DEFAULT '',
   updated_at TEXT NOT NULL DEFAULT '',
   ref TEXT,
@@ -219,6 +245,7 @@ CREATE TABLE IF NOT EXISTS measure (
   rev BIGINT NOT NULL DEFAULT 0,
   state TEXT NOT NULL DEFAULT '',
   archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
   created_at TEXT NOT NULL DEFAULT '',
   updated_at TEXT NOT NULL DEFAULT '',
   title TEXT,
@@ -238,6 +265,7 @@ CREATE TABLE IF NOT EXISTS member (
   rev BIGINT NOT NULL DEFAULT 0,
   state TEXT NOT NULL DEFAULT '',
   archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
   created_at TEXT NOT NULL DEFAULT '',
   updated_at TEXT NOT NULL DEFAULT '',
   email TEXT,
@@ -254,6 +282,7 @@ CREATE TABLE IF NOT EXISTS obligation (
   rev BIGINT NOT NULL DEFAULT 0,
   state TEXT NOT NULL DEFAULT '',
   archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
   created_at TEXT NOT NULL DEFAULT '',
   updated_at TEXT NOT NULL DEFAULT '',
   title TEXT,
@@ -272,6 +301,7 @@ CREATE TABLE IF NOT EXISTS person (
   rev BIGINT NOT NULL DEFAULT 0,
   state TEXT NOT NULL DEFAULT '',
   archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
   created_at TEXT NOT NULL DEFAULT '',
   updated_at TEXT NOT NULL DEFAULT '',
   name TEXT,
@@ -292,6 +322,7 @@ CREATE TABLE IF NOT EXISTS requirement (
   rev BIGINT NOT NULL DEFAULT 0,
   state TEXT NOT NULL DEFAULT '',
   archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
   created_at TEXT NOT NULL DEFAULT '',
   updated_at TEXT NOT NULL DEFAULT '',
   ref TEXT,
@@ -313,6 +344,7 @@ CREATE TABLE IF NOT EXISTS risk (
   rev BIGINT NOT NULL DEFAULT 0,
   state TEXT NOT NULL DEFAULT '',
   archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
   created_at TEXT NOT NULL DEFAULT '',
   updated_at TEXT NOT NULL DEFAULT '',
   title TEXT,
@@ -342,6 +374,7 @@ CREATE TABLE IF NOT EXISTS role (
   rev BIGINT NOT NULL DEFAULT 0,
   state TEXT NOT NULL DEFAULT '',
   archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
   created_at TEXT NOT NULL DEFAULT '',
   updated_at TEXT NOT NULL DEFAULT '',
   name TEXT,
@@ -357,6 +390,7 @@ CREATE TABLE IF NOT EXISTS soa_entry (
   rev BIGINT NOT NULL DEFAULT 0,
   state TEXT NOT NULL DEFAULT '',
   archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
   created_at TEXT NOT NULL DEFAULT '',
   updated_at TEXT NOT NULL DEFAULT '',
   control_id BIGINT,
@@ -372,12 +406,36 @@ CREATE TABLE IF NOT EXISTS soa_entry (
 );
 CREATE INDEX IF NOT EXISTS soa_entry_control ON soa_entry (org, control_id);
 CREATE INDEX IF NOT EXISTS soa_entry_owner ON soa_entry (org, owner_id);
+CREATE TABLE IF NOT EXISTS task (
+  org BIGINT NOT NULL DEFAULT 0,
+  id BIGINT NOT NULL DEFAULT 0,
+  rev BIGINT NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT '',
+  archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
+  created_at TEXT NOT NULL DEFAULT '',
+  updated_at TEXT NOT NULL DEFAULT '',
+  title TEXT,
+  kind TEXT,
+  about TEXT,
+  owner_id BIGINT,
+  due TEXT,
+  priority TEXT,
+  description TEXT,
+  resources TEXT,
+  result TEXT,
+  done_on TEXT,
+  PRIMARY KEY (org, id)
+);
+CREATE INDEX IF NOT EXISTS task_owner ON task (org, owner_id);
+CREATE INDEX IF NOT EXISTS task_due ON task (org, due);
 CREATE TABLE IF NOT EXISTS unit (
   org BIGINT NOT NULL DEFAULT 0,
   id BIGINT NOT NULL DEFAULT 0,
   rev BIGINT NOT NULL DEFAULT 0,
   state TEXT NOT NULL DEFAULT '',
   archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
   created_at TEXT NOT NULL DEFAULT '',
   updated_at TEXT NOT NULL DEFAULT '',
   name TEXT,

@@ -143,12 +143,36 @@ CREATE TABLE IF NOT EXISTS api_token (
   read_only BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(read_only) = 'integer')
 );
 CREATE UNIQUE INDEX IF NOT EXISTS api_token_token ON api_token (token);
+CREATE TABLE IF NOT EXISTS approval (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  title TEXT CHECK (typeof(title) IN ('null', 'text')),
+  subject TEXT CHECK (typeof(subject) IN ('null', 'text')),
+  purpose TEXT CHECK (typeof(purpose) IN ('null', 'text')),
+  approver_id INTEGER CHECK (typeof(approver_id) IN ('null', 'integer')),
+  due TEXT CHECK (typeof(due) IN ('null', 'text')),
+  note TEXT CHECK (typeof(note) IN ('null', 'text')),
+  subject_rev INTEGER CHECK (typeof(subject_rev) IN ('null', 'integer')),
+  digest TEXT CHECK (typeof(digest) IN ('null', 'text')),
+  comment TEXT CHECK (typeof(comment) IN ('null', 'text')),
+  decided_on TEXT CHECK (typeof(decided_on) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS approval_approver ON approval (org, approver_id);
+CREATE INDEX IF NOT EXISTS approval_due ON approval (org, due);
 CREATE TABLE IF NOT EXISTS asset (
   org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
   id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
   rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
   state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
   archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
   created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
   updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
   name TEXT CHECK (typeof(name) IN ('null', 'text')),
@@ -174,6 +198,7 @@ CREATE TABLE IF NOT EXISTS control (
   rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
   state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
   archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
   created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
   updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
   ref TEXT CHECK (typeof(ref) IN ('null', 'text')),
@@ -200,6 +225,7 @@ CREATE TABLE IF NOT EXISTS framework (
   rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
   state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
   archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
   created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
   updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
   ref TEXT CHECK (typeof(ref) IN ('null', 'text')),
@@ -217,6 +243,7 @@ CREATE TABLE IF NOT EXISTS measure (
   rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
   state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
   archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
   created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
   updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
   title TEXT CHECK (typeof(title) IN ('null', 'text')),
@@ -236,6 +263,7 @@ CREATE TABLE IF NOT EXISTS member (
   rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
   state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
   archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
   created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
   updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
   email TEXT CHECK (typeof(email) IN ('null', 'text')),
@@ -252,6 +280,7 @@ CREATE TABLE IF NOT EXISTS obligation (
   rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
   state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
   archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
   created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
   updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
   title TEXT CHECK (typeof(title) IN ('null', 'text')),
@@ -270,6 +299,7 @@ CREATE TABLE IF NOT EXISTS person (
   rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
   state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
   archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
   created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
   updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
   name TEXT CHECK (typeof(name) IN ('null', 'text')),
@@ -290,6 +320,7 @@ CREATE TABLE IF NOT EXISTS requirement (
   rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
   state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
   archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
   created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
   updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
   ref TEXT CHECK (typeof(ref) IN ('null', 'text')),
@@ -311,6 +342,7 @@ CREATE TABLE IF NOT EXISTS risk (
   rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
   state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
   archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
   created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
   updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
   title TEXT CHECK (typeof(title) IN ('null', 'text')),
@@ -340,6 +372,7 @@ CREATE TABLE IF NOT EXISTS role (
   rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
   state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
   archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
   created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
   updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
   name TEXT CHECK (typeof(name) IN ('null', 'text')),
@@ -355,6 +388,7 @@ CREATE TABLE IF NOT EXISTS soa_entry (
   rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
   state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
   archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
   created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
   updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
   control_id INTEGER CHECK (typeof(control_id) IN ('null', 'integer')),
@@ -370,12 +404,36 @@ CREATE TABLE IF NOT EXISTS soa_entry (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS soa_entry_control ON soa_entry (org, control_id);
 CREATE INDEX IF NOT EXISTS soa_entry_owner ON soa_entry (org, owner_id);
+CREATE TABLE IF NOT EXISTS task (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  title TEXT CHECK (typeof(title) IN ('null', 'text')),
+  kind TEXT CHECK (typeof(kind) IN ('null', 'text')),
+  about TEXT CHECK (typeof(about) IN ('null', 'text')),
+  owner_id INTEGER CHECK (typeof(owner_id) IN ('null', 'integer')),
+  due TEXT CHECK (typeof(due) IN ('null', 'text')),
+  priority TEXT CHECK (typeof(priority) IN ('null', 'text')),
+  description TEXT CHECK (typeof(description) IN ('null', 'text')),
+  resources TEXT CHECK (typeof(resources) IN ('null', 'text')),
+  result TEXT CHECK (typeof(result) IN ('null', 'text')),
+  done_on TEXT CHECK (typeof(done_on) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS task_owner ON task (org, owner_id);
+CREATE INDEX IF NOT EXISTS task_due ON task (org, due);
 CREATE TABLE IF NOT EXISTS unit (
   org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
   id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
   rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
   state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
   archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
   created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
   updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
   name TEXT CHECK (typeof(name) IN ('null', 'text')),

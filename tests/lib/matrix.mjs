@@ -96,11 +96,13 @@ export class World {
 			else if (f.name === "email") b[f.name] = `${word}@example.com`;
 			else if (f.kind === "enum") b[f.name] = f.items[0].name;
 			else if (f.kind === "ref") b[f.name] = this.target(f.to, rel, n);
+			else if (f.kind === "any") b[f.name] = `asset/${this.code.asset[rel]}`;
 			else if (f.kind === "refs") b[f.name] = [this.target(f.to, rel, n)];
 			else b[f.name] = word;
 		}
 		if (t.own) b[t.own] = this.code.person[rel] ?? b[t.own];
-		if (t.title && t.fields.find((f) => f.name === t.title).derived) b.justification = `zzcommon ${marker(t.name, rel)}`;
+		if (t.fields.find((f) => f.name === t.title).derived)
+			b[t.fields.find((f) => f.search && !f.derived && /text|markdown/.test(f.kind)).name] = `zzcommon ${marker(t.name, rel)}`;
 		return b;
 	}
 
@@ -111,6 +113,7 @@ export class World {
 	async one(client, t, rel, n = "") {
 		// What it needs must be there first.
 		for (const f of t.fields)
+			if (f.kind === "any" && f.required && !this.code.asset[rel]) await this.one(client, type("asset"), rel);
 			if (f.to && f.to !== t.name && (f.required || f.name === t.own) && !this.code[f.to][rel]) await this.one(client, type(f.to), rel);
 		if (this.code[t.name][rel] && n === "") return;
 		const body = this.body(t, rel, n);
@@ -129,6 +132,7 @@ export class World {
 	async entangle(t, rel) {
 		const b = {};
 		for (const f of t.fields) {
+			if (f.kind === "any" && !f.fixed) b[f.name] = `risk/${this.code.risk.else}`;
 			if (!f.to || f.derived || f.fixed || f.name === t.own || (t.name === "member" && f.name !== "person") || t.name === "unit") continue;
 			const other = this.code[f.to].else;
 			if (f.to === t.name && other === this.code[t.name][rel]) continue;

@@ -265,6 +265,7 @@ static const char *what_done(const char *op)
 	static const struct { const char *op, *words; } words[] = {
 		{ "create", N_("added") }, { "update", N_("changed") }, { "state", N_("moved on") },
 		{ "archive", N_("archived") }, { "restore", N_("brought back") },
+		{ "draft", N_("had drafted") }, { "confirm", N_("confirmed") },
 	};
 
 	for (size_t i = 0; i < COUNT(words); i++)
