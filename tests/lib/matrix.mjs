@@ -112,9 +112,10 @@ export class World {
 
 	async one(client, t, rel, n = "") {
 		// What it needs must be there first.
-		for (const f of t.fields)
-			if (f.kind === "any" && f.required && !this.code.asset[rel]) await this.one(client, type("asset"), rel);
-			if (f.to && f.to !== t.name && (f.required || f.name === t.own) && !this.code[f.to][rel]) await this.one(client, type(f.to), rel);
+		for (const f of t.fields) {
+			const to = f.kind === "any" ? "asset" : f.to;
+			if (to && to !== t.name && (f.required || f.name === t.own) && !this.code[to][rel]) await this.one(client, type(to), rel);
+		}
 		if (this.code[t.name][rel] && n === "") return;
 		const body = this.body(t, rel, n);
 		if (n !== "" && t.fields.some((f) => f.kind === "ref" && f.required && f.unique)) {
