@@ -1,5 +1,6 @@
 /* exchange/export.c -- see export.h. */
 #include "exchange/export.h"
+#include "record/file.h"
 #include "record/list.h"
 #include "report/report.h"
 
@@ -29,6 +30,17 @@ static int table(struct ctx *c, const struct record *t, const struct value *rows
 	return report_write(doc, format, out, &c->err);
 }
 
+/* Files as the lines that an import takes. */
+static void name_files(struct ctx *c, const struct record *t, struct value *rows)
+{
+	for (const struct field *f = t->fields; f->name; f++)
+		for (struct value *o = f->kind == FK_FILES ? rows->u.list.first : NULL; o;
+		     o = o->next)
+			if (val_truthy(val_get(o, f->name)))
+				val_set_text(c->arena, o, f->name,
+				    files_text(c->arena, val_get(o, f->name)));
+}
+
 int export_records(struct ctx *c, const struct record *t, const char *format, struct sbuf *out)
 {
 	struct list_query lq = { .t = t, .every = true, .sort = "code" };
@@ -40,8 +52,10 @@ int export_records(struct ctx *c, const struct record *t, const char *format, st
 		return rc;
 	for (size_t i = 0; i < l.n; i++)
 		val_push(rows, record_value(c, l.recs[i], NULL));
-	if (strcmp(format, "json") != 0)
+	if (strcmp(format, "json") != 0) {
+		name_files(c, t, rows);
 		return table(c, t, rows, format, out);
+	}
 	json_print_pretty(out, rows);
 	return sbuf_ok(out) ? E_OK
 			    : err_set(&c->err, E_TOOBIG, "the table is too big for one answer");

@@ -2,6 +2,7 @@
 #include "db/sqlb.h"
 #include "record/access.h"
 #include "record/any.h"
+#include "record/file.h"
 #include "record/input.h"
 
 enum { TEXT_MAX = 200, MARKDOWN_MAX = 20000, JSON_MAX = 64 << 10, REFS_MAX = 500 };
@@ -291,6 +292,8 @@ static struct value *from_text(struct ctx *c, const struct field *f, struct str 
 		return ref_of_any(c, f, s);
 	case FK_JSON:
 		return json_value(c, f, s);
+	case FK_FILES:
+		return files_from_text(c, f, s);
 	}
 	BUG("field kind");
 }
@@ -385,6 +388,8 @@ static struct value *from_json(struct ctx *c, const struct field *f, const struc
 	case FK_REFS:
 	case FK_WORDS:
 		return list_from_json(c, f, in);
+	case FK_FILES:
+		return files_from_json(c, f, in);
 	case FK_JSON:
 		return in->kind == V_ARRAY || in->kind == V_OBJECT ? val_copy(c->arena, in) :
 		    bad(c, f, "wrong-type", "must be an object or an array");

@@ -49,7 +49,7 @@ bool list_sortable(const struct record *t, const char *field)
 		return true;
 	f = field_find(t, field);
 	return f && f->kind != FK_REF && f->kind != FK_REFS && f->kind != FK_WORDS &&
-	    f->kind != FK_ANY &&
+	    f->kind != FK_ANY && f->kind != FK_FILES &&
 	    f->kind != FK_JSON && f->kind != FK_MARKDOWN;
 }
 
@@ -84,7 +84,7 @@ static void op_sql(struct sqlb *b, enum filter_op op)
 /* The filter's text through the field's own input, so that "high" finds step 4. */
 static int filter_value(struct ctx *c, const struct field *f, struct str text, struct value **ret)
 {
-	if (f->kind != FK_TEXT && f->kind != FK_MARKDOWN)
+	if (f->kind != FK_TEXT && f->kind != FK_MARKDOWN && f->kind != FK_FILES)
 		return input_one(c, f, text, ret);
 	*ret = val_str(c->arena, text);		/* a part of a text has no rules */
 	return E_OK;
@@ -129,6 +129,8 @@ static void column_condition(struct ctx *c, struct sqlb *b, const struct field *
 	} else if (f->kind == FK_WORDS) {
 		contains(b, column, str_of(text_lower(c->arena, arena_printf(c->arena, ";%s;",
 		    v->u.list.first->u.s.p))), w->op != OP_NE);
+	} else if (f->kind == FK_FILES) {	/* a part of a name, or of a digest */
+		contains(b, column, str_of(text_lower(c->arena, v->u.s.p)), w->op != OP_NE);
 	} else if (w->op == OP_HAS && v->kind == V_TEXT) {
 		contains(b, column, str_of(text_lower(c->arena, v->u.s.p)), true);
 	} else {

@@ -75,6 +75,7 @@ static struct value *cell(struct ctx *c, const struct field *f, struct query *q,
 	case FK_WORDS:
 		return words(c, q, i);
 	case FK_JSON:
+	case FK_FILES:
 		s = db_str(q, i);
 		if (json_parse(c->arena, s.p, s.n, &v, &c->err) < 0)
 			return val_str(

@@ -2,7 +2,9 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include "base/log.h"
+#include "blob/blob.h"
 #include "record/counts.h"
+#include "record/file.h"
 #include "record/program.h"
 #include "record/search.h"
 #include "record/store.h"
@@ -10,6 +12,8 @@
 #include "record/tables.h"
 
 enum { REQUEST_BYTES = 512u << 20 };
+
+static const int64_t FILE_MAX_BYTES = INT64_C(2) << 30;
 
 /* ---- the schema: core, ledger, identity (registered by its table), record types ---- */
 
@@ -30,6 +34,7 @@ struct schema program_schema(void)
 	if (n == 0) {
 		n = add_tables(list, n, core_tables);
 		n = add_tables(list, n, ledger_tables);
+		n = add_tables(list, n, file_tables);
 		n = add_tables(list, n, identity_tables);
 		for (size_t i = 0; record_index[i]; i++) {
 			REQUIRE(n < COUNT(list));
@@ -132,6 +137,9 @@ static int prepare(struct program *p, enum program_flags flags, struct err *e)
 	if ((rc = subjects_open(memory ? NULL : p->dir, flags & PROGRAM_CREATE, &p->subjects, e)) <
 	    0)
 		return rc;
+	if (!memory && (rc = blobs_open(p->dir, getenv("ANNEXA_MASTER_KEY"),
+	    writes ? BLOBS_CREATE | BLOBS_SWEEP : 0, &p->blobs, e)) < 0)
+		return rc;
 	db_set_hooks(p->db, &hooks);
 	if ((rc = db_reader_take(p->db, &conn, e)) < 0)
 		return rc;
@@ -156,6 +164,7 @@ int program_open(const char *dir, enum program_flags flags, struct program **ret
 	p->dir = mem_text(dir);
 	p->lock_fd = -1;
 	p->clock = clock_system;
+	p->file_max_bytes = FILE_MAX_BYTES;
 	p->search = search_new();
 	p->counts = counts_new();
 	if ((rc = types_check(e)) == E_OK && (flags & PROGRAM_CREATE) && !(flags & PROGRAM_MEMORY))
@@ -184,6 +193,7 @@ void program_close(struct program *p)
 	db_close(p->db);
 	ledger_close(p->ledger);
 	subjects_close(p->subjects);
+	blobs_close(p->blobs);
 	search_free(p->search);
 	counts_free(p->counts);
 	if (p->lock_fd >= 0)
@@ -195,12 +205,17 @@ void program_close(struct program *p)
 void program_discard(const char *dir)
 {
 	static const char *const names[] = { "annexa.db", "annexa.db-wal", "annexa.db-shm",
-		"subjects.keys", "subjects.keys-wal", "subjects.keys-shm" };
+		"subjects.keys", "subjects.keys-wal", "subjects.keys-shm",
+		"master.key", "blob/key" };
+	static const char *const folders[] = { "blob/tmp", "blob" };
 	char path[4096];
 
 	for (size_t i = 0; i < COUNT(names); i++)
 		if (snprintf(path, sizeof(path), "%s/%s", dir, names[i]) < (int)sizeof(path))
 			(void)unlink(path);	/* may not be there */
+	for (size_t i = 0; i < COUNT(folders); i++)
+		if (snprintf(path, sizeof(path), "%s/%s", dir, folders[i]) < (int)sizeof(path))
+			(void)rmdir(path);	/* as above; never one with files in it */
 }
 
 void program_touch(struct program *p, struct org org, const struct record *t)

@@ -15,6 +15,7 @@ enum program_flags {
 	PROGRAM_READ = 1 << 2		/* only reading: no lock, no signer */
 };
 
+struct blobs;
 struct search;
 struct subjects;
 
@@ -23,6 +24,8 @@ struct program {
 	struct db *db;
 	struct ledger *ledger;
 	struct subjects *subjects;	/* keys of people */
+	struct blobs *blobs;		/* files; NULL with PROGRAM_MEMORY */
+	int64_t file_max_bytes;		/* of one upload */
 	struct search *search;		/* index rows waiting for the group's commit */
 	int lock_fd;			/* the data folder is ours while it is open; -1 */
 	struct clock clock;

@@ -195,6 +195,7 @@ static struct value *outside(struct arena *a, const struct field *f, const struc
 		return val_text(a, fixed_text(a, v->u.i, 2, 2));
 	case FK_WORDS:
 	case FK_JSON:
+	case FK_FILES:
 		return val_copy(a, v);
 	default:
 		list = val_null(a);

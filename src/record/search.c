@@ -67,6 +67,9 @@ static void add_text(struct sbuf *b, const struct value *v)
 	} else if (v->kind == V_ARRAY) {
 		for (const struct value *m = v->u.list.first; m; m = m->next)
 			add_text(b, m);
+	} else if (v->kind == V_OBJECT && val_get_text(v, "name")) {	/* a file */
+		sbuf_char(b, ' ');
+		sbuf_text(b, val_get_text(v, "name"));
 	}
 }
 

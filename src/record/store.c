@@ -1,5 +1,6 @@
 /* record/store.c -- see store.h. Reading is in load.c, transactions in program.c. */
 #include "record/any.h"
+#include "record/file.h"
 #include "record/program.h"
 #include "record/search.h"
 #include "record/store_priv.h"
@@ -333,6 +334,7 @@ int record_save(struct ctx *c, const struct rec *old, struct rec *r, const char 
 	if ((rc = append_leaf(c, r, op, doc, seed, &leaf, &epoch)) < 0)
 		return rc;
 	if ((rc = write_row(c, r, !old)) < 0 || (rc = write_links(c, old, r)) < 0 ||
+	    (rc = files_note(c, r)) < 0 ||
 	    (rc = write_revision(c, r, &leaf, epoch, seed, doc, sbuf_str(text))) < 0 ||
 	    (rc = reread(c, r, sbuf_str(text))) < 0)
 		return rc;

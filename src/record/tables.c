@@ -67,6 +67,7 @@ static enum column_kind column_kind(const struct field *f)
 	case FK_BOOL:
 		return CK_BOOL;
 	case FK_JSON:
+	case FK_FILES:
 		return CK_JSON;
 	default:
 		return CK_TEXT;

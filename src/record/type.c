@@ -61,6 +61,14 @@ const struct item *item_find(const struct item *items, const char *name, size_t 
 	return NULL;
 }
 
+bool record_has_files(const struct record *t)
+{
+	for (const struct field *f = t->fields; f->name; f++)
+		if (f->kind == FK_FILES)
+			return true;
+	return false;
+}
+
 const char *field_kind_name(enum field_kind k)
 {
 	static const char *const names[] = {
@@ -68,7 +76,7 @@ const char *field_kind_name(enum field_kind k)
 		[FK_DECIMAL] = "decimal", [FK_MONEY] = "money", [FK_BOOL] = "bool",
 		[FK_DATE] = "date", [FK_TIME] = "time", [FK_ENUM] = "enum", [FK_WORDS] = "words",
 		[FK_STEP] = "step", [FK_REF] = "ref", [FK_REFS] = "refs", [FK_ANY] = "any",
-		[FK_JSON] = "json",
+		[FK_JSON] = "json", [FK_FILES] = "files",
 	};
 
 	return names[k];
@@ -111,7 +119,7 @@ static const char *field_wrong(const struct record *t, const struct field *f)
 		return "its name is not a free lower-case word";
 	if (field_find(t, f->name) != f)
 		return "its name is used twice";
-	if (!f->kind || f->kind > FK_JSON)
+	if (!f->kind || f->kind > FK_FILES)
 		return "it has no kind";
 	if (!f->label)
 		return "it has no label";

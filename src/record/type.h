@@ -34,7 +34,8 @@ enum field_kind {
 	FK_REF,		/* one record of type .to */
 	FK_REFS,	/* several */
 	FK_ANY,		/* one record of any type, "risk/R-42"; see record/any.h */
-	FK_JSON		/* an object or array, at most 64 KB */
+	FK_JSON,	/* an object or array, at most 64 KB */
+	FK_FILES	/* files in the store: array of {digest, name, size, type}; record/file.h */
 };
 
 enum field_flags {
@@ -137,6 +138,7 @@ const struct field *field_find(const struct record *t, const char *name);
 size_t field_count(const struct record *t);
 size_t field_index(const struct record *t, const struct field *f);
 const struct item *item_find(const struct item *items, const char *name, size_t n);
+bool record_has_files(const struct record *t);	/* a field of kind FK_FILES */
 const char *field_kind_name(enum field_kind k);
 const char *verb_name(enum verb v);
 

@@ -1,6 +1,7 @@
 /* record/value.c -- records as values for API and pages: labels, history, back links. See list.h.
  */
 #include "record/any.h"
+#include "record/file.h"
 #include "record/list.h"
 #include "record/program.h"
 #include "record/subject.h"
@@ -239,6 +240,10 @@ static void one_text(struct ctx *c, struct sbuf *b, const struct field *f, const
 		return;
 	case FK_JSON:
 		json_print(b, v);
+		return;
+	case FK_FILES:
+		sbuf_printf(b, "%s (%s, SHA-256 %.12s)", val_get_text(v, "name"),
+		    size_text(c->arena, val_get_int(v, "size", 0)), val_get_text(v, "digest"));
 		return;
 	default:
 		break;

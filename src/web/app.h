@@ -77,6 +77,7 @@ const char *moment(struct arena *a, const char *time);
 void moments(struct arena *a, struct value *list, const char *key);
 struct value *type_view(struct arena *a, const struct record *t);
 struct value *state_view(struct arena *a, const struct record *t, const char *state);
+void url_add(struct sbuf *b, const char *text);
 const char *query_with(struct ctx *c, const struct req *r, const char *name, const char *value);
 /* Filters, search, order and page of a list from the query parameters; all problems at once. */
 struct list_query;

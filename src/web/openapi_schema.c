@@ -149,6 +149,8 @@ static struct value *field_schema(struct arena *a, const struct field *f)
 		    f->items ? words(a, f->items) : NULL, NULL));
 	case FK_REFS:
 		return list_of(a, o, code_schema(a, f->to));
+	case FK_FILES:
+		return list_of(a, o, schema_ref(a, "file"));
 	case FK_JSON:
 		val_add(o, "type", arr_of_text(a, "object", "array", "null", NULL));
 		return o;
@@ -261,11 +263,26 @@ static struct value *problem_schema(struct arena *a)
 	    "errors", errors, NULL), NULL);
 }
 
+static struct value *file_schema(struct arena *a)
+{
+	struct value *digest = text_member(a, "SHA-256 of the contents; from POST /api/v1/files");
+	struct value *name = text_member(a, "shown, and offered when saving");
+	struct value *size = own_member(a, "integer", "bytes");
+	struct value *type = own_member(a, "string", "media type, by name and contents");
+
+	val_add(digest, "pattern", val_text(a, "^[0-9a-f]{64}$"));
+	val_add(name, "maxLength", val_int(a, 200));
+	return obj_of(a, "type", val_text(a, "object"), "title", val_text(a, "File"), "required",
+	    arr_of_text(a, "digest", NULL), "properties", obj_of(a, "digest", digest, "name", name,
+	    "size", size, "type", type, NULL), NULL);
+}
+
 struct value *openapi_schemas(struct arena *a)
 {
 	struct value *all = val_obj(a);
 
 	val_add(all, "problem", problem_schema(a));
+	val_add(all, "file", file_schema(a));
 	for (size_t i = 0; record_index[i]; i++) {
 		const struct record *t = record_index[i];
 		struct value *change = change_schema(a, t), *closed = val_arr(a);

@@ -28,11 +28,22 @@ int64_t req_int(const struct req *r, const char *name, int64_t otherwise)
 	return text && str_int(str_of(text), &v) ? v : otherwise;
 }
 
-/* This page's address with one query parameter changed, the cursor dropped; value NULL removes. */
-const char *query_with(struct ctx *c, const struct req *r, const char *name, const char *value)
+/* The unreserved characters of RFC 3986 as they are, all others encoded. */
+void url_add(struct sbuf *b, const char *text)
 {
 	static const char plain[] =
 	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~";
+
+	for (const char *t = text; *t; t++)
+		if (strchr(plain, *t))
+			sbuf_char(b, *t);
+		else
+			sbuf_printf(b, "%%%02X", (unsigned char)*t);
+}
+
+/* This page's address with one query parameter changed, the cursor dropped; value NULL removes. */
+const char *query_with(struct ctx *c, const struct req *r, const char *name, const char *value)
+{
 	struct sbuf *b = arena_alloc(c->arena, sizeof(*b));
 	bool first = true;
 
@@ -48,11 +59,7 @@ const char *query_with(struct ctx *c, const struct req *r, const char *name, con
 			continue;
 		sbuf_printf(b, "%c%s=", first ? '?' : '&', key);
 		first = false;
-		for (const char *t = text; *t; t++)
-			if (strchr(plain, *t))
-				sbuf_char(b, *t);
-			else
-				sbuf_printf(b, "%%%02X", (unsigned char)*t);
+		url_add(b, text);
 	}
 	return sbuf_str(b).p;
 }

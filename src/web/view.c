@@ -1,5 +1,6 @@
 /* web/view.c -- records as the templates want them: cells, states, forms. See app.h. */
 #include "record/any.h"
+#include "record/file.h"
 #include "record/list.h"
 #include "web/app.h"
 #include "web/markdown.h"
@@ -97,6 +98,36 @@ static void enum_cell(struct arena *a, const struct field *f, const struct value
 		val_add(o, "text", val_text(a, shown.label));
 }
 
+/* A file's address: the name is for people and for saving under, the server looks at the digest. */
+static const char *file_href(struct arena *a, const char *digest, const char *name)
+{
+	struct sbuf *b = sbuf_new(a, 4096);
+
+	sbuf_printf(b, "/files/%s/", digest);
+	url_add(b, name);
+	return sbuf_str(b).p;
+}
+
+static struct value *file_list(struct arena *a, const struct value *v)
+{
+	struct value *list = val_arr(a);
+
+	for (const struct value *m = v->u.list.first; m; m = m->next) {
+		const char *digest = val_get_text(m, "digest"), *name = val_get_text(m, "name");
+		struct value *o = val_obj(a);
+
+		val_add(o, "name", val_text(a, name));
+		val_add(o, "href", val_text(a, file_href(a, digest, name)));
+		val_add(o, "value", val_text(a, arena_printf(a, "%s %s", digest, name)));
+		val_add(o, "size", val_text(a, size_text(a, val_get_int(m, "size", 0))));
+		val_add(o, "type", val_text(a, val_get_text(m, "type")));
+		val_add(o, "digest", val_text(a, digest));
+		val_add(o, "short", val_text(a, arena_text_n(a, digest, 12)));
+		val_push(list, o);
+	}
+	return list;
+}
+
 struct value *cell_value(struct ctx *c, const struct record *t, const struct field *f,
     const struct value *v, bool in_list)
 {
@@ -148,6 +179,9 @@ struct value *cell_value(struct ctx *c, const struct record *t, const struct fie
 	case FK_MONEY:
 		val_add(o, "numeric", val_bool(a, true));
 		val_add(o, "text", val_text(a, value_text(c, f, v)));
+		break;
+	case FK_FILES:
+		val_add(o, in_list ? "file_names" : "files", file_list(a, v));
 		break;
 	default:
 		val_add(o, "text", val_text(a, value_text(c, f, v)));
@@ -237,6 +271,8 @@ static const char *form_value(struct ctx *c, const struct field *f, const struct
 	if (f->kind == FK_ENUM || f->kind == FK_STEP || f->kind == FK_BOOL)
 		return v->kind == V_TEXT ? v->u.s.p : v->kind == V_BOOL ? (v->u.b ? "true" : "") :
 		    arena_printf(c->arena, "%" PRId64, v->u.i);
+	if (f->kind == FK_FILES)
+		return files_text(c->arena, v);
 	if (f->kind != FK_REFS && f->kind != FK_WORDS)
 		return value_text(c, f, v);
 	b = arena_alloc(c->arena, sizeof(*b));
@@ -255,6 +291,7 @@ static const char *kind_flag(enum field_kind k)
 		[FK_DATE] = "is_date", [FK_TIME] = "is_time", [FK_ENUM] = "is_enum",
 		[FK_WORDS] = "is_words", [FK_STEP] = "is_step", [FK_REF] = "is_ref",
 		[FK_REFS] = "is_refs", [FK_ANY] = "is_any", [FK_JSON] = "is_json",
+		[FK_FILES] = "is_files",
 	};
 
 	return flags[k];
@@ -266,6 +303,22 @@ static const char *error_of(struct ctx *c, const char *field)
 		if (strcmp(e->field, field) == 0)
 			return e->detail;
 	return NULL;
+}
+
+/* The files that are attached already, as typed or stored: unchecking one takes it off. */
+static struct value *kept_files(struct ctx *c, const struct field *f, const char *lines)
+{
+	struct err before = c->err;
+	struct value *v = NULL, *list;
+
+	err_init(&c->err, c->arena);
+	if (lines[0])
+		v = files_from_text(c, f, str_of(lines));
+	c->err = before;	/* what is wrong with them has been told by the input */
+	list = v ? file_list(c->arena, v) : val_arr(c->arena);
+	for (struct value *o = list->u.list.first; o; o = o->next)
+		val_add(o, "field", val_text(c->arena, f->name));
+	return list;
 }
 
 static struct value *field_view(struct ctx *c, const struct field *f, const char *value)
@@ -289,6 +342,8 @@ static struct value *field_view(struct ctx *c, const struct field *f, const char
 		val_add(o, "options", item_options(a, f->items, value));
 	if (f->kind == FK_STEP)
 		val_add(o, "options", step_options(a, f->scale, value));
+	if (f->kind == FK_FILES)
+		val_add(o, "kept", kept_files(c, f, value));
 	if (f->to) {
 		val_add(o, "options", ref_options(c, f));
 		val_add(o, "list_href", val_text(a, arena_printf(a, "/api/v1/%s",
@@ -349,6 +404,7 @@ void form_view(struct ctx *c, struct req *r, const struct record *t, const struc
 	val_set_text(a, view, "cancel_href", val_get_text(view, "action"));
 	val_set(view, "groups", groups);
 	val_set_bool(a, view, "ask_reason", code != NULL);
+	val_set_bool(a, view, "has_files", record_has_files(t));
 	if (code)
 		val_set_int(a, view, "rev", rec->rev);
 	if (c->err.code) {
@@ -374,9 +430,10 @@ struct value *form_object(struct ctx *c, const struct req *r, const struct recor
 			mine |= strcmp(own[k], h->name) == 0;
 		if (mine || h->file)
 			continue;
-		if (f && before && before[0] && (f->kind == FK_WORDS || f->kind == FK_REFS))
-			val_set_text(c->arena, o, h->name,
-			    arena_printf(c->arena, "%s,%s", before, h->value.p));
+		if (f && before && before[0] &&
+		    (f->kind == FK_WORDS || f->kind == FK_REFS || f->kind == FK_FILES))
+			val_set_text(c->arena, o, h->name, arena_printf(c->arena, "%s%c%s",
+			    before, f->kind == FK_FILES ? '\n' : ',', h->value.p));
 		else
 			val_set(o, h->name, val_str(c->arena, h->value));
 	}

@@ -215,7 +215,10 @@ SELECT name || '|' || CASE phone WHEN '1' THEN '' ELSE phone END FROM person; PR
 async function wrong(dir, state, promised) {
 	gone(dir);
 	mkdirSync(join(dir, "signer"), { recursive: true, mode: 0o700 });
-	for (const [path, bytes] of state) writeFileSync(join(dir, path), bytes, { mode: 0o600 });
+	for (const [path, bytes] of state) {
+		mkdirSync(dirname(join(dir, path)), { recursive: true, mode: 0o700 });
+		writeFileSync(join(dir, path), bytes, { mode: 0o600 });
+	}
 	const mark = [...state.keys()].find((p) => p.endsWith(".mark"));
 	const r = await start("sh", ["-c", LOOK], { env: { ANNEXA_DATA: dir, ANNEXA: BIN } });
 	const [json, text] = r.out.split("\n====\n");

@@ -102,6 +102,33 @@ CREATE TABLE IF NOT EXISTS ledger_checkpoint (
 );
 CREATE TRIGGER IF NOT EXISTS ledger_checkpoint_no_update BEFORE UPDATE ON ledger_checkpoint BEGIN SELECT RAISE(ABORT, 'ledger_checkpoint is append-only'); END;
 CREATE TRIGGER IF NOT EXISTS ledger_checkpoint_no_delete BEFORE DELETE ON ledger_checkpoint BEGIN SELECT RAISE(ABORT, 'ledger_checkpoint is append-only'); END;
+CREATE TABLE IF NOT EXISTS file (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  digest TEXT NOT NULL DEFAULT '' CHECK (typeof(digest) = 'text'),
+  size INTEGER NOT NULL DEFAULT 0 CHECK (typeof(size) = 'integer'),
+  type TEXT NOT NULL DEFAULT '' CHECK (typeof(type) = 'text'),
+  name TEXT NOT NULL DEFAULT '' CHECK (typeof(name) = 'text'),
+  key BLOB CHECK (typeof(key) IN ('null', 'blob')),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  actor TEXT NOT NULL DEFAULT '' CHECK (typeof(actor) = 'text'),
+  PRIMARY KEY (org, digest)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS file_holder (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  digest TEXT NOT NULL DEFAULT '' CHECK (typeof(digest) = 'text'),
+  actor TEXT NOT NULL DEFAULT '' CHECK (typeof(actor) = 'text'),
+  name TEXT NOT NULL DEFAULT '' CHECK (typeof(name) = 'text'),
+  at TEXT NOT NULL DEFAULT '' CHECK (typeof(at) = 'text'),
+  PRIMARY KEY (org, digest, actor)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS file_use (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  digest TEXT NOT NULL DEFAULT '' CHECK (typeof(digest) = 'text'),
+  type TEXT NOT NULL DEFAULT '' CHECK (typeof(type) = 'text'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  name TEXT NOT NULL DEFAULT '' CHECK (typeof(name) = 'text'),
+  PRIMARY KEY (org, digest, type, id, name)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS account (
   id INTEGER PRIMARY KEY,
   email TEXT NOT NULL DEFAULT '' CHECK (typeof(email) = 'text'),
