@@ -240,6 +240,15 @@ function falseErasure() {
 	return { sql: `UPDATE revision SET doc = ${text(jcs(doc))}, kept = ${text(jcs(kept))}, seed = NULL WHERE ${where(t, row)};`, name: named(t, row) };
 }
 
+/** The reason moved from its column into the document: the same members, so the same digest. */
+function movedReason() {
+	const t = tables.revision, rows = t.rows.filter((r) => at(t, r, "reason") !== "NULL");
+	if (!rows.length) return null;
+	const row = rnd.one(rows), doc = JSON.parse(plain(at(t, row, "doc")));
+	doc.reason = plain(at(t, row, "reason"));
+	return { sql: `UPDATE revision SET doc = ${text(jcs(doc))}, reason = NULL WHERE ${where(t, row)};`, name: named(t, row) };
+}
+
 const jcs = (v) => v === null || typeof v !== "object" ? JSON.stringify(v) : Array.isArray(v) ? `[${v.map(jcs)}]` :
 	`{${Object.keys(v).sort().map((k) => `${JSON.stringify(k)}:${jcs(v[k])}`)}}`;
 
@@ -287,7 +296,7 @@ function missing(edits, r) {
 
 test(`${EDITS} random edits are all found, seed ${rnd.seed}`, async () => {
 	const kinds = [update, update, update, update, remove, insert, insert, swap, cutTail, forgeLeaf,
-		wrongType, reformat, behindNul, falseErasure];
+		wrongType, reformat, behindNul, falseErasure, movedReason];
 	const missed = [];
 	let left = EDITS, refused = 0;
 	const lane = async (k) => {
