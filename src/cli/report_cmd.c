@@ -60,7 +60,7 @@ static int run(struct cmd *m)
 	if (m->argc == 0)
 		return list_reports(m);
 	if (!format)
-		return err_hint(&m->c->err, E_USAGE, "add --format pdf, xlsx, csv, json or html",
+		return err_hint(&m->c->err, E_USAGE, "add --format " REPORT_FORMATS,
 		    "a report needs a format");
 	if (!file && m->terminal && !is_text(format))
 		return err_hint(&m->c->err, E_USAGE, "name a file with -o",
@@ -79,7 +79,7 @@ static int run(struct cmd *m)
 }
 
 static const struct option_def options[] = {
-	{ "format", "FORMAT", "pdf, xlsx, csv, json or html; else what the file's name ends in" },
+	{ "format", "FORMAT", REPORT_FORMATS "; else what the file's name ends in" },
 	{ "output", "FILE",
 	    "where to write; also -o; without it csv, json and html go to standard output" },
 	{ 0 }

@@ -25,6 +25,33 @@ static void put_member(struct sbuf *out, const char *before, const char *text)
 	put_text(out, text);
 }
 
+static void put_values(struct sbuf *out, const struct report_block *b,
+    const struct report_item *it)
+{
+	for (size_t i = 0; i < b->nseries; i++) {
+		sbuf_text(out, i ? "," : ",\"values\":[");
+		json_print(out, &(struct value){ .kind = V_REAL, .u.r = it->values[i] });
+	}
+	sbuf_text(out, b->nseries ? "]" : "");
+}
+
+static void put_series(struct sbuf *out, const struct report_block *b)
+{
+	static const char *const kinds[] = {
+		[REPORT_BARS] = "bars", [REPORT_STACKED] = "stacked", [REPORT_LINES] = "lines",
+	};
+
+	put_member(out, ",\"kind\":", kinds[b->chart]);
+	put_member(out, ",\"note\":", b->note);
+	sbuf_text(out, ",\"series\":[");
+	for (size_t i = 0; i < b->nseries; i++) {
+		put_member(out, i ? ",{\"label\":" : "{\"label\":", b->series[i].label);
+		put_member(out, ",\"tone\":", report_tone_name(b->series[i].tone));
+		sbuf_char(out, '}');
+	}
+	sbuf_char(out, ']');
+}
+
 static void put_items(struct sbuf *out, const struct report_block *b)
 {
 	const char *const *names, *between = "";
@@ -42,6 +69,7 @@ static void put_items(struct sbuf *out, const struct report_block *b)
 		if (b->kind == REPORT_B_CHART) {
 			sbuf_text(out, ",\"value\":");
 			json_print(out, &(struct value){ .kind = V_REAL, .u.r = it->value });
+			put_values(out, b, it);
 		}
 		if (b->kind != REPORT_B_PAIRS)
 			put_member(out, ",\"tone\":", report_tone_name(it->tone));
@@ -83,6 +111,7 @@ static void put_block(struct sbuf *out, const struct report_block *b)
 		break;
 	case REPORT_B_CHART:
 		put_member(out, "{\"chart\":", b->text);
+		put_series(out, b);
 		sbuf_text(out, ",\"bars\":");
 		put_items(out, b);
 		break;

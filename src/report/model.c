@@ -2,6 +2,12 @@
 #include "report/model.h"
 #include "base/clock.h"
 
+static const unsigned tone_rgb[] = {
+	[0] = 0x1c2530, [REPORT_NEUTRAL] = 0x1c2530, [REPORT_INFO] = 0x1f4e79,
+	[REPORT_GOOD] = 0x1e6b3a, [REPORT_WARN] = 0x8a5300, [REPORT_BAD] = 0xa3241c,
+	[REPORT_SEVERE] = 0x6d1030,
+};
+
 static const char *const tone_names[] = {
 	[REPORT_NEUTRAL] = "none", [REPORT_INFO] = "info", [REPORT_GOOD] = "good",
 	[REPORT_WARN] = "warn", [REPORT_BAD] = "bad", [REPORT_SEVERE] = "severe",
@@ -93,26 +99,79 @@ void report_figure(struct report_doc *doc, const char *label, const char *number
 
 void report_chart(struct report_doc *doc, const char *caption)
 {
-	block_add(doc, REPORT_B_CHART, caption);
+	block_add(doc, REPORT_B_CHART, caption)->chart = REPORT_BARS;
+}
+
+void report_chart_series(struct report_doc *doc, enum report_chart_kind kind, const char *caption,
+    const struct report_series *series, size_t n)
+{
+	struct report_block *b = block_add(doc, REPORT_B_CHART, caption);
+
+	REQUIRE(kind != REPORT_BARS && n >= 1 && n <= REPORT_SERIES_MAX);
+	b->chart = kind;
+	b->series = series;
+	b->nseries = n;
+}
+
+void report_chart_note(struct report_doc *doc, const char *note, bool half)
+{
+	REQUIRE(doc->last && doc->last->kind == REPORT_B_CHART);
+	doc->last->note = note;
+	doc->last->half = half;
+}
+
+const char *report_number(struct arena *a, double value)
+{
+	struct sbuf b;
+	char *text;
+
+	sbuf_init_free(&b, 64);
+	json_print(&b, &(struct value){ .kind = V_REAL, .u.r = value });
+	text = arena_text_n(a, b.p, b.n);
+	sbuf_release(&b);
+	return text;
 }
 
 void report_bar(struct report_doc *doc, const char *label, double value, const char *shown,
     enum report_tone tone)
 {
-	struct sbuf b;
 	struct report_item *it;
 
-	REQUIRE(doc->last && doc->last->kind == REPORT_B_CHART);
+	REQUIRE(doc->last && doc->last->kind == REPORT_B_CHART && doc->last->chart == REPORT_BARS);
 	REQUIRE(value >= 0 && value - value == 0);	/* finite */
 	it = item_add(doc, doc->last, label, shown);
 	it->value = value;
 	it->tone = tone ? tone : REPORT_NEUTRAL;
-	if (shown)
-		return;
-	sbuf_init_free(&b, 64);
-	json_print(&b, &(struct value){ .kind = V_REAL, .u.r = value });
-	it->text = arena_text_n(doc->arena, b.p, b.n);
-	sbuf_release(&b);
+	if (!shown)
+		it->text = report_number(doc->arena, value);
+}
+
+void report_point(struct report_doc *doc, const char *label, const double *values, size_t n)
+{
+	double *copy = arena_zero(doc->arena, n, sizeof(*copy));
+	struct report_item *it;
+
+	REQUIRE(doc->last && doc->last->kind == REPORT_B_CHART && doc->last->nseries == n);
+	it = item_add(doc, doc->last, label, NULL);
+	for (size_t i = 0; i < n; i++) {
+		REQUIRE(values[i] >= 0 && values[i] - values[i] == 0);
+		copy[i] = values[i];
+		it->value += values[i];
+	}
+	it->values = copy;
+	it->text = report_values_text(doc->arena, doc->last, it);
+}
+
+const char *report_values_text(struct arena *a, const struct report_block *b,
+    const struct report_item *it)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < b->nseries; i++)
+		if (it->values[i] > 0 || b->chart == REPORT_LINES)
+			text = arena_printf(a, "%s%s%s %s", text, *text ? ", " : "",
+			    report_number(a, it->values[i]), b->series[i].label);
+	return *text ? text : "0";
 }
 
 static bool id_ok(const char *id)
@@ -239,6 +298,29 @@ enum report_tone report_tone_of(const char *name)
 const char *report_tone_name(enum report_tone tone)
 {
 	return tone_names[tone ? tone : REPORT_NEUTRAL];
+}
+
+unsigned report_tone_rgb(enum report_tone tone)
+{
+	return tone_rgb[tone];
+}
+
+unsigned report_bar_rgb(enum report_tone tone)
+{
+	return tone <= REPORT_NEUTRAL ? (unsigned)REPORT_BAR : tone_rgb[tone];
+}
+
+unsigned report_accent(const struct report_doc *doc)
+{
+	return doc->accent ? doc->accent : (unsigned)REPORT_ACCENT;
+}
+
+const char *report_made(const struct report_doc *doc)
+{
+	char text[TIME_TEXT];
+
+	time_print(doc->generated_us, text);
+	return arena_printf(doc->arena, "%.10s %.5s UTC", text, text + 11);
 }
 
 enum report_tone report_cell_tone(const struct value *v)

@@ -56,13 +56,26 @@ enum report_block_kind {
 	REPORT_B_CHART
 };
 
+enum report_chart_kind {
+	REPORT_BARS = 1,	/* a bar for each item */
+	REPORT_STACKED,		/* a bar of parts for each item, a part for each series */
+	REPORT_LINES,		/* items are points in time, a line for each series */
+};
+
+struct report_series {		/* of a stacked or line chart */
+	const char *label;
+	enum report_tone tone;
+};
+enum { REPORT_SERIES_MAX = 8 };
+
 /* One pair of a key/value list, one figure of a figure row, or one bar of a chart. */
 struct report_item {
 	struct report_item *next;
 	const char *label;
 	const char *text;	/* pair: the value; figure: the number; bar: shown value */
 	const char *note;	/* figure: explanation, or NULL */
-	double value;		/* bar: length, >= 0 */
+	double value;		/* bar: length, >= 0; of a stack the sum of its parts */
+	const double *values;	/* stack, point: one for each series; NULL of a bar */
 	enum report_tone tone;	/* bar and figure */
 };
 
@@ -76,6 +89,11 @@ struct report_block {
 	const char *id;				/* table */
 	const struct report_column *columns;
 	const struct value *rows;		/* array of objects */
+	enum report_chart_kind chart;		/* chart */
+	const struct report_series *series;	/* stacked and line chart */
+	size_t nseries;
+	const char *note;			/* chart: what is counted, or NULL */
+	bool half;	/* chart: two neighbours stand side by side where there is room */
 };
 
 struct report_doc {
@@ -90,6 +108,10 @@ struct report_doc {
 	const char *tmp_dir;		/* where XLSX may make a temporary folder; NULL = "/tmp" */
 	int64_t generated_us;
 	bool landscape;
+	/* Look of the organisation. */
+	unsigned accent;		/* 0xrrggbb of titles and lines; 0 = REPORT_ACCENT */
+	const char *header, *footer;	/* one line on every page, or NULL */
+	struct str logo;		/* a PNG that report_logo_check passed, or n = 0 */
 	/* Kept by the functions below. */
 	struct report_block *first, *last;
 	size_t nheadings, ntables;
@@ -107,6 +129,14 @@ void report_figure(struct report_doc *doc, const char *label, const char *number
     const char *note, enum report_tone tone);
 /* Begin a chart of horizontal bars (caption may be NULL), then add the bars to it. */
 void report_chart(struct report_doc *doc, const char *caption);
+/* The same for stacks and lines, filled by report_point. series is borrowed, at most
+ * REPORT_SERIES_MAX. */
+void report_chart_series(struct report_doc *doc, enum report_chart_kind kind, const char *caption,
+    const struct report_series *series, size_t n);
+/* n values, as many as series, each finite and >= 0; they are copied. */
+void report_point(struct report_doc *doc, const char *label, const double *values, size_t n);
+/* What the chart just begun counts, and whether it shares its row with its neighbour. */
+void report_chart_note(struct report_doc *doc, const char *note, bool half);
 void report_bar(struct report_doc *doc, const char *label, double value, const char *shown,
     enum report_tone tone);	/* shown NULL = the value printed */
 /*
@@ -132,6 +162,19 @@ void report_cell_text(struct sbuf *b, const struct report_column *col, const str
 enum report_tone report_cell_tone(const struct value *v);
 enum report_tone report_tone_of(const char *name);	/* NULL and unknown: neutral */
 const char *report_tone_name(enum report_tone tone);	/* 0 counts as neutral */
+unsigned report_tone_rgb(enum report_tone tone);	/* 0xrrggbb, contrast 4.5 on white */
+enum { REPORT_ACCENT = 0x1f4e79, REPORT_SOFT = 0x5b6775, REPORT_BAR = 0x6b7885 };
+/* The colour of a bar or series: the tone's, grey for neutral. */
+unsigned report_bar_rgb(enum report_tone tone);
+unsigned report_accent(const struct report_doc *doc);
+enum { REPORT_TOC_FROM = 6 };	/* headings that make a table of contents */
+/* "2026-11-22 03:04 UTC", the document's moment. */
+const char *report_made(const struct report_doc *doc);
+/* A value of a chart as text: 12, 0.5. */
+const char *report_number(struct arena *a, double value);
+/* "3 open, 1 done": the values of a stack or point in words. */
+const char *report_values_text(struct arena *a, const struct report_block *b,
+    const struct report_item *it);
 enum report_align report_column_align(const struct report_column *col);	/* never 0 */
 
 #endif

@@ -19,13 +19,9 @@ static const unsigned colours[C_N] = {
 
 static const double short_side = 595.28, long_side = 841.89, measure = 520;	/* points */
 
-enum {
-	TOC_FROM = 6,		/* headings that make a table of contents */
-	FIGURES_PER_ROW = 4,
-	CELLS_MAX = 100000,	/* some 7 s and 700 pages: nobody reads more, spreadsheets do it */
-};
+enum { FIGURES_PER_ROW = 4 };
 
-static double larger(double x, double y)
+double pdf_larger(double x, double y)
 {
 	return x > y ? x : y;
 }
@@ -153,7 +149,7 @@ static void flow_pairs(struct pdf *p, const struct report_block *b)
 	for (const struct report_item *it = b->first; it; it = it->next) {
 		double n = pdf_natural_width(p, it->label, strlen(it->label), S_BODY);
 
-		key_w = larger(n, key_w);
+		key_w = pdf_larger(n, key_w);
 	}
 	key_w = key_w > w * 0.3 ? w * 0.3 : key_w + 1;
 	value_w = w - key_w - 14 < measure ? w - key_w - 14 : measure;
@@ -190,8 +186,8 @@ static void figure_row(struct pdf *p, const struct report_item *it, size_t n)
 		t[i].number = pdf_text_left(p, it->text, S_FIGURE, tw);
 		t[i].note = it->note ? pdf_text_left(p, it->note, S_SMALL, tw) : NULL;
 		t[i].tone = it->tone;
-		labels = larger(t[i].label->height, labels);
-		h = larger(t[i].number->height + (t[i].note ? t[i].note->height + 3 : 0), h);
+		labels = pdf_larger(t[i].label->height, labels);
+		h = pdf_larger(t[i].number->height + (t[i].note ? t[i].note->height + 3 : 0), h);
 	}
 	h += labels + 2 * inner;
 	pdf_reserve(p, h + 4);
@@ -227,50 +223,6 @@ static void flow_figures(struct pdf *p, const struct report_block *b)
 	}
 }
 
-/* full_w: of a bar of the value max. */
-static void flow_bar(struct pdf *p, const struct report_item *it, double label_w, double full_w,
-    double max)
-{
-	struct text *label = pdf_text(p, it->label, S_SMALL, label_w, REPORT_RIGHT, false);
-	struct text *shown = pdf_text_left(p, it->text, S_SMALL, -1);
-	double x = p->left + label_w + 8, row = label->height + 5;
-	double w = max > 0 ? full_w * it->value / max : 0, line = label->height / label->nlines;
-
-	pdf_reserve(p, row);
-	pdf_put(p, label, C_INK, p->left, p->y + 1);
-	pdf_box(p, P_BOX, it->tone == REPORT_NEUTRAL ? C_BAR : pdf_tone(it->tone), x, p->y + 1.5,
-	    larger(w, 0.8), line - 1);
-	pdf_put(p, shown, C_INK, x + larger(w, 0.8) + 5, p->y + 1);
-	p->y += row;
-}
-
-static void flow_chart(struct pdf *p, const struct report_block *b)
-{
-	double label_w = 0, shown_w = 0, full_w, max = 0, limit = (p->right - p->left) * 0.32;
-	struct text *caption = !b->text ? NULL :
-	    pdf_text_left(p, b->text, S_CAPTION, p->right - p->left);
-
-	for (const struct report_item *it = b->first; it; it = it->next) {
-		label_w = larger(label_w, pdf_natural_width(p, it->label, strlen(it->label),
-		    S_SMALL));
-		shown_w = larger(shown_w, pdf_natural_width(p, it->text, strlen(it->text),
-		    S_SMALL));
-		max = larger(max, it->value);
-	}
-	label_w = label_w > limit ? limit : label_w + 1;
-	full_w = larger(p->right - p->left - label_w - shown_w - 16, 40);
-	full_w = full_w > 380 ? 380 : full_w;
-	pdf_reserve(p, b->n <= 12 ? (double)b->n * 15 + 20 : 60);
-	p->y += 4;
-	if (caption) {
-		pdf_put(p, caption, C_INK, p->left, p->y);
-		p->y += caption->height + 5;
-	}
-	for (const struct report_item *it = b->first; it; it = it->next)
-		flow_bar(p, it, label_w, full_w, max);
-	p->y += 8;
-}
-
 static void flow_blocks(struct pdf *p)
 {
 	struct heading *h = p->headings;
@@ -294,7 +246,7 @@ static void flow_blocks(struct pdf *p)
 			pdf_table(p, b);
 			break;
 		case REPORT_B_CHART:
-			flow_chart(p, b);
+			b = pdf_charts(p, b);
 			break;
 		}
 	}
@@ -303,9 +255,10 @@ static void flow_blocks(struct pdf *p)
 
 /* ---- drawing ---- */
 
-static void ink(struct pdf *p, enum colour colour)
+static void ink(struct pdf *p, const struct piece *pc)
 {
-	unsigned rgb = colours[colour];
+	unsigned rgb = pc->rgb ? pc->rgb : pc->colour == C_ACCENT ? report_accent(p->doc) :
+	    colours[pc->colour];
 
 	cairo_set_source_rgb(p->cr, (rgb >> 16 & 255) / 255.0, (rgb >> 8 & 255) / 255.0,
 	    (rgb & 255) / 255.0);
@@ -355,11 +308,24 @@ static void draw_text(struct pdf *p, const struct piece *pc)
 		cairo_tag_end(p->cr, CAIRO_TAG_LINK);
 }
 
+static void draw_logo(struct pdf *p, const struct piece *pc)
+{
+	double scale = pc->h / cairo_image_surface_get_height(p->logo);
+
+	cairo_save(p->cr);
+	cairo_translate(p->cr, pc->x, pc->y);
+	cairo_scale(p->cr, scale, scale);
+	cairo_set_source_surface(p->cr, p->logo, 0, 0);
+	cairo_paint(p->cr);
+	cairo_restore(p->cr);
+}
+
 static void draw_piece(struct pdf *p, const struct piece *pc)
 {
 	static const double dots[] = { 0.6, 2.4 };
+	static const double dashes[][2] = { { 1, 0 }, { 5, 2.5 }, { 1.5, 2 } };
 
-	ink(p, pc->colour);
+	ink(p, pc);
 	switch (pc->kind) {
 	case P_TEXT:
 		draw_text(p, pc);
@@ -377,6 +343,17 @@ static void draw_piece(struct pdf *p, const struct piece *pc)
 		cairo_rectangle(p->cr, pc->x, pc->y, pc->w, pc->h);
 		cairo_fill(p->cr);
 		break;
+	case P_SLOPE:
+		cairo_set_dash(p->cr, pc->dash ? dashes[pc->dash % 3] : NULL, pc->dash ? 2 : 0, 0);
+		cairo_set_line_width(p->cr, 1.4);
+		cairo_move_to(p->cr, pc->x, pc->y);
+		cairo_line_to(p->cr, pc->x + pc->w, pc->y + pc->h);
+		cairo_stroke(p->cr);
+		cairo_set_dash(p->cr, NULL, 0, 0);
+		break;
+	case P_LOGO:
+		draw_logo(p, pc);
+		break;
 	case P_DOTS:
 		cairo_set_dash(p->cr, dots, 2, 0);
 		cairo_set_line_width(p->cr, 0.6);
@@ -390,20 +367,37 @@ static void draw_piece(struct pdf *p, const struct piece *pc)
 
 /* Head and foot of one page, as pieces after the contents. */
 struct furniture {
-	struct text *first_head, *head, *stamp, *made, *checkpoint;
+	struct text *first_head, *head, *own_head, *stamp, *made, *checkpoint, *own_foot;
+	double logo_w, logo_h;
 	int pages;
 };
+
+enum { LOGO_H = 22, LOGO_W_MAX = 110 };
+
+static void logo_make(struct pdf *p, struct furniture *f)
+{
+	struct report_logo size = report_logo_size(p->doc->logo);
+
+	if (!size.width)
+		return;
+	p->logo = report_logo_decode(p->doc->logo);
+	if (cairo_surface_status(p->logo))
+		return;		/* looked at when it came in; a document without it, not none */
+	f->logo_h = LOGO_H;
+	f->logo_w = f->logo_h * size.width / size.height;
+	if (f->logo_w > LOGO_W_MAX) {
+		f->logo_w = LOGO_W_MAX;
+		f->logo_h = f->logo_w * size.height / size.width;
+	}
+}
 
 static void furniture_make(struct pdf *p, struct furniture *f)
 {
 	const struct report_doc *doc = p->doc;
 	const char *org = doc->organisation ? doc->organisation : "";
 	double w = p->right - p->left;
-	char made[TIME_TEXT];
 
-	time_print(doc->generated_us, made);
-	made[10] = ' ';
-	made[16] = '\0';
+	logo_make(p, f);
 	if (doc->classification) {
 		double limit = w * 0.35, n = pdf_natural_width(p, doc->classification,
 		    strlen(doc->classification), S_STAMP) + 1;
@@ -414,24 +408,35 @@ static void furniture_make(struct pdf *p, struct furniture *f)
 	f->first_head = pdf_text(p, org, S_STAMP, w * 0.6, REPORT_LEFT, true);
 	f->head = pdf_text(p, arena_printf(p->a, "%s%s%s", org, *org ? "  \302\267  " : "",
 	    doc->title), S_FOOT, w * 0.6, REPORT_LEFT, true);
-	f->made = pdf_text(p, arena_printf(p->a, "Generated %s UTC%s%s", made,
-	    doc->as_of ? "  \302\267  " : "", doc->as_of ? doc->as_of : ""), S_FOOT, w - 90,
+	f->made = pdf_text(p, arena_printf(p->a, "Generated %s%s%s",
+	    report_made(doc), doc->as_of ? "  \302\267  " : "", doc->as_of ? doc->as_of : ""),
+	    S_FOOT, w - 90,
 	    REPORT_LEFT, true);
 	if (doc->checkpoint)
 		f->checkpoint = pdf_text_left(p, doc->checkpoint, S_FOOT, w);
+	if (doc->header)
+		f->own_head = pdf_text(p, doc->header, S_FOOT, w * 0.6, REPORT_LEFT, true);
+	if (doc->footer)
+		f->own_foot = pdf_text(p, doc->footer, S_FOOT, w - 90, REPORT_LEFT, true);
 	f->pages = p->leaf->number;
 }
 
 static void furniture_put(struct pdf *p, const struct furniture *f, int number)
 {
-	double y = p->height - PDF_FOOT_ROOM + 18;
-	struct text *page = pdf_text(p, arena_printf(p->a, "Page %d of %d", number, f->pages),
+	double y = p->height - PDF_FOOT_ROOM + 18, x = p->left;
+	struct text *page = pdf_text(p, arena_printf(p->a, "%d / %d", number, f->pages),
 	    S_FOOT, 84, REPORT_RIGHT, true);
 
-	pdf_put(p, number == 1 ? f->first_head : f->head, C_SOFT, p->left, 27);
+	if (f->logo_h > 0) {
+		pdf_piece(p, p->leaf, (struct piece){ .kind = P_LOGO, .x = p->left, .y = 18,
+			.h = f->logo_h });
+		x += f->logo_w + 8;
+	}
+	pdf_put(p, number == 1 ? f->first_head : f->head, C_SOFT, x, f->own_head ? 21 : 27);
+	if (f->own_head)
+		pdf_put(p, f->own_head, C_SOFT, x, 33);
 	if (f->stamp) {
-		double x = p->right - f->stamp->width - 6;
-
+		x = p->right - f->stamp->width - 6;
 		pdf_box(p, P_FRAME, C_SOFT, x - 6, 22.5, f->stamp->width + 12,
 		    f->stamp->height + 7);
 		pdf_put(p, f->stamp, C_SOFT, x, 26);
@@ -440,6 +445,8 @@ static void furniture_put(struct pdf *p, const struct furniture *f, int number)
 	pdf_put(p, f->made, C_SOFT, p->left, y);
 	if (f->checkpoint)
 		pdf_put(p, f->checkpoint, C_SOFT, p->left, y + 10);
+	if (f->own_foot)
+		pdf_put(p, f->own_foot, C_SOFT, p->left, y + 20);
 	pdf_put(p, page, C_SOFT, p->right - 84, y);
 }
 
@@ -524,7 +531,7 @@ static int write_pdf(const struct report_doc *doc, struct sbuf *out, struct err 
 	pdf_leaf(p);
 	flow_title(p);
 	headings_make(p);
-	if (doc->nheadings >= TOC_FROM)
+	if (doc->nheadings >= REPORT_TOC_FROM)
 		toc = flow_toc(p);
 	flow_blocks(p);
 	if (toc)
@@ -542,22 +549,9 @@ static int write_pdf(const struct report_doc *doc, struct sbuf *out, struct err 
 	return !status ? 0 : err_set(e, E_IO, "writing PDF: %s", cairo_status_to_string(status));
 }
 
-static int size_check(const struct report_doc *doc, struct err *e)
-{
-	size_t cells = 0;
-
-	for (const struct report_block *b = doc->first; b; b = b->next)
-		cells += b->kind == REPORT_B_TABLE ? b->n * b->rows->u.list.n : 0;
-	if (cells <= CELLS_MAX)
-		return 0;
-	return err_hint(e, E_TOOBIG, "filter the list, or choose XLSX or CSV",
-	    "writing PDF: the report has %zu table cells, at most %d are possible", cells,
-	    CELLS_MAX);
-}
-
 int report_pdf(const struct report_doc *doc, struct sbuf *out, struct err *e)
 {
-	int rc = size_check(doc, e);
+	int rc = report_cells_check(doc, "PDF", e);
 
 	return rc ? rc : write_pdf(doc, out, e);
 }

@@ -41,13 +41,15 @@ struct heading {
 	double y;
 };
 
-enum piece_kind { P_TEXT = 1, P_BOX, P_FRAME, P_LINE, P_DOTS };
+enum piece_kind { P_TEXT = 1, P_BOX, P_FRAME, P_LINE, P_DOTS, P_SLOPE, P_LOGO };
 
 struct piece {
 	struct piece *next;
 	enum piece_kind kind;
 	enum colour colour;
-	double x, y, w, h;
+	unsigned rgb;			/* of charts; 0 = colour's */
+	int dash;			/* slope: 0 solid, else a pattern */
+	double x, y, w, h;		/* slope: from x, y to x + w, y + h */
 	struct text *text;
 	int from, to;			/* lines of text, to is excluded */
 	const struct heading *link;	/* leads there, or NULL */
@@ -66,6 +68,7 @@ struct pdf {
 	PangoContext *context;
 	PangoFontDescription *fonts[S_N];
 	cairo_surface_t *surface;
+	cairo_surface_t *logo;	/* decoded, or NULL */
 	cairo_t *cr;
 	struct text *texts;	/* all, for release */
 	struct text *shared[TEXTS_SHARED];	/* by hash: the same words are laid out once */
@@ -101,6 +104,11 @@ void pdf_reserve(struct pdf *p, double need);
 /* A text in the flow, broken over pages between lines, never leaving one line alone. */
 void pdf_flow(struct pdf *p, struct text *t, enum colour colour, double x);
 enum colour pdf_tone(enum report_tone tone);
+double pdf_larger(double x, double y);
+/* A chart, or two that share a row. Returns the last block it put. */
+const struct report_block *pdf_charts(struct pdf *p, const struct report_block *b);
+
+cairo_surface_t *report_logo_decode(struct str png);	/* logo.c; the caller asks its status */
 
 /* pdf_table.c */
 void pdf_table(struct pdf *p, const struct report_block *b);

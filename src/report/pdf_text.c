@@ -35,6 +35,7 @@ void pdf_release(void *thing)
 	g_clear_object(&p->map);
 	g_clear_pointer(&p->cr, cairo_destroy);
 	g_clear_pointer(&p->surface, cairo_surface_destroy);
+	g_clear_pointer(&p->logo, cairo_surface_destroy);
 	sbuf_release(&p->cell);
 }
 

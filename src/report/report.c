@@ -3,6 +3,8 @@
 
 const struct report_format report_formats[] = {
 	{ "pdf", "application/pdf", "pdf", N_("PDF document"), report_pdf },
+	{ "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx",
+	    N_("Word document"), report_docx },
 	{ "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx",
 	    N_("Excel workbook"), report_xlsx },
 	{ "csv", "text/csv; charset=utf-8", "csv", N_("CSV table"), report_csv },
@@ -17,6 +19,21 @@ const struct report_format *report_format_find(const char *name)
 		if (strcmp(f->name, name) == 0)
 			return f;
 	return NULL;
+}
+
+enum { CELLS_MAX = 100000 };	/* some 7 s and 700 pages of PDF: spreadsheets do it better */
+
+int report_cells_check(const struct report_doc *doc, const char *format, struct err *e)
+{
+	size_t cells = 0;
+
+	for (const struct report_block *b = doc->first; b; b = b->next)
+		cells += b->kind == REPORT_B_TABLE ? b->n * b->rows->u.list.n : 0;
+	if (cells <= CELLS_MAX)
+		return 0;
+	return err_hint(e, E_TOOBIG, "filter the list, or choose XLSX or CSV",
+	    "writing %s: the report has %zu table cells, at most %d are possible", format, cells,
+	    (int)CELLS_MAX);
 }
 
 static int unknown(const char *format, struct err *e)

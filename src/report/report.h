@@ -23,13 +23,14 @@ struct report_format {
 	int (*write)(const struct report_doc *doc, struct sbuf *out, struct err *e);
 };
 
+#define REPORT_FORMATS "pdf, docx, xlsx, csv, json or html"	/* for help; a test compares */
 extern const struct report_format report_formats[];	/* ended by a NULL name */
 const struct report_format *report_format_find(const char *name);	/* NULL if unknown */
 
 /*
  * Adds the document to out. Errors: E_USAGE unknown format (names the known ones), E_NOTFOUND
- * CSV of a table that is not there, E_TOOBIG does not fit into out or the format (a PDF holds
- * 100,000 table cells, a sheet 1,048,575 rows), E_IO temporary files or a library failed. On
+ * CSV of a table that is not there, E_TOOBIG does not fit into out or the format (a PDF or DOCX
+ * holds 100,000 table cells, a sheet 1,048,575 rows), E_IO temporary files or a library failed. On
  * failure the contents of out are worthless.
  * Memory: scratch comes from doc->arena and stays there until its reset.
  */
@@ -38,9 +39,24 @@ int report_write(const struct report_doc *doc, const char *format, struct sbuf *
 
 /* The writers, one per file. */
 int report_pdf(const struct report_doc *doc, struct sbuf *out, struct err *e) MUST;
+int report_docx(const struct report_doc *doc, struct sbuf *out, struct err *e) MUST;
 int report_xlsx(const struct report_doc *doc, struct sbuf *out, struct err *e) MUST;
 int report_csv(const struct report_doc *doc, struct sbuf *out, struct err *e) MUST;
 int report_json(const struct report_doc *doc, struct sbuf *out, struct err *e) MUST;
 int report_html(const struct report_doc *doc, struct sbuf *out, struct err *e) MUST;
+
+/* E_TOOBIG when the tables have more cells than somebody reads; format is its name: "PDF". */
+int report_cells_check(const struct report_doc *doc, const char *format, struct err *e) MUST;
+
+/*
+ * Logos (logo.c). A logo is a PNG; E_INVALID says what is wrong with it. The size of what is no
+ * PNG of allowed size is 0 x 0.
+ */
+enum { REPORT_LOGO_BYTES = 256 << 10, REPORT_LOGO_SIDE = 2000 };
+struct report_logo {
+	int width, height;
+};
+int report_logo_check(struct str png, struct err *e) MUST;
+struct report_logo report_logo_size(struct str png);
 
 #endif

@@ -38,10 +38,12 @@ void test_report_format__unknown_names_the_known(void **state)
 	struct sbuf b;
 
 	sbuf_init(&b, a, 100);
-	assert_int_equal(report_write(report_doc_new(a, "T"), "docx", &b, e), E_USAGE);
-	assert_non_null(strstr(e->detail, "\"docx\""));
-	for (const struct report_format *f = report_formats; f->name; f++)
+	assert_int_equal(report_write(report_doc_new(a, "T"), "odt", &b, e), E_USAGE);
+	assert_non_null(strstr(e->detail, "\"odt\""));
+	for (const struct report_format *f = report_formats; f->name; f++) {
 		assert_non_null(strstr(e->detail, f->name));
+		assert_non_null(strstr(REPORT_FORMATS, f->name));
+	}
 	err_clear(e);
 	assert_int_equal(report_write(report_doc_new(a, "T"), NULL, &b, e), E_USAGE);
 	T_END;
@@ -233,7 +235,7 @@ void test_report_xlsx__hard_names_and_long_cells(void **state)
 	T_END;
 }
 
-/* For tests/report/look.sh: the samples in all formats in the folder ANNEXA_TEST_OUT. */
+/* For tests/report: the samples in all formats in the folder ANNEXA_TEST_OUT. */
 void test_report_format__samples_to_a_folder(void **state)
 {
 	T_BEGIN;

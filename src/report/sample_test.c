@@ -114,6 +114,25 @@ static void charts(struct report_doc *doc)
 	report_bar(doc, "Not assessed", 0, NULL, REPORT_NEUTRAL);
 }
 
+static void series_charts(struct report_doc *doc)
+{
+	static const struct report_series states[] = {
+		{ "open", REPORT_BAD }, { "under way", REPORT_WARN }, { "done", REPORT_GOOD },
+	};
+	static const double clauses[][3] = { { 3, 2, 9 }, { 0, 4, 4 }, { 1, 0, 12 } };
+	static const char *const names[] = { "Clause 6", "Clause 8", "Clause <9> & more" };
+
+	report_chart_series(doc, REPORT_STACKED, "Tasks by clause", states, 3);
+	report_chart_note(doc, "Tasks that are not dropped, by the clause they come from.", true);
+	for (size_t i = 0; i < 3; i++)
+		report_point(doc, names[i], clauses[i], 3);
+	report_chart_series(doc, REPORT_LINES, "Risks over time", states, 2);
+	report_chart_note(doc, "Live risks at the end of each month.", true);
+	for (size_t i = 0; i < 12; i++)
+		report_point(doc, arena_printf(doc->arena, "2026-%02zu", i + 1),
+		    (double[]){ (double)(20 - i), (double)(i * i / 4) }, 2);
+}
+
 struct report_doc *sample_mixed(struct arena *a)
 {
 	struct report_doc *doc = report_doc_new(a, "Management review");
@@ -131,6 +150,7 @@ struct report_doc *sample_mixed(struct arena *a)
 	report_heading(doc, 1, "Risk");
 	report_heading(doc, 2, "Levels");
 	charts(doc);
+	series_charts(doc);
 	for (size_t i = 0; i < 5; i++)
 		report_figure(doc, "Risks without an owner", i % 2 ? "1,204" : "0",
 		    i == 3 ? NULL : "none since the beginning of the year", REPORT_INFO);

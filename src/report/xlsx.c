@@ -1,14 +1,14 @@
 /*
  * report/xlsx.c -- a document as a workbook, by libxlsxwriter 1.1.
  *
- * Sheet "About" holds who, when, as of when and everything that is not a table; then one sheet
- * for each table. Text is always written as a string, never as a formula.
+ * Sheet "About" holds who, when, as of when and everything that is not a table; sheet "Charts"
+ * the numbers of the charts with native charts beside them; then one sheet for each table. Text
+ * is always written as a string, never as a formula.
  * This version of the library cannot write to memory: it gets a folder of its own, made by
  * mkdtemp (mode 0700) inside doc->tmp_dir, for the file and for its own temporary files.
  * Rows are flushed one by one (constant_memory): memory does not grow with the table.
  */
-#include <xlsxwriter.h>
-#include "report/report.h"
+#include "report/xlsx_priv.h"
 #include "base/clock.h"
 
 static const int64_t day_us = 86400 * INT64_C(1000000);
@@ -17,24 +17,9 @@ enum { EPOCH_SERIAL = 25569, FIRST_SERIAL = 61 }; /* 1970-01-01; 1900-03-01, Exc
 enum { EXACT_INT = 99999999 };				/* times 10^7: Excel keeps 15 digits */
 enum { CELL_CHARS = 32767 }; /* Excel's limit for text, in UTF-16 units */
 
-struct formats {
-	lxw_format *head, *text, *date, *moment, *integer, *real, *title, *label;
-	lxw_format *tones[REPORT_SEVERE + 1];
-};
-
-struct job {
-	const struct report_doc *doc;
-	char *dir, *file;
-	lxw_workbook *book;
-	lxw_error failed;		/* the first one */
-	struct formats f;
-	struct sbuf text;
-	int fd;				/* of the finished file, or -1 */
-};
-
 static void release(void *thing)
 {
-	struct job *j = thing;
+	struct xlsx *j = thing;
 
 	if (j->book)
 		lxw_workbook_free(j->book);
@@ -50,7 +35,7 @@ static void release(void *thing)
 	sbuf_release(&j->text);
 }
 
-static void note(struct job *j, lxw_error rc)
+void xlsx_note(struct xlsx *j, lxw_error rc)
 {
 	if (rc && !j->failed)
 		j->failed = rc;
@@ -58,7 +43,7 @@ static void note(struct job *j, lxw_error rc)
 
 /* ---- formats ---- */
 
-static lxw_format *format_new(struct job *j, bool wrap)
+static lxw_format *format_new(struct xlsx *j, bool wrap)
 {
 	lxw_format *f = workbook_add_format(j->book);
 
@@ -68,12 +53,8 @@ static lxw_format *format_new(struct job *j, bool wrap)
 	return f;
 }
 
-static void formats_make(struct job *j)
+static void formats_make(struct xlsx *j)
 {
-	static const lxw_color_t tones[] = {
-		[REPORT_NEUTRAL] = 0x1c2530, [REPORT_INFO] = 0x1f4e79, [REPORT_GOOD] = 0x1e6b3a,
-		[REPORT_WARN] = 0x8a5300, [REPORT_BAD] = 0xa3241c, [REPORT_SEVERE] = 0x6d1030,
-	};
 	struct formats *f = &j->f;
 
 	f->head = format_new(j, true);
@@ -93,12 +74,13 @@ static void formats_make(struct job *j)
 	f->title = format_new(j, false);
 	format_set_bold(f->title);
 	format_set_font_size(f->title, 16);
+	format_set_font_color(f->title, report_accent(j->doc));
 	f->label = format_new(j, true);
 	format_set_bold(f->label);
-	for (size_t i = REPORT_NEUTRAL; i < COUNT(tones); i++) {
+	for (size_t i = REPORT_NEUTRAL; i <= REPORT_SEVERE; i++) {
 		f->tones[i] = format_new(j, true);
 		format_set_bold(f->tones[i]);
-		format_set_font_color(f->tones[i], tones[i]);
+		format_set_font_color(f->tones[i], report_tone_rgb((enum report_tone)i));
 	}
 }
 
@@ -127,20 +109,20 @@ static void clean(struct sbuf *b)
 	}
 }
 
-static void write_text(struct job *j, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t col,
+static void write_text(struct xlsx *j, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t col,
     lxw_format *format)
 {
 	struct sbuf *b = &j->text;
 
 	if (b->n == 0) {
-		note(j, worksheet_write_blank(sheet, row, col, format));
+		xlsx_note(j, worksheet_write_blank(sheet, row, col, format));
 		return;
 	}
 	clean(b);
-	note(j, worksheet_write_string(sheet, row, col, b->p, format));
+	xlsx_note(j, worksheet_write_string(sheet, row, col, b->p, format));
 }
 
-static void write_plain(struct job *j, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t col,
+void xlsx_write(struct xlsx *j, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t col,
     const char *text, lxw_format *format)
 {
 	j->text.n = 0;
@@ -149,7 +131,7 @@ static void write_plain(struct job *j, lxw_worksheet *sheet, lxw_row_t row, lxw_
 }
 
 /* A date as Excel's number of days; false for what is not a date Excel can count. */
-static bool write_date(struct job *j, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t col,
+static bool write_date(struct xlsx *j, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t col,
     const struct value *v)
 {
 	bool moment = v->kind == V_TEXT && v->u.s.n > 10;
@@ -166,11 +148,12 @@ static bool write_date(struct job *j, lxw_worksheet *sheet, lxw_row_t row, lxw_c
 	serial = (double)(days + EPOCH_SERIAL);
 	if (moment)
 		serial += (double)(us - days * day_us) / (double)day_us;
-	note(j, worksheet_write_number(sheet, row, col, serial, moment ? j->f.moment : j->f.date));
+	xlsx_note(j, worksheet_write_number(sheet, row, col, serial,
+	    moment ? j->f.moment : j->f.date));
 	return true;
 }
 
-static void write_cell(struct job *j, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t col,
+static void write_cell(struct xlsx *j, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t col,
     const struct report_column *column, const struct value *v)
 {
 	const int64_t exact = EXACT_INT * INT64_C(10000000);
@@ -178,11 +161,11 @@ static void write_cell(struct job *j, lxw_worksheet *sheet, lxw_row_t row, lxw_c
 	if (v && column->kind == REPORT_DATE && write_date(j, sheet, row, col, v))
 		return;
 	if (v && v->kind == V_INT && v->u.i <= exact && v->u.i >= -exact) {
-		note(j, worksheet_write_number(sheet, row, col, (double)v->u.i, j->f.integer));
+		xlsx_note(j, worksheet_write_number(sheet, row, col, (double)v->u.i, j->f.integer));
 		return;
 	}
 	if (v && v->kind == V_REAL) {
-		note(j, worksheet_write_number(sheet, row, col, v->u.r, j->f.real));
+		xlsx_note(j, worksheet_write_number(sheet, row, col, v->u.r, j->f.real));
 		return;
 	}
 	j->text.n = 0;
@@ -193,7 +176,7 @@ static void write_cell(struct job *j, lxw_worksheet *sheet, lxw_row_t row, lxw_c
 
 /* ---- sheets ---- */
 
-static bool name_taken(const struct job *j, const char *name)
+static bool name_taken(const struct xlsx *j, const char *name)
 {
 	lxw_sheet *s;
 
@@ -220,7 +203,7 @@ static const char *name_clean(struct arena *a, const char *caption)
 	return name + strspn(name, " ");
 }
 
-static lxw_worksheet *sheet_new(struct job *j, const struct report_block *t, size_t number)
+static lxw_worksheet *sheet_new(struct xlsx *j, const struct report_block *t, size_t number)
 {
 	const char *name = name_clean(j->doc->arena, t->text ? t->text : t->id);
 
@@ -231,14 +214,19 @@ static lxw_worksheet *sheet_new(struct job *j, const struct report_block *t, siz
 	return workbook_add_worksheet(j->book, name);
 }
 
-/* Excel reads & in page heads as a command. */
-static void add_escaped(struct sbuf *b, const char *text)
+/* Excel reads & in page heads as a command, and takes 255 characters of all three together. */
+static void add_escaped(struct sbuf *b, const char *text, size_t chars)
 {
-	for (const char *p = text; p && *p && b->n < 200; p++)
+	size_t n = 0;
+
+	for (const char *p = text; p && *p; p++) {
+		if ((*p & 0xc0) != 0x80 && ++n > chars)
+			return;
 		sbuf_add(b, *p == '&' ? "&&" : p, *p == '&' ? 2 : 1);
+	}
 }
 
-static void page_setup(struct job *j, lxw_worksheet *sheet, bool landscape)
+void xlsx_page(struct xlsx *j, lxw_worksheet *sheet, bool landscape)
 {
 	const struct report_doc *doc = j->doc;
 	struct sbuf *b = &j->text;
@@ -247,13 +235,19 @@ static void page_setup(struct job *j, lxw_worksheet *sheet, bool landscape)
 	if (landscape)
 		worksheet_set_landscape(sheet);
 	worksheet_fit_to_pages(sheet, 1, 0);
-	note(j, worksheet_set_footer(sheet, "&RPage &P of &N"));
-	if (!doc->classification || str_chars(str_of(doc->classification)) > 60)
-		return;
 	b->n = 0;
-	sbuf_text(b, "&R");
-	add_escaped(b, doc->classification);
-	note(j, worksheet_set_header(sheet, b->p));
+	sbuf_text(b, "&L&8");
+	add_escaped(b, doc->checkpoint, 120);
+	sbuf_text(b, doc->footer ? "\n" : "");
+	add_escaped(b, doc->footer, 100);
+	sbuf_text(b, "&R&8&P / &N");
+	xlsx_note(j, worksheet_set_footer(sheet, b->p));
+	b->n = 0;
+	sbuf_text(b, "&L&8");
+	add_escaped(b, doc->header ? doc->header : doc->organisation, 100);
+	sbuf_text(b, "&R&8");
+	add_escaped(b, doc->classification, 60);
+	xlsx_note(j, worksheet_set_header(sheet, b->p));
 }
 
 static void columns_make(lxw_worksheet *sheet, const struct report_block *t)
@@ -275,23 +269,23 @@ static void columns_make(lxw_worksheet *sheet, const struct report_block *t)
 	}
 }
 
-static void table_sheet(struct job *j, const struct report_block *t, size_t number)
+static void table_sheet(struct xlsx *j, const struct report_block *t, size_t number)
 {
 	lxw_worksheet *sheet = sheet_new(j, t, number);
 	lxw_col_t last = (lxw_col_t)(t->n - 1);
 	lxw_row_t row = 0;
 
 	if (!sheet) {
-		note(j, LXW_ERROR_SHEETNAME_ALREADY_USED);
+		xlsx_note(j, LXW_ERROR_SHEETNAME_ALREADY_USED);
 		return;
 	}
 	columns_make(sheet, t);
-	page_setup(j, sheet, true);
-	note(j, worksheet_repeat_rows(sheet, 0, 0));
+	xlsx_page(j, sheet, true);
+	xlsx_note(j, worksheet_repeat_rows(sheet, 0, 0));
 	worksheet_freeze_panes(sheet, 1, 0);
-	note(j, worksheet_autofilter(sheet, 0, 0, (lxw_row_t)t->rows->u.list.n, last));
+	xlsx_note(j, worksheet_autofilter(sheet, 0, 0, (lxw_row_t)t->rows->u.list.n, last));
 	for (size_t c = 0; c < t->n; c++)
-		write_plain(j, sheet, 0, (lxw_col_t)c, t->columns[c].label, j->f.head);
+		xlsx_write(j, sheet, 0, (lxw_col_t)c, t->columns[c].label, j->f.head);
 	for (const struct value *v = t->rows->u.list.first; v && !j->failed; v = v->next) {
 		row++;
 		for (size_t c = 0; c < t->n; c++)
@@ -300,70 +294,62 @@ static void table_sheet(struct job *j, const struct report_block *t, size_t numb
 	}
 }
 
-static void about_row(struct job *j, lxw_worksheet *sheet, lxw_row_t *row, const char *label,
+static void about_row(struct xlsx *j, lxw_worksheet *sheet, lxw_row_t *row, const char *label,
     const char *text)
 {
 	if (!text)
 		return;
-	write_plain(j, sheet, *row, 0, label, j->f.label);
-	write_plain(j, sheet, (*row)++, 1, text, j->f.text);
+	xlsx_write(j, sheet, *row, 0, label, j->f.label);
+	xlsx_write(j, sheet, (*row)++, 1, text, j->f.text);
 }
 
-static void about_items(struct job *j, lxw_worksheet *sheet, lxw_row_t *row,
+static void about_items(struct xlsx *j, lxw_worksheet *sheet, lxw_row_t *row,
     const struct report_block *b)
 {
 	for (const struct report_item *it = b->first; it; it = it->next) {
-		write_plain(j, sheet, *row, 0, it->label, j->f.text);
-		write_plain(j, sheet, *row, 1, it->text, j->f.text);
+		xlsx_write(j, sheet, *row, 0, it->label, j->f.text);
+		xlsx_write(j, sheet, *row, 1, it->text, j->f.text);
 		if (it->note)
-			write_plain(j, sheet, *row, 2, it->note, j->f.text);
+			xlsx_write(j, sheet, *row, 2, it->note, j->f.text);
 		(*row)++;
 	}
 }
 
-static void about_block(struct job *j, lxw_worksheet *sheet, lxw_row_t *row,
+static void about_block(struct xlsx *j, lxw_worksheet *sheet, lxw_row_t *row,
     const struct report_block *b)
 {
 	switch (b->kind) {
 	case REPORT_B_HEADING:
 		(*row)++;
-		write_plain(j, sheet, (*row)++, 0, b->text, j->f.label);
+		xlsx_write(j, sheet, (*row)++, 0, b->text, j->f.label);
 		return;
 	case REPORT_B_PARA:
-		write_plain(j, sheet, (*row)++, 1, b->text, j->f.text);
-		return;
-	case REPORT_B_CHART:
-		if (b->text)
-			write_plain(j, sheet, (*row)++, 0, b->text, j->f.label);
-		about_items(j, sheet, row, b);
+		xlsx_write(j, sheet, (*row)++, 1, b->text, j->f.text);
 		return;
 	case REPORT_B_PAIRS:
 	case REPORT_B_FIGURES:
 		about_items(j, sheet, row, b);
 		return;
+	case REPORT_B_CHART:	/* on a sheet of their own */
 	case REPORT_B_TABLE:
 		return;
 	}
 }
 
-static void about_sheet(struct job *j)
+static void about_sheet(struct xlsx *j)
 {
 	const struct report_doc *doc = j->doc;
 	lxw_worksheet *sheet = workbook_add_worksheet(j->book, "About");
-	char made[TIME_TEXT];
 	lxw_row_t row = 1;
 
 	(void)worksheet_set_column(sheet, 0, 0, 32, NULL);
 	(void)worksheet_set_column(sheet, 1, 2, 70, NULL);
-	page_setup(j, sheet, doc->landscape);
-	time_print(doc->generated_us, made);
-	made[10] = ' ';
-	memcpy(made + 16, " UTC", sizeof(" UTC"));
-	write_plain(j, sheet, 0, 0, doc->title, j->f.title);
+	xlsx_page(j, sheet, doc->landscape);
+	xlsx_write(j, sheet, 0, 0, doc->title, j->f.title);
 	about_row(j, sheet, &row, "Subtitle", doc->subtitle);
 	about_row(j, sheet, &row, "Organisation", doc->organisation);
 	about_row(j, sheet, &row, "Classification", doc->classification);
-	about_row(j, sheet, &row, "Generated", made);
+	about_row(j, sheet, &row, "Generated", report_made(doc));
 	about_row(j, sheet, &row, "As of", doc->as_of);
 	about_row(j, sheet, &row, "Ledger checkpoint", doc->checkpoint);
 	for (const struct report_block *b = doc->first; b; b = b->next)
@@ -372,7 +358,7 @@ static void about_sheet(struct job *j)
 
 /* ---- the file ---- */
 
-static void properties_set(struct job *j)
+static void properties_set(struct xlsx *j)
 {
 	const struct report_doc *doc = j->doc;
 	struct arena *a = doc->arena;
@@ -386,10 +372,10 @@ static void properties_set(struct job *j)
 
 	if (properties.created == 0)
 		properties.created = 1;		/* 0 would mean now */
-	note(j, workbook_set_properties(j->book, &properties));
+	xlsx_note(j, workbook_set_properties(j->book, &properties));
 }
 
-static int folder_make(struct job *j, struct err *e)
+static int folder_make(struct xlsx *j, struct err *e)
 {
 	const char *in = j->doc->tmp_dir ? j->doc->tmp_dir : "/tmp";
 	char *dir = arena_printf(j->doc->arena, "%s/annexa-xlsx-XXXXXX", in);
@@ -403,7 +389,7 @@ static int folder_make(struct job *j, struct err *e)
 	return 0;
 }
 
-static int read_back(struct job *j, struct sbuf *out, struct err *e)
+static int read_back(struct xlsx *j, struct sbuf *out, struct err *e)
 {
 	char block[65536];
 	ssize_t n;
@@ -432,7 +418,7 @@ static int sizes_check(const struct report_doc *doc, struct err *e)
 	return 0;
 }
 
-static int fill(struct job *j, struct err *e)
+static int fill(struct xlsx *j, struct err *e)
 {
 	lxw_workbook_options options = { .constant_memory = LXW_TRUE, .tmpdir = j->dir };
 	size_t number = 0;
@@ -444,6 +430,7 @@ static int fill(struct job *j, struct err *e)
 	formats_make(j);
 	properties_set(j);
 	about_sheet(j);
+	xlsx_charts(j);
 	for (const struct report_block *b = j->doc->first; b && !j->failed; b = b->next)
 		if (b->kind == REPORT_B_TABLE)
 			table_sheet(j, b, ++number);
@@ -458,7 +445,7 @@ static int fill(struct job *j, struct err *e)
 
 int report_xlsx(const struct report_doc *doc, struct sbuf *out, struct err *e)
 {
-	struct job *j = arena_zero(doc->arena, 1, sizeof(*j));
+	struct xlsx *j = arena_zero(doc->arena, 1, sizeof(*j));
 	int rc;
 
 	j->doc = doc;

@@ -37,7 +37,7 @@ static int report_file(struct ctx *c, struct req *r, struct value *view)
 }
 PAGE(report_file, .method = "GET", .path = "/reports/:name", .run = report_file,
 	.flags = PAGE_SIGNED_IN | PAGE_SLOW, .title = N_("Report"), .api = true,
-	.params = "format text pdf, xlsx, csv, json or html",
+	.params = "format text " REPORT_FORMATS,
 	.help = "A report as a file. The reader's rights apply.");
 
 /* ---- search ---- */
