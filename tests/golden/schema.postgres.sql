@@ -221,6 +221,73 @@ CREATE TABLE IF NOT EXISTS asset (
 CREATE INDEX IF NOT EXISTS asset_name ON asset (org, name);
 CREATE INDEX IF NOT EXISTS asset_owner ON asset (org, owner_id);
 CREATE INDEX IF NOT EXISTS asset_unit ON asset (org, unit_id);
+CREATE TABLE IF NOT EXISTS change_plan (
+  org BIGINT NOT NULL DEFAULT 0,
+  id BIGINT NOT NULL DEFAULT 0,
+  rev BIGINT NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT '',
+  archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
+  created_at TEXT NOT NULL DEFAULT '',
+  updated_at TEXT NOT NULL DEFAULT '',
+  title TEXT,
+  owner_id BIGINT,
+  about TEXT,
+  purpose TEXT,
+  consequences TEXT,
+  integrity TEXT,
+  resources TEXT,
+  responsibilities TEXT,
+  due TEXT,
+  result TEXT,
+  PRIMARY KEY (org, id)
+);
+CREATE INDEX IF NOT EXISTS change_plan_owner ON change_plan (org, owner_id);
+CREATE INDEX IF NOT EXISTS change_plan_due ON change_plan (org, due);
+CREATE TABLE IF NOT EXISTS climate_answer (
+  org BIGINT NOT NULL DEFAULT 0,
+  id BIGINT NOT NULL DEFAULT 0,
+  rev BIGINT NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT '',
+  archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
+  created_at TEXT NOT NULL DEFAULT '',
+  updated_at TEXT NOT NULL DEFAULT '',
+  title TEXT,
+  relevant TEXT,
+  reasoning TEXT,
+  parties_ask TEXT,
+  answered_by_id BIGINT,
+  answered_on TEXT,
+  review_due TEXT,
+  PRIMARY KEY (org, id)
+);
+CREATE INDEX IF NOT EXISTS climate_answer_title ON climate_answer (org, title);
+CREATE INDEX IF NOT EXISTS climate_answer_answered_by ON climate_answer (org, answered_by_id);
+CREATE INDEX IF NOT EXISTS climate_answer_review_due ON climate_answer (org, review_due);
+CREATE TABLE IF NOT EXISTS context_issue (
+  org BIGINT NOT NULL DEFAULT 0,
+  id BIGINT NOT NULL DEFAULT 0,
+  rev BIGINT NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT '',
+  archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
+  created_at TEXT NOT NULL DEFAULT '',
+  updated_at TEXT NOT NULL DEFAULT '',
+  title TEXT,
+  side TEXT,
+  lens TEXT,
+  climate BOOLEAN,
+  relevance TEXT,
+  effect TEXT,
+  brings TEXT,
+  owner_id BIGINT,
+  reviewed_on TEXT,
+  review_due TEXT,
+  PRIMARY KEY (org, id)
+);
+CREATE INDEX IF NOT EXISTS context_issue_owner ON context_issue (org, owner_id);
+CREATE INDEX IF NOT EXISTS context_issue_review_due ON context_issue (org, review_due);
 CREATE TABLE IF NOT EXISTS control (
   org BIGINT NOT NULL DEFAULT 0,
   id BIGINT NOT NULL DEFAULT 0,
@@ -266,6 +333,52 @@ CREATE TABLE IF NOT EXISTS framework (
   PRIMARY KEY (org, id)
 );
 CREATE INDEX IF NOT EXISTS framework_ref ON framework (org, ref);
+CREATE TABLE IF NOT EXISTS interested_party (
+  org BIGINT NOT NULL DEFAULT 0,
+  id BIGINT NOT NULL DEFAULT 0,
+  rev BIGINT NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT '',
+  archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
+  created_at TEXT NOT NULL DEFAULT '',
+  updated_at TEXT NOT NULL DEFAULT '',
+  name TEXT,
+  kind TEXT,
+  side TEXT,
+  owner_id BIGINT,
+  how_to_learn TEXT,
+  note TEXT,
+  reviewed_on TEXT,
+  review_due TEXT,
+  PRIMARY KEY (org, id)
+);
+CREATE INDEX IF NOT EXISTS interested_party_name ON interested_party (org, name);
+CREATE INDEX IF NOT EXISTS interested_party_owner ON interested_party (org, owner_id);
+CREATE INDEX IF NOT EXISTS interested_party_review_due ON interested_party (org, review_due);
+CREATE TABLE IF NOT EXISTS isms_role (
+  org BIGINT NOT NULL DEFAULT 0,
+  id BIGINT NOT NULL DEFAULT 0,
+  rev BIGINT NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT '',
+  archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
+  created_at TEXT NOT NULL DEFAULT '',
+  updated_at TEXT NOT NULL DEFAULT '',
+  name TEXT,
+  ref TEXT,
+  deputy_id BIGINT,
+  responsibilities TEXT,
+  authority TEXT,
+  appointed_by_id BIGINT,
+  appointment TEXT,
+  appointed_on TEXT,
+  reviewed_on TEXT,
+  PRIMARY KEY (org, id)
+);
+CREATE INDEX IF NOT EXISTS isms_role_name ON isms_role (org, name);
+CREATE INDEX IF NOT EXISTS isms_role_ref ON isms_role (org, ref);
+CREATE INDEX IF NOT EXISTS isms_role_deputy ON isms_role (org, deputy_id);
+CREATE INDEX IF NOT EXISTS isms_role_appointed_by ON isms_role (org, appointed_by_id);
 CREATE TABLE IF NOT EXISTS measure (
   org BIGINT NOT NULL DEFAULT 0,
   id BIGINT NOT NULL DEFAULT 0,
@@ -303,6 +416,53 @@ CREATE TABLE IF NOT EXISTS member (
 );
 CREATE INDEX IF NOT EXISTS member_email ON member (org, email);
 CREATE INDEX IF NOT EXISTS member_person ON member (org, person_id);
+CREATE TABLE IF NOT EXISTS objective (
+  org BIGINT NOT NULL DEFAULT 0,
+  id BIGINT NOT NULL DEFAULT 0,
+  rev BIGINT NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT '',
+  archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
+  created_at TEXT NOT NULL DEFAULT '',
+  updated_at TEXT NOT NULL DEFAULT '',
+  title TEXT,
+  owner_id BIGINT,
+  why TEXT,
+  measure TEXT,
+  unit TEXT,
+  direction TEXT,
+  start BIGINT,
+  target BIGINT,
+  current BIGINT,
+  measured_on TEXT,
+  plan TEXT,
+  resources TEXT,
+  due TEXT,
+  evaluated TEXT,
+  result TEXT,
+  reviewed_on TEXT,
+  PRIMARY KEY (org, id)
+);
+CREATE INDEX IF NOT EXISTS objective_owner ON objective (org, owner_id);
+CREATE INDEX IF NOT EXISTS objective_due ON objective (org, due);
+CREATE TABLE IF NOT EXISTS objective_entry (
+  org BIGINT NOT NULL DEFAULT 0,
+  id BIGINT NOT NULL DEFAULT 0,
+  rev BIGINT NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT '',
+  archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
+  created_at TEXT NOT NULL DEFAULT '',
+  updated_at TEXT NOT NULL DEFAULT '',
+  title TEXT,
+  objective_id BIGINT,
+  held_on TEXT,
+  value BIGINT,
+  note TEXT,
+  PRIMARY KEY (org, id)
+);
+CREATE INDEX IF NOT EXISTS objective_entry_objective ON objective_entry (org, objective_id);
+CREATE INDEX IF NOT EXISTS objective_entry_held_on ON objective_entry (org, held_on);
 CREATE TABLE IF NOT EXISTS obligation (
   org BIGINT NOT NULL DEFAULT 0,
   id BIGINT NOT NULL DEFAULT 0,
@@ -316,12 +476,36 @@ CREATE TABLE IF NOT EXISTS obligation (
   kind TEXT,
   owner_id BIGINT,
   party TEXT,
+  interested_party_id BIGINT,
   duty TEXT,
   link TEXT,
+  applies_since TEXT,
+  applies_until TEXT,
+  evidence TEXT,
   reviewed_on TEXT,
   PRIMARY KEY (org, id)
 );
 CREATE INDEX IF NOT EXISTS obligation_owner ON obligation (org, owner_id);
+CREATE INDEX IF NOT EXISTS obligation_interested_party ON obligation (org, interested_party_id);
+CREATE INDEX IF NOT EXISTS obligation_applies_until ON obligation (org, applies_until);
+CREATE TABLE IF NOT EXISTS party_need (
+  org BIGINT NOT NULL DEFAULT 0,
+  id BIGINT NOT NULL DEFAULT 0,
+  rev BIGINT NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT '',
+  archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
+  created_at TEXT NOT NULL DEFAULT '',
+  updated_at TEXT NOT NULL DEFAULT '',
+  title TEXT,
+  party_id BIGINT,
+  climate BOOLEAN,
+  treated TEXT,
+  how TEXT,
+  reviewed_on TEXT,
+  PRIMARY KEY (org, id)
+);
+CREATE INDEX IF NOT EXISTS party_need_party ON party_need (org, party_id);
 CREATE TABLE IF NOT EXISTS person (
   org BIGINT NOT NULL DEFAULT 0,
   id BIGINT NOT NULL DEFAULT 0,
@@ -343,6 +527,27 @@ CREATE TABLE IF NOT EXISTS person (
 CREATE INDEX IF NOT EXISTS person_name ON person (org, name);
 CREATE INDEX IF NOT EXISTS person_email ON person (org, email);
 CREATE INDEX IF NOT EXISTS person_unit ON person (org, unit_id);
+CREATE TABLE IF NOT EXISTS raci (
+  org BIGINT NOT NULL DEFAULT 0,
+  id BIGINT NOT NULL DEFAULT 0,
+  rev BIGINT NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT '',
+  archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
+  created_at TEXT NOT NULL DEFAULT '',
+  updated_at TEXT NOT NULL DEFAULT '',
+  title TEXT,
+  subject TEXT,
+  role_id BIGINT,
+  person_id BIGINT,
+  letter TEXT,
+  note TEXT,
+  cell TEXT,
+  PRIMARY KEY (org, id)
+);
+CREATE INDEX IF NOT EXISTS raci_role ON raci (org, role_id);
+CREATE INDEX IF NOT EXISTS raci_person ON raci (org, person_id);
+CREATE INDEX IF NOT EXISTS raci_cell ON raci (org, cell);
 CREATE TABLE IF NOT EXISTS requirement (
   org BIGINT NOT NULL DEFAULT 0,
   id BIGINT NOT NULL DEFAULT 0,
@@ -411,6 +616,28 @@ CREATE TABLE IF NOT EXISTS role (
   PRIMARY KEY (org, id)
 );
 CREATE INDEX IF NOT EXISTS role_name ON role (org, name);
+CREATE TABLE IF NOT EXISTS scope_statement (
+  org BIGINT NOT NULL DEFAULT 0,
+  id BIGINT NOT NULL DEFAULT 0,
+  rev BIGINT NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT '',
+  archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
+  created_at TEXT NOT NULL DEFAULT '',
+  updated_at TEXT NOT NULL DEFAULT '',
+  title TEXT,
+  version BIGINT,
+  owner_id BIGINT,
+  statement TEXT,
+  interfaces TEXT,
+  exclusions TEXT,
+  unreasoned BIGINT,
+  approved_on TEXT,
+  review_due TEXT,
+  PRIMARY KEY (org, id)
+);
+CREATE INDEX IF NOT EXISTS scope_statement_owner ON scope_statement (org, owner_id);
+CREATE INDEX IF NOT EXISTS scope_statement_review_due ON scope_statement (org, review_due);
 CREATE TABLE IF NOT EXISTS soa_entry (
   org BIGINT NOT NULL DEFAULT 0,
   id BIGINT NOT NULL DEFAULT 0,

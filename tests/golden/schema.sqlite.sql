@@ -219,6 +219,73 @@ CREATE TABLE IF NOT EXISTS asset (
 CREATE INDEX IF NOT EXISTS asset_name ON asset (org, name);
 CREATE INDEX IF NOT EXISTS asset_owner ON asset (org, owner_id);
 CREATE INDEX IF NOT EXISTS asset_unit ON asset (org, unit_id);
+CREATE TABLE IF NOT EXISTS change_plan (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  title TEXT CHECK (typeof(title) IN ('null', 'text')),
+  owner_id INTEGER CHECK (typeof(owner_id) IN ('null', 'integer')),
+  about TEXT CHECK (typeof(about) IN ('null', 'text')),
+  purpose TEXT CHECK (typeof(purpose) IN ('null', 'text')),
+  consequences TEXT CHECK (typeof(consequences) IN ('null', 'text')),
+  integrity TEXT CHECK (typeof(integrity) IN ('null', 'text')),
+  resources TEXT CHECK (typeof(resources) IN ('null', 'text')),
+  responsibilities TEXT CHECK (typeof(responsibilities) IN ('null', 'text')),
+  due TEXT CHECK (typeof(due) IN ('null', 'text')),
+  result TEXT CHECK (typeof(result) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS change_plan_owner ON change_plan (org, owner_id);
+CREATE INDEX IF NOT EXISTS change_plan_due ON change_plan (org, due);
+CREATE TABLE IF NOT EXISTS climate_answer (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  title TEXT CHECK (typeof(title) IN ('null', 'text')),
+  relevant TEXT CHECK (typeof(relevant) IN ('null', 'text')),
+  reasoning TEXT CHECK (typeof(reasoning) IN ('null', 'text')),
+  parties_ask TEXT CHECK (typeof(parties_ask) IN ('null', 'text')),
+  answered_by_id INTEGER CHECK (typeof(answered_by_id) IN ('null', 'integer')),
+  answered_on TEXT CHECK (typeof(answered_on) IN ('null', 'text')),
+  review_due TEXT CHECK (typeof(review_due) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS climate_answer_title ON climate_answer (org, title);
+CREATE INDEX IF NOT EXISTS climate_answer_answered_by ON climate_answer (org, answered_by_id);
+CREATE INDEX IF NOT EXISTS climate_answer_review_due ON climate_answer (org, review_due);
+CREATE TABLE IF NOT EXISTS context_issue (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  title TEXT CHECK (typeof(title) IN ('null', 'text')),
+  side TEXT CHECK (typeof(side) IN ('null', 'text')),
+  lens TEXT CHECK (typeof(lens) IN ('null', 'text')),
+  climate BOOLEAN CHECK (typeof(climate) IN ('null', 'integer')),
+  relevance TEXT CHECK (typeof(relevance) IN ('null', 'text')),
+  effect TEXT CHECK (typeof(effect) IN ('null', 'text')),
+  brings TEXT CHECK (typeof(brings) IN ('null', 'text')),
+  owner_id INTEGER CHECK (typeof(owner_id) IN ('null', 'integer')),
+  reviewed_on TEXT CHECK (typeof(reviewed_on) IN ('null', 'text')),
+  review_due TEXT CHECK (typeof(review_due) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS context_issue_owner ON context_issue (org, owner_id);
+CREATE INDEX IF NOT EXISTS context_issue_review_due ON context_issue (org, review_due);
 CREATE TABLE IF NOT EXISTS control (
   org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
   id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
@@ -264,6 +331,52 @@ CREATE TABLE IF NOT EXISTS framework (
   PRIMARY KEY (org, id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS framework_ref ON framework (org, ref);
+CREATE TABLE IF NOT EXISTS interested_party (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  name TEXT CHECK (typeof(name) IN ('null', 'text')),
+  kind TEXT CHECK (typeof(kind) IN ('null', 'text')),
+  side TEXT CHECK (typeof(side) IN ('null', 'text')),
+  owner_id INTEGER CHECK (typeof(owner_id) IN ('null', 'integer')),
+  how_to_learn TEXT CHECK (typeof(how_to_learn) IN ('null', 'text')),
+  note TEXT CHECK (typeof(note) IN ('null', 'text')),
+  reviewed_on TEXT CHECK (typeof(reviewed_on) IN ('null', 'text')),
+  review_due TEXT CHECK (typeof(review_due) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS interested_party_name ON interested_party (org, name);
+CREATE INDEX IF NOT EXISTS interested_party_owner ON interested_party (org, owner_id);
+CREATE INDEX IF NOT EXISTS interested_party_review_due ON interested_party (org, review_due);
+CREATE TABLE IF NOT EXISTS isms_role (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  name TEXT CHECK (typeof(name) IN ('null', 'text')),
+  ref TEXT CHECK (typeof(ref) IN ('null', 'text')),
+  deputy_id INTEGER CHECK (typeof(deputy_id) IN ('null', 'integer')),
+  responsibilities TEXT CHECK (typeof(responsibilities) IN ('null', 'text')),
+  authority TEXT CHECK (typeof(authority) IN ('null', 'text')),
+  appointed_by_id INTEGER CHECK (typeof(appointed_by_id) IN ('null', 'integer')),
+  appointment TEXT CHECK (typeof(appointment) IN ('null', 'text')),
+  appointed_on TEXT CHECK (typeof(appointed_on) IN ('null', 'text')),
+  reviewed_on TEXT CHECK (typeof(reviewed_on) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS isms_role_name ON isms_role (org, name);
+CREATE INDEX IF NOT EXISTS isms_role_ref ON isms_role (org, ref);
+CREATE INDEX IF NOT EXISTS isms_role_deputy ON isms_role (org, deputy_id);
+CREATE INDEX IF NOT EXISTS isms_role_appointed_by ON isms_role (org, appointed_by_id);
 CREATE TABLE IF NOT EXISTS measure (
   org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
   id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
@@ -301,6 +414,53 @@ CREATE TABLE IF NOT EXISTS member (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS member_email ON member (org, email);
 CREATE INDEX IF NOT EXISTS member_person ON member (org, person_id);
+CREATE TABLE IF NOT EXISTS objective (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  title TEXT CHECK (typeof(title) IN ('null', 'text')),
+  owner_id INTEGER CHECK (typeof(owner_id) IN ('null', 'integer')),
+  why TEXT CHECK (typeof(why) IN ('null', 'text')),
+  measure TEXT CHECK (typeof(measure) IN ('null', 'text')),
+  unit TEXT CHECK (typeof(unit) IN ('null', 'text')),
+  direction TEXT CHECK (typeof(direction) IN ('null', 'text')),
+  start INTEGER CHECK (typeof(start) IN ('null', 'integer')),
+  target INTEGER CHECK (typeof(target) IN ('null', 'integer')),
+  current INTEGER CHECK (typeof(current) IN ('null', 'integer')),
+  measured_on TEXT CHECK (typeof(measured_on) IN ('null', 'text')),
+  plan TEXT CHECK (typeof(plan) IN ('null', 'text')),
+  resources TEXT CHECK (typeof(resources) IN ('null', 'text')),
+  due TEXT CHECK (typeof(due) IN ('null', 'text')),
+  evaluated TEXT CHECK (typeof(evaluated) IN ('null', 'text')),
+  result TEXT CHECK (typeof(result) IN ('null', 'text')),
+  reviewed_on TEXT CHECK (typeof(reviewed_on) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS objective_owner ON objective (org, owner_id);
+CREATE INDEX IF NOT EXISTS objective_due ON objective (org, due);
+CREATE TABLE IF NOT EXISTS objective_entry (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  title TEXT CHECK (typeof(title) IN ('null', 'text')),
+  objective_id INTEGER CHECK (typeof(objective_id) IN ('null', 'integer')),
+  held_on TEXT CHECK (typeof(held_on) IN ('null', 'text')),
+  value INTEGER CHECK (typeof(value) IN ('null', 'integer')),
+  note TEXT CHECK (typeof(note) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS objective_entry_objective ON objective_entry (org, objective_id);
+CREATE INDEX IF NOT EXISTS objective_entry_held_on ON objective_entry (org, held_on);
 CREATE TABLE IF NOT EXISTS obligation (
   org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
   id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
@@ -314,12 +474,36 @@ CREATE TABLE IF NOT EXISTS obligation (
   kind TEXT CHECK (typeof(kind) IN ('null', 'text')),
   owner_id INTEGER CHECK (typeof(owner_id) IN ('null', 'integer')),
   party TEXT CHECK (typeof(party) IN ('null', 'text')),
+  interested_party_id INTEGER CHECK (typeof(interested_party_id) IN ('null', 'integer')),
   duty TEXT CHECK (typeof(duty) IN ('null', 'text')),
   link TEXT CHECK (typeof(link) IN ('null', 'text')),
+  applies_since TEXT CHECK (typeof(applies_since) IN ('null', 'text')),
+  applies_until TEXT CHECK (typeof(applies_until) IN ('null', 'text')),
+  evidence TEXT CHECK (typeof(evidence) IN ('null', 'text')),
   reviewed_on TEXT CHECK (typeof(reviewed_on) IN ('null', 'text')),
   PRIMARY KEY (org, id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS obligation_owner ON obligation (org, owner_id);
+CREATE INDEX IF NOT EXISTS obligation_interested_party ON obligation (org, interested_party_id);
+CREATE INDEX IF NOT EXISTS obligation_applies_until ON obligation (org, applies_until);
+CREATE TABLE IF NOT EXISTS party_need (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  title TEXT CHECK (typeof(title) IN ('null', 'text')),
+  party_id INTEGER CHECK (typeof(party_id) IN ('null', 'integer')),
+  climate BOOLEAN CHECK (typeof(climate) IN ('null', 'integer')),
+  treated TEXT CHECK (typeof(treated) IN ('null', 'text')),
+  how TEXT CHECK (typeof(how) IN ('null', 'text')),
+  reviewed_on TEXT CHECK (typeof(reviewed_on) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS party_need_party ON party_need (org, party_id);
 CREATE TABLE IF NOT EXISTS person (
   org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
   id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
@@ -341,6 +525,27 @@ CREATE TABLE IF NOT EXISTS person (
 CREATE INDEX IF NOT EXISTS person_name ON person (org, name);
 CREATE INDEX IF NOT EXISTS person_email ON person (org, email);
 CREATE INDEX IF NOT EXISTS person_unit ON person (org, unit_id);
+CREATE TABLE IF NOT EXISTS raci (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  title TEXT CHECK (typeof(title) IN ('null', 'text')),
+  subject TEXT CHECK (typeof(subject) IN ('null', 'text')),
+  role_id INTEGER CHECK (typeof(role_id) IN ('null', 'integer')),
+  person_id INTEGER CHECK (typeof(person_id) IN ('null', 'integer')),
+  letter TEXT CHECK (typeof(letter) IN ('null', 'text')),
+  note TEXT CHECK (typeof(note) IN ('null', 'text')),
+  cell TEXT CHECK (typeof(cell) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS raci_role ON raci (org, role_id);
+CREATE INDEX IF NOT EXISTS raci_person ON raci (org, person_id);
+CREATE INDEX IF NOT EXISTS raci_cell ON raci (org, cell);
 CREATE TABLE IF NOT EXISTS requirement (
   org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
   id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
@@ -409,6 +614,28 @@ CREATE TABLE IF NOT EXISTS role (
   PRIMARY KEY (org, id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS role_name ON role (org, name);
+CREATE TABLE IF NOT EXISTS scope_statement (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  title TEXT CHECK (typeof(title) IN ('null', 'text')),
+  version INTEGER CHECK (typeof(version) IN ('null', 'integer')),
+  owner_id INTEGER CHECK (typeof(owner_id) IN ('null', 'integer')),
+  statement TEXT CHECK (typeof(statement) IN ('null', 'text')),
+  interfaces TEXT CHECK (typeof(interfaces) IN ('null', 'text')),
+  exclusions TEXT CHECK (typeof(exclusions) IN ('null', 'text')),
+  unreasoned INTEGER CHECK (typeof(unreasoned) IN ('null', 'integer')),
+  approved_on TEXT CHECK (typeof(approved_on) IN ('null', 'text')),
+  review_due TEXT CHECK (typeof(review_due) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS scope_statement_owner ON scope_statement (org, owner_id);
+CREATE INDEX IF NOT EXISTS scope_statement_review_due ON scope_statement (org, review_due);
 CREATE TABLE IF NOT EXISTS soa_entry (
   org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
   id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
