@@ -333,6 +333,87 @@ CREATE TABLE IF NOT EXISTS framework (
   PRIMARY KEY (org, id)
 );
 CREATE INDEX IF NOT EXISTS framework_ref ON framework (org, ref);
+CREATE TABLE IF NOT EXISTS gap_analysis (
+  org BIGINT NOT NULL DEFAULT 0,
+  id BIGINT NOT NULL DEFAULT 0,
+  rev BIGINT NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT '',
+  archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
+  created_at TEXT NOT NULL DEFAULT '',
+  updated_at TEXT NOT NULL DEFAULT '',
+  title TEXT,
+  framework_id BIGINT,
+  owner_id BIGINT,
+  depth TEXT,
+  scope TEXT,
+  target_status TEXT,
+  target_maturity BIGINT,
+  started_on TEXT,
+  finished_on TEXT,
+  baseline_on TEXT,
+  baseline_id BIGINT,
+  PRIMARY KEY (org, id)
+);
+CREATE INDEX IF NOT EXISTS gap_analysis_framework ON gap_analysis (org, framework_id);
+CREATE INDEX IF NOT EXISTS gap_analysis_owner ON gap_analysis (org, owner_id);
+CREATE INDEX IF NOT EXISTS gap_analysis_baseline ON gap_analysis (org, baseline_id);
+CREATE TABLE IF NOT EXISTS gap_inference (
+  org BIGINT NOT NULL DEFAULT 0,
+  id BIGINT NOT NULL DEFAULT 0,
+  rev BIGINT NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT '',
+  archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
+  created_at TEXT NOT NULL DEFAULT '',
+  updated_at TEXT NOT NULL DEFAULT '',
+  title TEXT,
+  analysis_id BIGINT,
+  source TEXT,
+  from_id BIGINT,
+  applied BIGINT,
+  kept BIGINT,
+  PRIMARY KEY (org, id)
+);
+CREATE INDEX IF NOT EXISTS gap_inference_analysis ON gap_inference (org, analysis_id);
+CREATE INDEX IF NOT EXISTS gap_inference_from ON gap_inference (org, from_id);
+CREATE TABLE IF NOT EXISTS gap_row (
+  org BIGINT NOT NULL DEFAULT 0,
+  id BIGINT NOT NULL DEFAULT 0,
+  rev BIGINT NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT '',
+  archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
+  created_at TEXT NOT NULL DEFAULT '',
+  updated_at TEXT NOT NULL DEFAULT '',
+  title TEXT,
+  analysis_id BIGINT,
+  requirement TEXT,
+  status TEXT,
+  maturity BIGINT,
+  target_status TEXT,
+  target BIGINT,
+  gap BIGINT,
+  justification TEXT,
+  note TEXT,
+  evidence TEXT,
+  owner_id BIGINT,
+  due TEXT,
+  ref TEXT,
+  section TEXT,
+  inference_id BIGINT,
+  provenance TEXT,
+  judged_at TEXT,
+  sort_key TEXT,
+  mark TEXT,
+  PRIMARY KEY (org, id)
+);
+CREATE INDEX IF NOT EXISTS gap_row_analysis ON gap_row (org, analysis_id);
+CREATE INDEX IF NOT EXISTS gap_row_gap ON gap_row (org, gap);
+CREATE INDEX IF NOT EXISTS gap_row_owner ON gap_row (org, owner_id);
+CREATE INDEX IF NOT EXISTS gap_row_inference ON gap_row (org, inference_id);
+CREATE INDEX IF NOT EXISTS gap_row_sort_key ON gap_row (org, sort_key);
+CREATE INDEX IF NOT EXISTS gap_row_mark ON gap_row (org, mark);
 CREATE TABLE IF NOT EXISTS interested_party (
   org BIGINT NOT NULL DEFAULT 0,
   id BIGINT NOT NULL DEFAULT 0,

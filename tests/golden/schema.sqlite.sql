@@ -331,6 +331,87 @@ CREATE TABLE IF NOT EXISTS framework (
   PRIMARY KEY (org, id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS framework_ref ON framework (org, ref);
+CREATE TABLE IF NOT EXISTS gap_analysis (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  title TEXT CHECK (typeof(title) IN ('null', 'text')),
+  framework_id INTEGER CHECK (typeof(framework_id) IN ('null', 'integer')),
+  owner_id INTEGER CHECK (typeof(owner_id) IN ('null', 'integer')),
+  depth TEXT CHECK (typeof(depth) IN ('null', 'text')),
+  scope TEXT CHECK (typeof(scope) IN ('null', 'text')),
+  target_status TEXT CHECK (typeof(target_status) IN ('null', 'text')),
+  target_maturity INTEGER CHECK (typeof(target_maturity) IN ('null', 'integer')),
+  started_on TEXT CHECK (typeof(started_on) IN ('null', 'text')),
+  finished_on TEXT CHECK (typeof(finished_on) IN ('null', 'text')),
+  baseline_on TEXT CHECK (typeof(baseline_on) IN ('null', 'text')),
+  baseline_id INTEGER CHECK (typeof(baseline_id) IN ('null', 'integer')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS gap_analysis_framework ON gap_analysis (org, framework_id);
+CREATE INDEX IF NOT EXISTS gap_analysis_owner ON gap_analysis (org, owner_id);
+CREATE INDEX IF NOT EXISTS gap_analysis_baseline ON gap_analysis (org, baseline_id);
+CREATE TABLE IF NOT EXISTS gap_inference (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  title TEXT CHECK (typeof(title) IN ('null', 'text')),
+  analysis_id INTEGER CHECK (typeof(analysis_id) IN ('null', 'integer')),
+  source TEXT CHECK (typeof(source) IN ('null', 'text')),
+  from_id INTEGER CHECK (typeof(from_id) IN ('null', 'integer')),
+  applied INTEGER CHECK (typeof(applied) IN ('null', 'integer')),
+  kept INTEGER CHECK (typeof(kept) IN ('null', 'integer')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS gap_inference_analysis ON gap_inference (org, analysis_id);
+CREATE INDEX IF NOT EXISTS gap_inference_from ON gap_inference (org, from_id);
+CREATE TABLE IF NOT EXISTS gap_row (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  title TEXT CHECK (typeof(title) IN ('null', 'text')),
+  analysis_id INTEGER CHECK (typeof(analysis_id) IN ('null', 'integer')),
+  requirement TEXT CHECK (typeof(requirement) IN ('null', 'text')),
+  status TEXT CHECK (typeof(status) IN ('null', 'text')),
+  maturity INTEGER CHECK (typeof(maturity) IN ('null', 'integer')),
+  target_status TEXT CHECK (typeof(target_status) IN ('null', 'text')),
+  target INTEGER CHECK (typeof(target) IN ('null', 'integer')),
+  gap INTEGER CHECK (typeof(gap) IN ('null', 'integer')),
+  justification TEXT CHECK (typeof(justification) IN ('null', 'text')),
+  note TEXT CHECK (typeof(note) IN ('null', 'text')),
+  evidence TEXT CHECK (typeof(evidence) IN ('null', 'text')),
+  owner_id INTEGER CHECK (typeof(owner_id) IN ('null', 'integer')),
+  due TEXT CHECK (typeof(due) IN ('null', 'text')),
+  ref TEXT CHECK (typeof(ref) IN ('null', 'text')),
+  section TEXT CHECK (typeof(section) IN ('null', 'text')),
+  inference_id INTEGER CHECK (typeof(inference_id) IN ('null', 'integer')),
+  provenance TEXT CHECK (typeof(provenance) IN ('null', 'text')),
+  judged_at TEXT CHECK (typeof(judged_at) IN ('null', 'text')),
+  sort_key TEXT CHECK (typeof(sort_key) IN ('null', 'text')),
+  mark TEXT CHECK (typeof(mark) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS gap_row_analysis ON gap_row (org, analysis_id);
+CREATE INDEX IF NOT EXISTS gap_row_gap ON gap_row (org, gap);
+CREATE INDEX IF NOT EXISTS gap_row_owner ON gap_row (org, owner_id);
+CREATE INDEX IF NOT EXISTS gap_row_inference ON gap_row (org, inference_id);
+CREATE INDEX IF NOT EXISTS gap_row_sort_key ON gap_row (org, sort_key);
+CREATE INDEX IF NOT EXISTS gap_row_mark ON gap_row (org, mark);
 CREATE TABLE IF NOT EXISTS interested_party (
   org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
   id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
