@@ -235,6 +235,7 @@ static int role_rows(struct cmd *m, const struct asset *file, struct value *rows
 	uint8_t scope[TYPES_MAX][VERB_N];
 	int rc = grants_parse(a, (struct str){ file->p, file->n }, scope, &m->c->err);
 
+	grants_everyone(scope);
 	for (size_t i = 0; rc == E_OK && record_index[i]; i++)
 		for (int v = 0; v < VERB_N; v++) {
 			struct value *o = row(rows, a);

@@ -1,5 +1,5 @@
 /* cli/import_cmd.c -- `annexa import` and `annexa export`: tables in and out, all rows or none. */
-#include "cli/command.h"
+#include "cli/record_cmd.h"
 #include "exchange/export.h"
 #include "exchange/import.h"
 
@@ -74,12 +74,12 @@ static int run_export(struct cmd *m)
 {
 	const char *format = cmd_option(m, "format"), *path = cmd_option(m, "output");
 	struct sbuf *out = arena_alloc(m->c->arena, sizeof(*out));
-	const struct record *t;
+	struct list_query lq = { 0 };
 	int rc;
 
 	sbuf_init(out, m->c->arena, 256 << 20);
-	if ((rc = type_of(m, &t)) < 0 ||
-	    (rc = export_records(m->c, t, format ? format : "json", out)) < 0)
+	if ((rc = type_of(m, &lq.t)) < 0 || (rc = cmd_list_query(m, &lq, 1)) < 0 ||
+	    (rc = export_list(m->c, &lq, format ? format : "json", out)) < 0)
 		return rc;
 	if (path)
 		return m->write_file(m, path, out->p, out->n);
@@ -90,11 +90,16 @@ static int run_export(struct cmd *m)
 static const struct option_def export_options[] = {
 	{ "format", "FORMAT", "csv, xlsx or json (default json)" },
 	{ "output", "FILE", "where to write it, also -o FILE (default: standard output)" },
+	{ "sort", "FIELD", "in this order, -FIELD falling (default: code)" },
+	{ "search", "TEXT", "only records with these words" },
+	{ "columns", "FIELDS", "only these fields, separated by commas" },
+	{ "view", "CODE", "with the filters, order and columns of a saved view" },
+	{ "archived", NULL, "also what was put away" },
 	{ 0 }
 };
 
-COMMAND(export, .usage = "export TYPE --format csv|xlsx|json -o FILE",
-    .help = "Write all live records of a type as a table.\n\nColumns are named like the fields, so "
-	    "that "
-	    "the file can be imported again.",
-    .options = export_options, .min = 1, .max = 1, .flags = CMD_ORG, .run = run_export);
+COMMAND(export, .usage = "export TYPE [field=value ...] --format csv|xlsx|json -o FILE",
+    .help = "Write the live records of a type as a table.\n\nAll of them, or those that meet "
+	    "conditions as in `record list`. Columns are named like the fields, so that the "
+	    "file can be imported again.",
+    .options = export_options, .min = 1, .max = -1, .flags = CMD_ORG, .run = run_export);

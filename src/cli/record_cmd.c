@@ -129,6 +129,8 @@ struct value *record_schema(struct arena *a, const struct record *t)
 	val_add(o, "title", val_text(a, t->title));
 	val_add(o, "key", val_text(a, t->key));
 	val_add(o, "own", val_text(a, t->own));
+	val_add(o, "everyone", val_bool(a, t->everyone));
+	val_add(o, "shared", val_text(a, t->shared));
 	for (const struct field *f = t->fields; f->name; f++)
 		val_push(fields, field_schema(a, f));
 	val_add(o, "fields", fields);
@@ -319,31 +321,6 @@ static int get(struct cmd *m)
 	return E_OK;
 }
 
-/* `field>=value` and its relatives. */
-static int filters(struct cmd *m, struct list_query *lq, int from)
-{
-	static const char *const signs[] = { ">=", "<=", "!=", ">", "<", "~", "=" };
-
-	for (int i = from; i < m->argc; i++) {
-		const char *arg = cmd_arg(m, i), *at = NULL, *sign = NULL;
-		int rc;
-
-		for (const char *p = arg; *p && !at; p++)
-			for (size_t k = 0; k < COUNT(signs) && !at; k++)
-				if (strncmp(p, signs[k], strlen(signs[k])) == 0) {
-					at = p;
-					sign = signs[k];
-				}
-		if (!at || at == arg)
-			return err_set(&m->c->err, E_USAGE,
-			    "\"%s\" is not a condition such as field=value", arg);
-		if ((rc = list_filter(m->c, lq, arena_text_n(m->c->arena, arg, (size_t)(at - arg)),
-		    filter_op(str_of(sign)), str_of(at + strlen(sign)))) < 0)
-			return rc;
-	}
-	return E_OK;
-}
-
 /* More than one page on request: the API's limit is not the command line's. */
 static int pages(struct cmd *m, struct list_query *lq, int64_t limit, struct value *rows,
     int64_t *ret_total)
@@ -364,41 +341,48 @@ static int pages(struct cmd *m, struct list_query *lq, int64_t limit, struct val
 	return E_OK;
 }
 
-static void print_list(struct cmd *m, const struct record *t, struct value *rows, int64_t total)
+static void print_list(struct cmd *m, const struct list_query *lq, struct value *rows,
+    int64_t total)
 {
-	const char *keys[8] = { "code" }, *heads[8] = { "code" };
-	size_t n = 1;
+	size_t room = field_count(lq->t) + LIST_OWN, n, k = 1;
+	const struct field **cols = arena_alloc(m->c->arena, room * sizeof(struct field *));
+	const char **keys = arena_alloc(m->c->arena, (room + 1) * sizeof(char *));
+	const char **heads = arena_alloc(m->c->arena, (room + 1) * sizeof(char *));
+	bool chosen = lq->columns && lq->columns[0];
 
-	for (const struct field *f = t->fields; f->name && n < 7; f++)
-		if (f->flags & F_LIST) {
-			keys[n] = f->name;
-			heads[n++] = f->label;
-		}
-	keys[n] = heads[n] = "state";
-	cmd_table(m, keys, heads, n + 1, rows);
-	cmd_chat(m, "%zu of %" PRId64 " %s\n", rows->u.list.n, total, t->labels);
+	keys[0] = heads[0] = "code";
+	n = list_columns(m->c, lq, cols);
+	for (size_t i = 0; i < n; i++) {
+		bool state = strcmp(cols[i]->name, "state") == 0;
+
+		if (!chosen && (k == 7 || state))
+			continue;
+		keys[k] = cols[i]->name;
+		heads[k++] = cols[i]->label;
+	}
+	if (!chosen)
+		keys[k] = heads[k] = "state", k++;
+	cmd_table(m, keys, heads, k, rows);
+	cmd_chat(m, "%zu of %" PRId64 " %s\n", rows->u.list.n, total, lq->t->labels);
 }
 
 static int list(struct cmd *m)
 {
 	struct value *o = val_obj(m->c->arena), *rows = val_arr(m->c->arena);
-	struct list_query lq = {.sort = cmd_option(m, "sort"),
-	    .after = cmd_option(m, "after"),
-	    .archived = cmd_option(m, "archived") != NULL,
-	    .q = str_of(cmd_option(m, "search"))};
+	struct list_query lq = { .after = cmd_option(m, "after") };
 	int64_t limit, total = 0;
 	int rc;
 
 	if ((rc = type_arg(m, 1, &lq.t)) < 0 ||
 	    (rc = cmd_option_int(m, "limit", LIST_LIMIT, &limit)) < 0 ||
-	    (rc = filters(m, &lq, 2)) < 0)
+	    (rc = cmd_list_query(m, &lq, 2)) < 0)
 		return rc;
 	if (limit < 1 || limit > 1000000)
 		return err_set(&m->c->err, E_USAGE, "--limit must be between 1 and 1000000");
 	if ((rc = pages(m, &lq, limit, rows, &total)) < 0)
 		return rc;
 	if (!m->json) {
-		print_list(m, lq.t, rows, total);
+		print_list(m, &lq, rows, total);
 		return E_OK;
 	}
 	val_add(o, "data", rows);
@@ -479,7 +463,8 @@ static int link_records(struct cmd *m)
 static const struct { const char *name; int min, max; int (*run)(struct cmd *m); } verbs[] = {
 	{ "types", 0, 0, types }, { "create", 1, -1, create }, { "set", 2, -1, set },
 	{ "get", 2, 2, get }, { "list", 1, -1, list }, { "state", 3, 3, state },
-	{ "confirm", 2, 2, confirm }, { "archive", 2, 2, archive }, { "restore", 2, 2, archive }, { "link", 4, 4, link_records },
+	{ "confirm", 2, 2, confirm }, { "archive", 2, 2, archive }, { "restore", 2, 2, archive },
+	{ "link", 4, 4, link_records },
 	{ "unlink", 4, 4, link_records }, { "history", 2, 2, history },
 };
 
@@ -504,6 +489,8 @@ static const struct option_def options[] = {
     {"limit", "N", "list: at most so many (default 50)"},
     {"after", "CURSOR", "list: go on behind this cursor"},
     {"search", "TEXT", "list: only records with these words"},
+    {"columns", "FIELDS", "list: these fields, separated by commas"},
+    {"view", "CODE", "list: the filters, order and columns of a saved view"},
     {"expand", "FIELDS", "get, list: show these references with their names"},
     {"archived", NULL, "list: also what was put away"}, {0}};
 

@@ -1,12 +1,18 @@
 /*
- * cli/record_cmd.h -- what `annexa record types --json` and `annexa doc records` share.
+ * cli/record_cmd.h -- what commands about records share.
  */
 #ifndef ANNEXA_RECORD_CMD_H
 #define ANNEXA_RECORD_CMD_H
 
-#include "record/type.h"
+#include "cli/command.h"
+#include "record/list.h"
 
 /* A type with its fields, states and moves as JSON. */
 struct value *record_schema(struct arena *a, const struct record *t);
+/*
+ * cli/list_arg.c: conditions from argument `from` on, --view, --sort, --search, --columns and
+ * --archived into lq, whose type is set.
+ */
+int cmd_list_query(struct cmd *m, struct list_query *lq, int from) MUST;
 
 #endif

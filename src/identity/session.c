@@ -165,6 +165,7 @@ static int add_roles(struct ctx *c, int64_t member, struct actor *me)
 		}
 	}
 	db_done(q);
+	grants_everyone(me->scope);
 	return rc < 0 ? rc : n;
 }
 

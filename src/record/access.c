@@ -23,10 +23,24 @@ int access_require(struct ctx *c, const struct record *t, enum verb v)
 	    "your roles do not let you %s %s", verb_name(v), t->plural);
 }
 
+static void by_member(struct sqlb *b, const struct record *t, const char *as,
+    const struct actor *me)
+{
+	sqlb_name(b, as);
+	sqlb_add(b, SQL("."));
+	sqlb_name(b, t->own);
+	sqlb_add(b, SQL("_id = "));
+	sqlb_int(b, me->member ? me->member : -1);
+}
+
 /* Records whose owner, or whose owner's unit, is the actor's. */
 static void by_owner(struct sqlb *b, const struct record *t, const char *as, const struct actor *me,
     bool whole_unit)
 {
+	if (t->own && strcmp(field_find(t, t->own)->to, "member") == 0) {
+		by_member(b, t, as, me);
+		return;
+	}
 	sqlb_name(b, as);
 	sqlb_add(b, SQL("."));
 	if (strcmp(t->name, "person") == 0 && !t->own) {
@@ -48,11 +62,26 @@ static void by_owner(struct sqlb *b, const struct record *t, const char *as, con
 	sqlb_add(b, SQL(")"));
 }
 
+/* Private records are their owner's alone, whatever the scope. */
+static void unless_shared(struct ctx *c, struct sqlb *b, const struct record *t, const char *as)
+{
+	if (!t->shared || c->actor->all)
+		return;
+	sqlb_add(b, SQL(" AND ("));
+	sqlb_name(b, as);
+	sqlb_add(b, SQL("."));
+	sqlb_name(b, t->shared);
+	sqlb_add(b, SQL(" = TRUE OR "));
+	by_owner(b, t, as, c->actor, false);
+	sqlb_add(b, SQL(")"));
+}
+
 void access_filter(struct ctx *c, struct sqlb *b, const struct record *t, enum verb v,
     const char *as)
 {
 	const struct actor *me = c->actor;
 
+	unless_shared(c, b, t, as);
 	switch (access_scope(c, t, v)) {
 	case SCOPE_ALL:
 		return;
@@ -78,6 +107,17 @@ void access_filter(struct ctx *c, struct sqlb *b, const struct record *t, enum v
 		return;
 	}
 	BUG("scope");
+}
+
+void grants_everyone(uint8_t scope[TYPES_MAX][VERB_N])
+{
+	static const uint8_t base[VERB_N] = { [VERB_READ] = SCOPE_ALL, [VERB_CREATE] = SCOPE_ALL,
+		[VERB_EDIT] = SCOPE_OWN, [VERB_STATE] = SCOPE_OWN, [VERB_ARCHIVE] = SCOPE_OWN };
+
+	for (size_t i = 0; record_index[i]; i++)
+		for (size_t v = 0; record_index[i]->everyone && v < VERB_N; v++)
+			if (base[v] > scope[i][v])
+				scope[i][v] = base[v];
 }
 
 void grants_merge(uint8_t into[TYPES_MAX][VERB_N], uint8_t more[TYPES_MAX][VERB_N])

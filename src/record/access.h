@@ -44,6 +44,8 @@ void access_filter(struct ctx *c, struct sqlb *b, const struct record *t, enum v
  */
 int grants_parse(struct arena *a, struct str text, uint8_t scope[TYPES_MAX][VERB_N],
     struct err *e) MUST;
+/* What every member has beside the roles: types with .everyone. */
+void grants_everyone(uint8_t scope[TYPES_MAX][VERB_N]);
 void grants_merge(uint8_t into[TYPES_MAX][VERB_N], uint8_t more[TYPES_MAX][VERB_N]);
 
 #endif

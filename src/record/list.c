@@ -10,7 +10,7 @@ enum filter_op filter_op(struct str word)
 	static const struct { const char *name, *sign; enum filter_op op; } ops[] = {
 		{ "eq", "=", OP_EQ }, { "ne", "!=", OP_NE }, { "lt", "<", OP_LT },
 		{ "lte", "<=", OP_LTE }, { "gt", ">", OP_GT }, { "gte", ">=", OP_GTE },
-		{ "has", "~", OP_HAS },
+		{ "has", "~", OP_HAS }, { "empty", "empty", OP_EMPTY }, { "in", "in", OP_IN },
 	};
 
 	for (size_t i = 0; i < COUNT(ops); i++)
@@ -19,10 +19,12 @@ enum filter_op filter_op(struct str word)
 	return 0;
 }
 
+enum { IN_MAX = 20, ROOM_LEFT = 20 };
+
 static bool own_column(const char *name)
 {
-	return strcmp(name, "state") == 0 || strcmp(name, "drafted") == 0 || strcmp(name, "created_at") == 0 ||
-	    strcmp(name, "updated_at") == 0;
+	return strcmp(name, "state") == 0 || strcmp(name, "drafted") == 0 ||
+	    strcmp(name, "created_at") == 0 || strcmp(name, "updated_at") == 0;
 }
 
 int list_filter(struct ctx *c, struct list_query *lq, const char *field, enum filter_op op,
@@ -60,6 +62,8 @@ static void op_sql(struct sqlb *b, enum filter_op op)
 	switch (op) {
 	case OP_EQ:
 	case OP_HAS:
+	case OP_EMPTY:
+	case OP_IN:
 		sqlb_add(b, SQL(" = "));
 		return;
 	case OP_NE:
@@ -84,6 +88,16 @@ static void op_sql(struct sqlb *b, enum filter_op op)
 /* The filter's text through the field's own input, so that "high" finds step 4. */
 static int filter_value(struct ctx *c, const struct field *f, struct str text, struct value **ret)
 {
+	struct value *me = filter_me(c, f, text);
+
+	if (f->kind == FK_DATE || f->kind == FK_TIME)
+		text = filter_day(c, text);
+	if (me && f->kind == FK_REFS)
+		val_push(*ret = val_arr(c->arena), me);
+	else if (me)
+		*ret = me;
+	if (me)
+		return E_OK;
 	if (f->kind != FK_TEXT && f->kind != FK_MARKDOWN && f->kind != FK_FILES)
 		return input_one(c, f, text, ret);
 	*ret = val_str(c->arena, text);		/* a part of a text has no rules */
@@ -142,22 +156,68 @@ static void column_condition(struct ctx *c, struct sqlb *b, const struct field *
 	}
 }
 
+/* A column of the machine itself; a state also by its label. */
+static void own_condition(struct ctx *c, struct sqlb *b, const struct record *t,
+    const struct filter *w)
+{
+	struct str text = filter_day(c, w->value);
+
+	for (const struct item *i = t->states; i && i->name && w->field[0] == 's'; i++)
+		if (strcasecmp(i->label, text.p) == 0)
+			text = str_of(i->name);
+	sqlb_add(b, SQL(" AND t."));
+	sqlb_name(b, w->field);
+	if (strcmp(w->field, "drafted") == 0) {
+		sqlb_add(b, SQL(" = "));
+		(void)sqlb_param_int(b, str_is(w->value, "true") == (w->op != OP_NE));
+	} else if (w->value.n) {
+		op_sql(b, w->op);
+		(void)sqlb_param_str(b, text);
+	} else {
+		sqlb_add(b, w->op == OP_NE ? SQL(" IS NOT NULL") : SQL(" IS NULL"));
+	}
+}
+
+static int condition(struct ctx *c, struct sqlb *b, const struct record *t,
+    const struct filter *w) MUST;
+
+/* Any of several values. */
+static int any_condition(struct ctx *c, struct sqlb *b, const struct record *t,
+    const struct filter *w)
+{
+	const char *p = w->value.p;
+	int rc = E_OK, n = 0;
+
+	sqlb_add(b, SQL(" AND (1 = 0"));
+	while (*p && rc == E_OK) {
+		size_t len = strcspn(p, ",");
+
+		if (n++ == IN_MAX)
+			return err_field(&c->err, w->field, "too-many",
+			    "at most %d values in one filter", IN_MAX);
+		sqlb_add(b, SQL(" OR (1 = 1"));
+		rc = condition(c, b, t, &(struct filter){ w->field, OP_EQ,
+		    str_trim(c->arena, str_copy(c->arena, p, len)) });
+		sqlb_add(b, SQL(")"));
+		p += len + (p[len] == ',');
+	}
+	sqlb_add(b, SQL(")"));
+	return rc;
+}
+
 static int condition(struct ctx *c, struct sqlb *b, const struct record *t, const struct filter *w)
 {
 	const struct field *f = field_find(t, w->field);
 	struct value *v = NULL;
 	int rc;
 
+	if (w->op == OP_IN)
+		return any_condition(c, b, t, w);
+	if (w->op == OP_EMPTY)
+		return condition(c, b, t, &(struct filter){ w->field,
+		    str_is(w->value, "no") ? OP_NE : OP_EQ, STR("") });
 	if (!f) {
-		sqlb_add(b, SQL(" AND t."));
-		sqlb_name(b, w->field);
-		if (strcmp(w->field, "drafted") == 0) {
-			sqlb_add(b, SQL(" = "));
-			(void)sqlb_param_int(b, str_is(w->value, "true") == (w->op != OP_NE));
-			return E_OK;
-		}
-		op_sql(b, w->op);
-		(void)sqlb_param_str(b, w->value);
+		own_condition(c, b, t, w);
 		return E_OK;
 	}
 	if (w->value.n && (rc = filter_value(c, f, w->value, &v)) < 0)
@@ -211,6 +271,8 @@ static int where(struct ctx *c, struct sqlb *b, const struct list_query *lq)
 	for (size_t i = 0; i < lq->nfilters; i++)
 		if ((one = condition(c, b, lq->t, &lq->filter[i])) < 0)
 			rc = one;
+	if (rc == E_OK && b->nparams > SQLB_PARAMS - ROOM_LEFT)
+		rc = err_field(&c->err, "filter", "too-many", "these filters have too many values");
 	if (lq->q.n && c->as_of_us) {
 		search_slowly(c, b, lq);
 	} else if (lq->q.n) {
@@ -349,6 +411,14 @@ static int after_sql(struct ctx *c, struct sqlb *b, const struct order *o, const
 	return E_OK;
 }
 
+int list_check(struct ctx *c, struct list_query *lq)
+{
+	struct order o;
+	int order = order_of(c, lq, &o), rc = where(c, sqlb_new(c->arena), lq);
+
+	return rc < 0 ? rc : order;
+}
+
 static int count(struct ctx *c, const struct list_query *lq, int64_t *ret)
 {
 	struct sqlb *b = sqlb_new(c->arena);
@@ -414,9 +484,10 @@ int list_run(struct ctx *c, struct list_query *lq, struct list *ret)
 	    (lq->after && lq->after[0] && (rc = after_sql(c, b, &o, lq->after)) < 0))
 		return rc;
 	order_sql(b, &o);
-	if (!lq->every) {
+	if (!lq->every || lq->top) {
 		sqlb_add(b, SQL(" LIMIT "));
-		(void)sqlb_param_int(b, limit + 1); /* one more shows that there is a next page */
+		(void)sqlb_param_int(b, lq->every ? lq->top :
+		    limit + 1);	/* one more shows that there is a next page */
 	}
 	if ((rc = sqlb_query(c, &q, b)) < 0 ||
 	    (rc = collect(c, lq, q, (size_t)limit + 1, ret)) < 0)

@@ -8,12 +8,17 @@
 
 #include "record/store.h"
 
-enum filter_op { OP_EQ = 1, OP_NE, OP_LT, OP_LTE, OP_GT, OP_GTE, OP_HAS };
+/* OP_EMPTY: value "no" asks for what has a value; OP_IN: any of several, separated by commas. */
+enum filter_op { OP_EQ = 1, OP_NE, OP_LT, OP_LTE, OP_GT, OP_GTE, OP_HAS, OP_EMPTY, OP_IN };
 
 struct filter {
 	const char *field;	/* a field's name, or "state", "created_at", "updated_at" */
 	enum filter_op op;
-	struct str value;	/* as text input; empty = has no value */
+	/*
+	 * As text input; empty = has no value. "me" in a reference to people is who asks, "today",
+	 * "today+30", "today-7" in a date are days from the request's.
+	 */
+	struct str value;
 };
 
 enum { LIST_FILTERS = 20, LIST_LIMIT = 50, LIST_LIMIT_MAX = 500 };
@@ -26,8 +31,10 @@ struct list_query {
 	const char *sort;	/* field, "-" before = falling; NULL = the type's own order */
 	int64_t limit;		/* 0 = LIST_LIMIT; at most LIST_LIMIT_MAX unless `every` */
 	bool every;		/* no limit: exports, on the caller's head */
+	int64_t top;		/* with every: at most so many; 0 = all */
 	const char *after;	/* cursor of the page before, or NULL */
 	bool archived;		/* also what was put away */
+	const char *columns;	/* fields shown and exported, "a,b"; NULL = as usual */
 };
 
 struct list {
@@ -42,6 +49,53 @@ enum filter_op filter_op(struct str word);
 /* Adds a filter; problems as field errors. */
 int list_filter(struct ctx *c, struct list_query *lq, const char *field, enum filter_op op,
     struct str value) MUST;
+/* One parameter of an address: q, sort, archived, columns, field=value, field[op]=value. */
+int list_param(struct ctx *c, struct list_query *lq, const char *name, struct str value) MUST;
+/* The next "name=value" of a query's text, decoded; false at its end. */
+bool list_param_next(struct ctx *c, const char **at, struct str *ret_name, struct str *ret_value);
+/* Everything an address says behind the `?`, as a saved view keeps it; all problems at once. */
+int list_query_add(struct ctx *c, struct list_query *lq, const char *query) MUST;
+/* Would the list accept it? Problems as field errors; nothing is read but what filters name. */
+int list_check(struct ctx *c, struct list_query *lq) MUST;
+/* Add what a saved view says. Errors: E_NOTFOUND, E_INVALID (of another list). */
+int list_view(struct ctx *c, struct list_query *lq, const char *code) MUST;
+struct saved_view {
+	const char *code, *name, *query;
+	bool mine, shared, opens;
+};
+/* The views of a type's list that the actor may see, by name. */
+int list_views(struct ctx *c, const struct record *t, struct saved_view *ret, size_t room,
+    size_t *ret_n) MUST;
+/* The id "me" stands for in a field, -1 for who is nobody's record; NULL if it is not said. */
+struct value *filter_me(struct ctx *c, const struct field *f, struct str text);
+/* "today+7" as the day it is now; anything else as it is. */
+struct str filter_day(struct ctx *c, struct str text);
+
+/* Operators as people choose them, for kinds of fields. */
+enum filter_kinds {
+	FILTER_TEXT = 1 << 0, FILTER_NUMBER = 1 << 1, FILTER_DATE = 1 << 2, FILTER_CHOICE = 1 << 3,
+	FILTER_STEP = 1 << 4, FILTER_REF = 1 << 5, FILTER_MANY = 1 << 6
+};
+struct filter_word {
+	const char *op, *label;		/* "gte", "is at least" */
+	unsigned kinds;
+	const char *value;		/* the only value there is ("yes", "no"), or NULL */
+};
+extern const struct filter_word filter_words[];		/* ended by a row without op */
+unsigned filter_kinds(const struct field *f);
+const struct filter_word *filter_word(const struct field *f, enum filter_op op, struct str value);
+/* "Risk owner is Ann Example". */
+const char *filter_text(struct ctx *c, const struct record *t, const struct filter *w);
+
+/* A field, or a column of the machine (state, created_at ..) as one; or NULL. */
+const struct field *list_field(struct ctx *c, const struct record *t, const char *name);
+enum { LIST_OWN = 4 };		/* room for those beside the type's fields */
+/* All that can be a column; ret has room for field_count + LIST_OWN. Returns how many. */
+size_t list_fields(struct ctx *c, const struct record *t, const struct field **ret);
+/* Those of lq->columns, or the usual ones. The same room. */
+size_t list_columns(struct ctx *c, const struct list_query *lq, const struct field **ret);
+struct value *list_value(struct ctx *c, const struct rec *r, const struct field *f);
+
 bool list_sortable(const struct record *t, const char *field);
 int list_run(struct ctx *c, struct list_query *lq, struct list *ret) MUST;
 
@@ -53,8 +107,8 @@ struct ref_label {
 	const char *code, *label;
 };
 struct ref_label ref_label(struct ctx *c, const struct record *t, int64_t id);
-/* Labels of what the list's columns refer to, in one statement a column. */
-void list_labels(struct ctx *c, const struct list *l);
+/* Labels of what these columns refer to, in one statement a column. */
+void list_labels(struct ctx *c, const struct list *l, const struct field *const *fields, size_t n);
 
 /*
  * A record as the API shows it: code, fields with codes for refs, state, rev, times. expand: names

@@ -105,7 +105,8 @@ static bool reserved(const char *name)
 	static const char *const names[] = { "id", "org", "rev", "code", "state", "archived",
 		"drafted",
 		"created_at", "updated_at", "label", "links", "q", "sort", "limit", "after",
-		"fields", "expand", "as_of", "reason", "request", "csrf", "if_rev" };
+		"fields", "expand", "as_of", "reason", "request", "csrf", "if_rev", "columns",
+		"view", "next" };
 
 	for (size_t i = 0; i < COUNT(names); i++)
 		if (strcmp(names[i], name) == 0)
@@ -154,8 +155,11 @@ static const char *type_wrong(const struct record *t)
 		return "its title is not one of its fields";
 	if (t->key && !field_is(t, t->key, FK_TEXT, NULL))
 		return "its key is not one of its text fields";
-	if (t->own && !field_is(t, t->own, FK_REF, "person"))
-		return "own is not a ref to person";
+	if (t->own && !field_is(t, t->own, FK_REF, "person") &&
+	    !field_is(t, t->own, FK_REF, "member"))
+		return "own is not a ref to person or member";
+	if (t->shared && (!t->own || !field_is(t, t->shared, FK_BOOL, NULL)))
+		return "shared is not one of its bool fields, or it has no owner";
 	if (t->unit && !field_is(t, t->unit, FK_REF, "unit"))
 		return "unit is not a ref to unit";
 	for (const struct move *m = t->moves; m && m->to; m++)

@@ -112,8 +112,14 @@ struct record {
 	const char *title;		/* field shown as the record's name */
 	const char *key;		/* unique text field records can be named by, or NULL */
 	bool key_is_code;		/* the key is shown as the code (A.8.13) instead of C-42 */
-	const char *own;		/* ref to person: whose record it is, for scope "own" */
+	const char *own; /* ref to person or member: whose record it is, for scope "own" */
 	const char *unit;		/* ref to unit, for scope "unit" */
+	/*
+	 * Every member may read and make them and change his own, whatever the roles say: views,
+	 * comments. What is seen of them is limited by .shared.
+	 */
+	bool everyone;
+	const char *shared; /* bool field: while it is not set, only the owner sees the record */
 	const char *sort; /* field lists are sorted by at first, "-" before = falling */
 	/* Hooks, all optional, run inside the write. Errors go into c->err. */
 	int (*derive)(struct ctx *c, struct rec *r);	/* set F_DERIVED fields */

@@ -80,33 +80,44 @@ struct ref_label ref_label(struct ctx *c, const struct record *t, int64_t id)
 	return s->label;
 }
 
+/* Ids of a field's value that have no slot yet, as far as there is room. */
+static size_t unknown_ids(struct ctx *c, const struct record *t, const struct value *v,
+    int64_t *ids, size_t n)
+{
+	const struct value *m = v && v->kind == V_ARRAY ? v->u.list.first : v;
+	bool fresh;
+
+	for (; m && n < REF_TOGETHER; m = m == v ? NULL : m->next)
+		if ((slot_of(c, t, m->u.i, &fresh), fresh))
+			ids[n++] = m->u.i;
+	return n;
+}
+
 static void labels_of(struct ctx *c, const struct list *l, const struct field *f)
 {
 	const struct record *t = record_find(f->to);
 	int64_t ids[REF_TOGETHER];
-	size_t n = 0, i = 0;
-	bool fresh;
+	size_t i = 0;
 
 	while (i < l->n) {
-		for (; i < l->n && n < REF_TOGETHER; i++) {
-			const struct value *v = l->recs[i]->v[field_index(l->recs[i]->type, f)];
+		size_t n = 0;
 
-			if (v && (slot_of(c, t, v->u.i, &fresh), fresh))
-				ids[n++] = v->u.i;
-		}
-		for (size_t k = n; n && k < REF_TOGETHER; k++)	/* the same statement for any number */
+		for (; i < l->n && n < REF_TOGETHER; i++)
+			n = unknown_ids(c, t, l->recs[i]->v[field_index(l->recs[i]->type, f)], ids,
+			    n);
+		/* The same statement for any number. */
+		for (size_t k = n; n && k < REF_TOGETHER; k++)
 			ids[k] = ids[0];
 		if (n)
 			look_up(c, t, ids, REF_TOGETHER);
-		n = 0;
 	}
 }
 
-void list_labels(struct ctx *c, const struct list *l)
+void list_labels(struct ctx *c, const struct list *l, const struct field *const *fields, size_t n)
 {
-	for (const struct field *f = l->n ? l->recs[0]->type->fields : NULL; f && f->name; f++)
-		if (f->kind == FK_REF && (f->flags & F_LIST))
-			labels_of(c, l, f);
+	for (size_t i = 0; l->n && i < n; i++)
+		if (fields[i]->kind == FK_REF || fields[i]->kind == FK_REFS)
+			labels_of(c, l, fields[i]);
 }
 
 static bool named(const char *list, const char *name)

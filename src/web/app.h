@@ -78,7 +78,18 @@ void moments(struct arena *a, struct value *list, const char *key);
 struct value *type_view(struct arena *a, const struct record *t);
 struct value *state_view(struct arena *a, const struct record *t, const char *state);
 void url_add(struct sbuf *b, const char *text);
+/* This page's address with a parameter changed, the cursor dropped; value NULL removes it. */
 const char *query_with(struct ctx *c, const struct req *r, const char *name, const char *value);
+struct query_edit {
+	const char *path;		/* another page; NULL = this one */
+	const char *const *drop;	/* parameters left out, ended by NULL */
+	size_t skip;			/* the parameter in this place, from 1; 0 = none */
+	const char *name, *value;	/* parameter set, or with .add one more of that name */
+	bool add;
+};
+const char *query_edit(struct ctx *c, const struct req *r, const struct query_edit *e);
+/* What the address says about the list itself, for a saved view: "level[gte]=3&sort=-due". */
+const char *query_saved(struct ctx *c, const struct req *r);
 /* Filters, search, order and page of a list from the query parameters; all problems at once. */
 struct list_query;
 int req_list_query(

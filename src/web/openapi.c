@@ -192,8 +192,7 @@ static struct value *generic_operation(struct arena *a, const struct route *g,
     const struct record *t)
 {
 	static const char *const lists[] = { "q", "sort", "limit", "after", "fields", "expand",
-		"archived",
-		"as_of" };
+		"archived", "view", "as_of" };
 	const struct shape *s = shape_of(g);
 	struct value *params = val_arr(a), *tags = arr_of_text(a, t->plural, NULL);
 	bool reads = strcmp(g->method, "GET") == 0;
@@ -309,6 +308,8 @@ static struct value *parameters(struct arena *a)
 	        "Reference fields to answer as {code, label}; * = all."),
 	    "archived", parameter(a, "archived", "query", "string",
 	    "true: also what was put away."),
+	    "view", parameter(a, "view", "query", "string",
+	    "Code of a saved view whose filters and order apply."),
 	    "as_of", parameter(a, "as_of", "query", "string",
 	    "As the records were at this time or day."),
 	    "if_match", parameter(a, "If-Match", "header", "string",

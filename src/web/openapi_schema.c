@@ -301,9 +301,9 @@ static struct value *filter(struct arena *a, const char *name, const char *label
 {
 	return obj_of(a, "name", val_text(a, name), "in", val_text(a, "query"), "description",
 	    val_text(a, arena_printf(a,
-	    "%s is this; also %s[ne], [lt], [lte], [gt], [gte], [has]; empty"
-	    " = has no value", label, name)), "schema", obj_of(a, "type", val_text(a, "string"),
-	    NULL),
+	    "%s is this; also %s[ne], [lt], [lte], [gt], [gte], [has], [in]=a,b,"
+	    " [empty]=yes|no; empty = has no value", label, name)), "schema",
+	    obj_of(a, "type", val_text(a, "string"), NULL),
 	    NULL);
 }
 

@@ -28,80 +28,95 @@ int64_t req_int(const struct req *r, const char *name, int64_t otherwise)
 	return text && str_int(str_of(text), &v) ? v : otherwise;
 }
 
-/* The unreserved characters of RFC 3986 as they are, all others encoded. */
-void url_add(struct sbuf *b, const char *text)
+static void percent(struct sbuf *b, const char *text, const char *more)
 {
 	static const char plain[] =
 	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~";
 
 	for (const char *t = text; *t; t++)
-		if (strchr(plain, *t))
+		if (strchr(plain, *t) || strchr(more, *t))
 			sbuf_char(b, *t);
 		else
 			sbuf_printf(b, "%%%02X", (unsigned char)*t);
 }
 
-/* This page's address with one query parameter changed, the cursor dropped; value NULL removes. */
-const char *query_with(struct ctx *c, const struct req *r, const char *name, const char *value)
+/* The unreserved characters of RFC 3986 as they are, all others encoded. */
+void url_add(struct sbuf *b, const char *text)
+{
+	percent(b, text, "");
+}
+
+static bool listed(const char *const *names, const char *name)
+{
+	for (; names && *names; names++)
+		if (strcmp(*names, name) == 0)
+			return true;
+	return false;
+}
+
+const char *query_edit(struct ctx *c, const struct req *r, const struct query_edit *e)
 {
 	struct sbuf *b = arena_alloc(c->arena, sizeof(*b));
-	bool first = true;
+	size_t n = r->x->request.nquery, start;
 
 	sbuf_init(b, c->arena, 16 << 10);
-	sbuf_text(b, r->x->request.path);
-	for (size_t i = 0; i <= r->x->request.nquery; i++) {
-		bool own = i == r->x->request.nquery;
+	sbuf_text(b, e->path ? e->path : r->x->request.path);
+	start = b->n;
+	for (size_t i = 0; i <= n; i++) {
+		bool own = i == n;
 		const struct http_pair *p = own ? NULL : &r->x->request.query[i];
-		const char *key = own ? name : p->name, *text = own ? value : p->value.p;
+		const char *key = own ? e->name : p->name, *text = own ? e->value : p->value.p;
 
-		if (!text || !text[0] ||
-		    (!own && (strcmp(key, name) == 0 || strcmp(key, "after") == 0)))
+		if (!key || !text || !text[0] || (!own && ((e->skip == i + 1) ||
+		    (e->name && strcmp(key, e->name) == 0 && !e->add) || key[0] == '_' ||
+		    strcmp(key, "after") == 0 || listed(e->drop, key))))
 			continue;
-		sbuf_printf(b, "%c%s=", first ? '?' : '&', key);
-		first = false;
-		url_add(b, text);
+		sbuf_char(b, b->n == start ? '?' : '&');
+		percent(b, key, "[]");
+		sbuf_char(b, '=');
+		percent(b, text, ",:");
 	}
 	return sbuf_str(b).p;
+}
+
+const char *query_with(struct ctx *c, const struct req *r, const char *name, const char *value)
+{
+	return query_edit(c, r, &(struct query_edit){ .name = name, .value = value });
+}
+
+/* Parameters that say how a list is answered, not what is in it; those of forms begin with _. */
+static const char *const answer_words[] = {
+	"after", "limit", "as_of", "fields", "expand", "format", "view", NULL
+};
+
+const char *query_saved(struct ctx *c, const struct req *r)
+{
+	struct query_edit e = { .path = "", .drop = answer_words };
+	const char *all = query_edit(c, r, &e);
+
+	return all[0] == '?' ? all + 1 : all;
 }
 
 int req_list_query(struct ctx *c, struct req *r, const struct record *t,
     struct list_query *lq)
 {
-	static const char *const own[] = {
-	    "q", "sort", "after", "limit", "as_of", "fields", "expand", "archived", "format"};
 	const struct http_request *x = &r->x->request;
 
-	*lq = (struct list_query){.t = t,
-	    .sort = req_query(r, "sort"),
-	    .after = req_query(r, "after"),
-	    .q = str_of(req_query(r, "q")),
-	    .limit = req_int(r, "limit", 0),
-	    .archived = req_query(r, "archived") && strcmp(req_query(r, "archived"), "true") == 0};
+	*lq = (struct list_query){ .t = t, .after = req_query(r, "after"),
+	    .limit = req_int(r, "limit", 0) };
 	if (req_query(r, "limit") && lq->limit == 0)
 		IGNORE(err_field(&c->err, "limit", "out-of-range", "must be a number from 1 to %d",
 		    LIST_LIMIT_MAX));
+	if (req_query(r, "view") && req_query(r, "view")[0] &&
+	    strcmp(req_query(r, "view"), "all") != 0)
+		IGNORE(list_view(c, lq, req_query(r, "view")));
 	for (size_t i = 0; i < x->nquery; i++) {
-		const char *name = x->query[i].name, *open = strchr(name, '[');
-		size_t n = open ? (size_t)(open - name) : strlen(name);
-		enum filter_op op = OP_EQ;
-		bool mine = false;
+		const char *name = x->query[i].name;
 
-		for (size_t k = 0; k < COUNT(own); k++)
-			mine |= strcmp(own[k], name) == 0;
-		if (mine || (!r->api && x->query[i].value.n == 0))
+		if (name[0] == '_' || listed(answer_words, name) ||
+		    (!r->api && x->query[i].value.n == 0))
 			continue;	/* an empty choice in the page's filter form is none */
-		if (open) {
-			size_t len = strlen(open);
-
-			op = len > 2 && open[len - 1] == ']' ?
-			    filter_op((struct str){ open + 1, len - 2 }) : 0;
-		}
-		if (!op)
-			IGNORE(err_field(&c->err, name, "unknown-operator",
-			    "use field=value or field[ne|lt|lte|gt|gte|has]=value"));
-		else
-			IGNORE(list_filter(
-			    c, lq, arena_text_n(c->arena, name, n), op, x->query[i].value));
+		IGNORE(list_param(c, lq, name, x->query[i].value));
 	}
 	return c->err.code;
 }

@@ -697,6 +697,25 @@ CREATE TABLE IF NOT EXISTS role (
   PRIMARY KEY (org, id)
 );
 CREATE INDEX IF NOT EXISTS role_name ON role (org, name);
+CREATE TABLE IF NOT EXISTS saved_view (
+  org BIGINT NOT NULL DEFAULT 0,
+  id BIGINT NOT NULL DEFAULT 0,
+  rev BIGINT NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT '',
+  archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
+  created_at TEXT NOT NULL DEFAULT '',
+  updated_at TEXT NOT NULL DEFAULT '',
+  name TEXT,
+  record_type TEXT,
+  query TEXT,
+  shared BOOLEAN,
+  opens BOOLEAN,
+  owner_id BIGINT,
+  PRIMARY KEY (org, id)
+);
+CREATE INDEX IF NOT EXISTS saved_view_record_type ON saved_view (org, record_type);
+CREATE INDEX IF NOT EXISTS saved_view_owner ON saved_view (org, owner_id);
 CREATE TABLE IF NOT EXISTS scope_statement (
   org BIGINT NOT NULL DEFAULT 0,
   id BIGINT NOT NULL DEFAULT 0,

@@ -695,6 +695,25 @@ CREATE TABLE IF NOT EXISTS role (
   PRIMARY KEY (org, id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS role_name ON role (org, name);
+CREATE TABLE IF NOT EXISTS saved_view (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  name TEXT CHECK (typeof(name) IN ('null', 'text')),
+  record_type TEXT CHECK (typeof(record_type) IN ('null', 'text')),
+  query TEXT CHECK (typeof(query) IN ('null', 'text')),
+  shared BOOLEAN CHECK (typeof(shared) IN ('null', 'integer')),
+  opens BOOLEAN CHECK (typeof(opens) IN ('null', 'integer')),
+  owner_id INTEGER CHECK (typeof(owner_id) IN ('null', 'integer')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS saved_view_record_type ON saved_view (org, record_type);
+CREATE INDEX IF NOT EXISTS saved_view_owner ON saved_view (org, owner_id);
 CREATE TABLE IF NOT EXISTS scope_statement (
   org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
   id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),

@@ -21,10 +21,13 @@ export function scope(actor, t, verb) {
 	return table.get(`${actor} ${t} ${verb}`);
 }
 
+/** Is whose record it is taken from the session, so that no record of the world is a member's own? */
+const taken = (t) => t.fields.find((f) => f.name === t.own)?.derived;
+
 /** May the actor `verb` the record of acme that stands in this relation to the members' person? */
 export function may(actor, t, verb, relation) {
 	const s = relation === "own" || relation === "else" ? scope(actor, t, verb) : "none";
-	return s === "all" || (s === "own" && relation === "own" && (type(t).own != null || t === "person"));
+	return s === "all" || (s === "own" && relation === "own" && ((type(t).own != null && !taken(type(t))) || t === "person"));
 }
 
 export async function pool(jobs, lanes = 8) {
@@ -100,9 +103,11 @@ export class World {
 			else if (f.kind === "refs") b[f.name] = [this.target(f.to, rel, n)];
 			else b[f.name] = word;
 		}
-		if (t.own) b[t.own] = this.code.person[rel] ?? b[t.own];
 		if (t.fields.find((f) => f.name === t.title).derived)
 			b[t.fields.find((f) => f.search && !f.derived && /text|markdown/.test(f.kind)).name] = `zzcommon ${marker(t.name, rel)}`;
+		if (t.own && !taken(t)) b[t.own] = this.code.person[rel] ?? b[t.own];
+		if (t.shared) b[t.shared] = true;
+		if (t.name === "saved_view") b.record_type = "risk";
 		return b;
 	}
 

@@ -177,7 +177,7 @@ function picker(input) {
 			if (!answer.ok)
 				return;
 			const body = await answer.json();
-			const rows = Array.isArray(body) ? body : body.items ?? body.rows ?? [];
+			const rows = Array.isArray(body) ? body : body.data ?? body.items ?? body.rows ?? [];
 			show(rows.slice(0, 20).map((r) => [r.code ?? r.id, r.title ?? r.label ?? r.name ?? ""]));
 		} catch (e) {
 			if (e.name !== "AbortError")
@@ -205,6 +205,57 @@ function walk(step) {
 	const links = all("[data-rows] tbody th a");
 	const at = links.indexOf(document.activeElement);
 	links[Math.max(0, Math.min(links.length - 1, at + step))]?.focus();
+}
+
+// ---- a new filter: conditions and values that fit the field ----
+
+function adder(form) {
+	const field = one("[name=_f]", form), op = one("[name=_op]", form), input = one("[name=_v]", form);
+	const list = one("#add-l", form), conditions = all("option", op);
+	let running;
+
+	function fit() {
+		const chosen = field.selectedOptions[0], kind = chosen.dataset.kind, before = op.value;
+		op.replaceChildren(...conditions.filter((o) => o.dataset.kinds.split(" ").includes(kind)));
+		op.value = before;
+		if (op.selectedIndex < 0)
+			op.selectedIndex = 0;
+		input.type = kind === "number" ? "number" : "text";
+		if (kind === "number")
+			input.step = "any";
+		list.replaceChildren(...all("option", document.getElementById(`add-l-${field.value}`)).map((o) => o.cloneNode(true)));
+		value();
+	}
+
+	function value() {
+		input.disabled = "alone" in (op.selectedOptions[0]?.dataset ?? {});
+		if (input.disabled)
+			input.value = "";
+	}
+
+	async function look() {
+		const href = field.selectedOptions[0].dataset.list;
+		running?.abort();
+		if (!href)
+			return;
+		running = new AbortController();
+		try {
+			const url = new URL(href, location.href);
+			url.searchParams.set("q", input.value.trim());
+			url.searchParams.set("limit", "20");
+			const answer = await fetch(url, { headers: { accept: "application/json" }, signal: running.signal });
+			if (answer.ok)
+				list.replaceChildren(...(await answer.json()).data.map((r) => new Option(r.title ?? r.name ?? "", r.code)));
+		} catch (e) {
+			if (e.name !== "AbortError")
+				list.replaceChildren();
+		}
+	}
+
+	field.addEventListener("change", () => { input.value = ""; fit(); });
+	op.addEventListener("change", value);
+	input.addEventListener("input", look);
+	fit();
 }
 
 // ---- copy ----
@@ -276,6 +327,11 @@ all("form[data-auto]").forEach(auto);
 all("input[data-list]").forEach(picker);
 all("table[data-rows]").forEach(rows);
 all("[data-copy]").forEach(copy);
+all("form[data-adder]").forEach(adder);
+for (const button of all("[data-print]")) {
+	button.hidden = false;
+	button.addEventListener("click", () => print());
+}
 if (matchMedia("(max-width: 39.99rem)").matches)
 	for (const box of all("[data-sieve]"))
 		box.open = Boolean(one(".is-on", box));

@@ -1,0 +1,22 @@
+/* web/generic.h -- the handlers of generic_routes, one file a topic: list, form, history. */
+#ifndef ANNEXA_WEB_GENERIC_H
+#define ANNEXA_WEB_GENERIC_H
+
+#include "web/app.h"
+
+/* web/list_page.c */
+int page_list(struct ctx *c, struct req *r, struct value *view) MUST;
+int page_print(struct ctx *c, struct req *r, struct value *view) MUST;
+int page_export(struct ctx *c, struct req *r, struct value *view) MUST;
+/* web/form_page.c */
+int page_new(struct ctx *c, struct req *r, struct value *view) MUST;
+int page_edit(struct ctx *c, struct req *r, struct value *view) MUST;
+int post_create(struct ctx *c, struct req *r, struct value *view) MUST;
+int post_update(struct ctx *c, struct req *r, struct value *view) MUST;
+/* web/history_page.c */
+int page_history(struct ctx *c, struct req *r, struct value *view) MUST;
+
+/* The record's own page. */
+const char *self_of(struct ctx *c, const struct rec *r);
+
+#endif
