@@ -472,14 +472,47 @@ CREATE TABLE IF NOT EXISTS measure (
   title TEXT,
   owner_id BIGINT,
   description TEXT,
+  procedure TEXT,
   maturity BIGINT,
   provider TEXT,
   evidence TEXT,
+  effectiveness BIGINT,
   tested_on TEXT,
   due TEXT,
+  recurrence TEXT,
+  starts_on TEXT,
+  next_on TEXT,
+  cost_once BIGINT,
+  cost_yearly BIGINT,
   PRIMARY KEY (org, id)
 );
 CREATE INDEX IF NOT EXISTS measure_owner ON measure (org, owner_id);
+CREATE INDEX IF NOT EXISTS measure_next_on ON measure (org, next_on);
+CREATE TABLE IF NOT EXISTS measure_test (
+  org BIGINT NOT NULL DEFAULT 0,
+  id BIGINT NOT NULL DEFAULT 0,
+  rev BIGINT NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT '',
+  archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
+  created_at TEXT NOT NULL DEFAULT '',
+  updated_at TEXT NOT NULL DEFAULT '',
+  title TEXT,
+  measure_id BIGINT,
+  method TEXT,
+  planned_on TEXT,
+  tester_id BIGINT,
+  performed_on TEXT,
+  result TEXT,
+  sample TEXT,
+  finding TEXT,
+  evidence TEXT,
+  files TEXT,
+  PRIMARY KEY (org, id)
+);
+CREATE INDEX IF NOT EXISTS measure_test_measure ON measure_test (org, measure_id);
+CREATE INDEX IF NOT EXISTS measure_test_planned_on ON measure_test (org, planned_on);
+CREATE INDEX IF NOT EXISTS measure_test_tester ON measure_test (org, tester_id);
 CREATE TABLE IF NOT EXISTS member (
   org BIGINT NOT NULL DEFAULT 0,
   id BIGINT NOT NULL DEFAULT 0,
@@ -569,6 +602,28 @@ CREATE TABLE IF NOT EXISTS obligation (
 CREATE INDEX IF NOT EXISTS obligation_owner ON obligation (org, owner_id);
 CREATE INDEX IF NOT EXISTS obligation_interested_party ON obligation (org, interested_party_id);
 CREATE INDEX IF NOT EXISTS obligation_applies_until ON obligation (org, applies_until);
+CREATE TABLE IF NOT EXISTS occurrence (
+  org BIGINT NOT NULL DEFAULT 0,
+  id BIGINT NOT NULL DEFAULT 0,
+  rev BIGINT NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT '',
+  archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
+  created_at TEXT NOT NULL DEFAULT '',
+  updated_at TEXT NOT NULL DEFAULT '',
+  title TEXT,
+  measure_id BIGINT,
+  due_on TEXT,
+  done_on TEXT,
+  done_by_id BIGINT,
+  result TEXT,
+  evidence TEXT,
+  files TEXT,
+  PRIMARY KEY (org, id)
+);
+CREATE INDEX IF NOT EXISTS occurrence_measure ON occurrence (org, measure_id);
+CREATE INDEX IF NOT EXISTS occurrence_done_on ON occurrence (org, done_on);
+CREATE INDEX IF NOT EXISTS occurrence_done_by ON occurrence (org, done_by_id);
 CREATE TABLE IF NOT EXISTS party_need (
   org BIGINT NOT NULL DEFAULT 0,
   id BIGINT NOT NULL DEFAULT 0,

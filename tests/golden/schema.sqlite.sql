@@ -470,14 +470,47 @@ CREATE TABLE IF NOT EXISTS measure (
   title TEXT CHECK (typeof(title) IN ('null', 'text')),
   owner_id INTEGER CHECK (typeof(owner_id) IN ('null', 'integer')),
   description TEXT CHECK (typeof(description) IN ('null', 'text')),
+  procedure TEXT CHECK (typeof(procedure) IN ('null', 'text')),
   maturity INTEGER CHECK (typeof(maturity) IN ('null', 'integer')),
   provider TEXT CHECK (typeof(provider) IN ('null', 'text')),
   evidence TEXT CHECK (typeof(evidence) IN ('null', 'text')),
+  effectiveness INTEGER CHECK (typeof(effectiveness) IN ('null', 'integer')),
   tested_on TEXT CHECK (typeof(tested_on) IN ('null', 'text')),
   due TEXT CHECK (typeof(due) IN ('null', 'text')),
+  recurrence TEXT CHECK (typeof(recurrence) IN ('null', 'text')),
+  starts_on TEXT CHECK (typeof(starts_on) IN ('null', 'text')),
+  next_on TEXT CHECK (typeof(next_on) IN ('null', 'text')),
+  cost_once INTEGER CHECK (typeof(cost_once) IN ('null', 'integer')),
+  cost_yearly INTEGER CHECK (typeof(cost_yearly) IN ('null', 'integer')),
   PRIMARY KEY (org, id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS measure_owner ON measure (org, owner_id);
+CREATE INDEX IF NOT EXISTS measure_next_on ON measure (org, next_on);
+CREATE TABLE IF NOT EXISTS measure_test (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  title TEXT CHECK (typeof(title) IN ('null', 'text')),
+  measure_id INTEGER CHECK (typeof(measure_id) IN ('null', 'integer')),
+  method TEXT CHECK (typeof(method) IN ('null', 'text')),
+  planned_on TEXT CHECK (typeof(planned_on) IN ('null', 'text')),
+  tester_id INTEGER CHECK (typeof(tester_id) IN ('null', 'integer')),
+  performed_on TEXT CHECK (typeof(performed_on) IN ('null', 'text')),
+  result TEXT CHECK (typeof(result) IN ('null', 'text')),
+  sample TEXT CHECK (typeof(sample) IN ('null', 'text')),
+  finding TEXT CHECK (typeof(finding) IN ('null', 'text')),
+  evidence TEXT CHECK (typeof(evidence) IN ('null', 'text')),
+  files TEXT CHECK (typeof(files) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS measure_test_measure ON measure_test (org, measure_id);
+CREATE INDEX IF NOT EXISTS measure_test_planned_on ON measure_test (org, planned_on);
+CREATE INDEX IF NOT EXISTS measure_test_tester ON measure_test (org, tester_id);
 CREATE TABLE IF NOT EXISTS member (
   org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
   id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
@@ -567,6 +600,28 @@ CREATE TABLE IF NOT EXISTS obligation (
 CREATE INDEX IF NOT EXISTS obligation_owner ON obligation (org, owner_id);
 CREATE INDEX IF NOT EXISTS obligation_interested_party ON obligation (org, interested_party_id);
 CREATE INDEX IF NOT EXISTS obligation_applies_until ON obligation (org, applies_until);
+CREATE TABLE IF NOT EXISTS occurrence (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  title TEXT CHECK (typeof(title) IN ('null', 'text')),
+  measure_id INTEGER CHECK (typeof(measure_id) IN ('null', 'integer')),
+  due_on TEXT CHECK (typeof(due_on) IN ('null', 'text')),
+  done_on TEXT CHECK (typeof(done_on) IN ('null', 'text')),
+  done_by_id INTEGER CHECK (typeof(done_by_id) IN ('null', 'integer')),
+  result TEXT CHECK (typeof(result) IN ('null', 'text')),
+  evidence TEXT CHECK (typeof(evidence) IN ('null', 'text')),
+  files TEXT CHECK (typeof(files) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS occurrence_measure ON occurrence (org, measure_id);
+CREATE INDEX IF NOT EXISTS occurrence_done_on ON occurrence (org, done_on);
+CREATE INDEX IF NOT EXISTS occurrence_done_by ON occurrence (org, done_by_id);
 CREATE TABLE IF NOT EXISTS party_need (
   org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
   id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),

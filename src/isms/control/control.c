@@ -2,6 +2,7 @@
  * isms/control/control.c -- implemented controls (measures) and the rows of the Statement of
  * Applicability. The controls themselves are knowledge (isms/knowledge).
  */
+#include "isms/control/measure.h"
 #include "isms/control/soa.h"
 #include "record/rec.h"
 
@@ -31,6 +32,16 @@ static const struct item maturity_steps[] = {
 };
 static const struct scale maturity = { "maturity", N_("Maturity"), maturity_steps };
 
+static const struct item recurrences[] = {
+	{ "none", N_("Not recurring"), NULL, NULL },
+	{ "weekly", N_("Weekly"), NULL, NULL },
+	{ "monthly", N_("Monthly"), NULL, NULL },
+	{ "quarterly", N_("Quarterly"), NULL, NULL },
+	{ "half-yearly", N_("Half-yearly"), NULL, NULL },
+	{ "yearly", N_("Yearly"), NULL, NULL },
+	{ 0 }
+};
+
 static const struct field measure_fields[] = {
     {"title", FK_TEXT, N_("Title"), F_REQ | F_LIST | F_SEARCH, .max = 200,
 	.help = N_("What is done, in one line: \"Nightly backup to the second site\".")},
@@ -38,18 +49,34 @@ static const struct field measure_fields[] = {
     {"controls", FK_REFS, N_("Implements"), F_WIDE, .to = "control",
 	.help = N_("Controls of Annex A or another framework that it implements.")},
     {"description", FK_MARKDOWN, N_("How it is done"), F_SEARCH | F_WIDE},
+    {"procedure", FK_TEXT, N_("Procedure"), F_WIDE, .max = 500,
+	.help = N_("The document or place where its steps are written down.")},
     {"maturity", FK_STEP, N_("Maturity"), F_LIST, .scale = &maturity},
     {"provider", FK_TEXT, N_("Done by a provider"), 0, .max = 200,
 	.help = N_("Name of the provider when somebody else does it for us.")},
     {"evidence", FK_MARKDOWN, N_("Evidence"), F_WIDE,
 	.help = N_("Where an auditor finds that it works.")},
-    {"tested_on", FK_DATE, N_("Last tested"), F_LIST},
+    {"effectiveness", FK_INT, N_("Effectiveness in percent"), F_DERIVED | F_LIST, .max = 100,
+	.help = N_("Computed from state, maturity, evidence and the newest test; see its page."),
+	.source = "ISO/IEC 27001:2022, 9.1"},
+    {"tested_on", FK_DATE, N_("Last tested"), F_LIST,
+	.help = N_("A recorded test sets it; write it here for tests kept elsewhere.")},
     {"due", FK_DATE, N_("Due"), F_LIST, .help = N_("By when a planned measure is to be in place.")},
+    {"recurrence", FK_ENUM, N_("Recurrence"), 0, .items = recurrences, .group = N_("Operation"),
+	.help = N_("How often it is carried out, when somebody has to do it again and again.")},
+    {"starts_on", FK_DATE, N_("Start date"), 0,
+	.help = N_("When it begins. A recurring one is due on this day first.")},
+    {"next_on", FK_DATE, N_("Next due"), F_DERIVED | F_LIST | F_INDEX,
+	.help = N_("Computed: the first day of its rhythm after it was carried out last.")},
+    {"cost_once", FK_MONEY, N_("Cost, once"), 0, .group = N_("Cost"),
+	.help = N_("To put it in place.")},
+    {"cost_yearly", FK_MONEY, N_("Cost, every year"), 0, .help = N_("To keep it going.")},
     {0}};
 
 RECORD(measure, .plural = "measures", .prefix = "M", .label = N_("Measure"),
     .labels = N_("Measures"), .area = "control", .icon = "measure", .title = "title",
     .own = "owner", .fields = measure_fields, .states = measure_states, .moves = measure_moves,
+    .derive = measure_derive, .check = measure_check, .extend = measure_extend,
     .source = "ISO/IEC 27001:2022, 6.1.3, 8.1",
     .help = N_(
 	"What is really done to implement controls, by whom, and how one sees that it works."));
