@@ -155,7 +155,7 @@ static void route_row(struct arena *a, struct value *rows, bool api, const struc
 {
 	static const struct { unsigned flag; const char *name; } names[] = {
 		{ PAGE_PUBLIC, "public" }, { PAGE_SIGNED_IN, "signed-in" }, { PAGE_SLOW, "slow" },
-		{ PAGE_NO_CSRF, "own-proof" },
+		{ PAGE_NO_CSRF, "own-proof" }, { PAGE_FILES, "files" },
 	};
 	struct value *o = row(rows, a), *flags = val_arr(a);
 	/* Any signed-in person, even without an organisation: the page is about the account. */

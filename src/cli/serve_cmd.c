@@ -9,6 +9,7 @@
 #include "cli/socket.h"
 #include "identity/identity.h"
 #include "web/app.h"
+#include "web/upload.h"
 
 enum { GROUP_MAX = 64, SIGN_EVERY_MS = 1000, STOP_SECONDS = 10 };
 
@@ -58,7 +59,8 @@ static int open_all(struct cmd *m, struct server *s, int64_t group)
 {
 	const char *listen = cmd_option(m, "listen");
 	struct http_config config = { .listen = listen ? listen : "127.0.0.1:8470",
-		.handle = app_handle, .body_limit = app_body_limit, .listen_fd = -1 };
+		.handle = app_handle, .body_limit = app_body_limit, .sink = app_sink,
+		.listen_fd = -1 };
 	int rc;
 
 	if ((rc = take_signals(s, &m->c->err)) < 0 ||

@@ -345,7 +345,7 @@ const char *size_text(struct arena *a, int64_t bytes)
 	size_t u = 0;
 
 	if (bytes < 1024)
-		return arena_printf(a, "%" PRId64 " bytes", bytes);
+		return arena_printf(a, "%" PRId64 " byte%s", bytes, bytes == 1 ? "" : "s");
 	while (tenths >= 10240 && u + 1 < COUNT(units)) {
 		tenths /= 1024;
 		u++;

@@ -176,14 +176,38 @@ static const char *sign_in_path(struct work *w)
 				      : arena_printf(w->c->arena, "/signin?next=%s", path);
 }
 
+/* RFC 6266, 5987: for old readers the name in ASCII, for the others as it is, encoded. */
+const char *disposition(struct arena *a, const char *name)
+{
+	struct sbuf *b = sbuf_new(a, 4096);
+	bool ascii = true;
+
+	sbuf_text(b, "attachment; filename=\"");
+	for (const char *p = name; *p; p++) {
+		bool plain = *p >= 0x20 && *p < 0x7f && !strchr("\"\\%", *p);
+
+		ascii &= plain;
+		sbuf_char(b, plain ? *p : '_');
+	}
+	sbuf_char(b, '"');
+	if (!ascii) {
+		sbuf_text(b, "; filename*=UTF-8''");
+		url_add(b, name);
+	}
+	return sbuf_str(b).p;
+}
+
 static void raw_file(struct work *w)
 {
 	security_headers(w->x, NULL);
 	http_reply_header(w->x, "Cache-Control", "no-store");
 	if (w->r.raw_name)
-		http_reply_header(w->x, "Content-Disposition", arena_printf(w->c->arena,
-		    "attachment; filename=\"%s\"", w->r.raw_name));
+		http_reply_header(w->x, "Content-Disposition",
+		    disposition(w->x->request.arena, w->r.raw_name));
 	w->x->reply.type = w->r.raw_type;
+	w->x->reply.stream = w->r.stream;
+	if (w->r.stream)
+		return;
 	sbuf_add(&w->x->reply.body, w->r.raw.p, w->r.raw.n);
 }
 

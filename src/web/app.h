@@ -53,6 +53,12 @@ int import_form(struct ctx *c, struct req *r, struct value *view) MUST;
 int import_template(struct ctx *c, struct req *r, struct value *view) MUST;
 int import_post(struct ctx *c, struct req *r, struct value *view) MUST;
 
+/* For upload.c, before the body is there: who sends this, and what for. */
+struct work *app_work(void *app, struct http_exchange *x, struct arena *a);
+bool app_route(struct work *w);		/* false: no such route */
+/* May they? *ret_csrf: what the form must hold besides, NULL when the origin is proved. */
+int app_admit(struct work *w, const char **ret_csrf) MUST;
+
 struct program *app_program(struct app *a);
 const struct template_set *app_templates(struct app *a);
 const struct record *req_type(const struct req *r);	/* of a generic route; BUG elsewhere */
@@ -77,6 +83,7 @@ const char *moment(struct arena *a, const char *time);
 void moments(struct arena *a, struct value *list, const char *key);
 struct value *type_view(struct arena *a, const struct record *t);
 struct value *state_view(struct arena *a, const struct record *t, const char *state);
+const char *disposition(struct arena *a, const char *name);	/* of a download */
 void url_add(struct sbuf *b, const char *text);
 /* This page's address with a parameter changed, the cursor dropped; value NULL removes it. */
 const char *query_with(struct ctx *c, const struct req *r, const char *name, const char *value);

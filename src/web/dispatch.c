@@ -5,6 +5,7 @@
 #include "record/asof.h"
 #include "record/store.h"
 #include "web/app.h"
+#include "web/upload.h"
 
 enum { ROUTES_MAX = 4000, WORKERS = 2 };
 
@@ -225,6 +226,20 @@ static int authorize(struct work *w)
 	return rc;
 }
 
+int app_admit(struct work *w, const char **ret_csrf)
+{
+	int rc = authorize(w);
+
+	*ret_csrf = NULL;
+	if (rc < 0 || (w->r.session && w->r.session->token) || !w->r.session)
+		return rc < 0 ? rc : prove_origin(w);
+	if (!http_header(&w->x->request, "X-CSRF-Token") && same_origin(&w->x->request)) {
+		*ret_csrf = w->r.session->csrf;
+		return E_OK;
+	}
+	return prove_origin(w);
+}
+
 /* ---- body and moment ---- */
 
 static int take_body(struct work *w)
@@ -234,6 +249,10 @@ static int take_body(struct work *w)
 	struct value *body = NULL;
 	int rc;
 
+	if (upload_of(w->x)) {
+		w->r.form = upload_form(upload_of(w->x));
+		return E_OK;
+	}
 	if (strcmp(w->x->request.method, "GET") == 0 || w->x->request.body.n == 0)
 		return E_OK;
 	if (type && strncasecmp(type, "application/json", 16) == 0) {
@@ -306,6 +325,41 @@ static void write_done(void *arg, int result)
 	http_finish(w->x);
 }
 
+/* A worker waits for the disk; then the change itself is the writer's. */
+static void store_files(struct work *w)
+{
+	if ((w->rc = upload_store(upload_of(w->x), w->c)) < 0) {
+		answer(w);
+		http_finish(w->x);
+		return;
+	}
+	db_write_later(w->app->p->db, write_job, w, write_done);
+}
+
+static void too_much(struct work *w)
+{
+	http_reply_problem(w->x, E_TOOBIG, "this takes more memory than one request may use");
+	http_finish(w->x);
+}
+
+static void work_off(struct work *w)
+{
+	volatile bool fits = true, files = upload_of(w->x) && upload_has_files(upload_of(w->x));
+
+	ARENA_TRY(w->c->arena) {
+		if (files)
+			store_files(w);
+		else
+			read_now(w);
+	} ARENA_CAUGHT {
+		fits = false;
+	} ARENA_END(w->c->arena)
+	if (!fits)
+		too_much(w);
+	else if (!files)
+		http_finish(w->x);
+}
+
 static void *worker(void *arg)
 {
 	struct app *a = arg;
@@ -321,13 +375,7 @@ static void *worker(void *arg)
 		pthread_mutex_unlock(&a->lock);
 		if (!j)
 			return NULL;
-		ARENA_TRY(j->w->c->arena) {
-			read_now(j->w);
-		} ARENA_CAUGHT {
-			http_reply_problem(
-			    j->w->x, E_TOOBIG, "this takes more memory than one request may use");
-		} ARENA_END(j->w->c->arena)
-		http_finish(j->w->x);
+		work_off(j->w);
 	}
 }
 
@@ -396,34 +444,52 @@ static enum http_verdict static_file(struct http_exchange *x)
 	return HTTP_DONE;
 }
 
+struct work *app_work(void *app, struct http_exchange *x, struct arena *a)
+{
+	struct work *w = arena_zero(a, 1, sizeof(*w));
+
+	w->app = app;
+	w->x = x;
+	w->c = ctx_new(w->app->p, a);
+	w->r.x = x;
+	w->r.api = text_starts(x->request.path, "/api/v1/");
+	w->r.json = wants_json(w);
+	return w;
+}
+
+bool app_route(struct work *w)
+{
+	bool other;
+
+	return find_route(w, &other);
+}
+
 enum http_verdict app_handle(void *arg, struct http_exchange *x)
 {
-	struct work *w = arena_zero(x->request.arena, 1, sizeof(*w));
 	const char *path = x->request.path;
+	struct upload *u = upload_of(x);
 	bool other = false;
+	struct work *w;
 	int rc;
 
-	w->app = arg;
-	w->x = x;
 	if (text_starts(path, "/static/"))
 		return static_file(x);
+	w = app_work(arg, x, x->request.arena);
 	if (strcmp(path, "/healthz") == 0 || strcmp(path, "/readyz") == 0)
 		return health(w);
-	w->c = ctx_new(w->app->p, x->request.arena);
-	w->r.x = x;
-	w->r.api = text_starts(path, "/api/v1/");
-	w->r.json = wants_json(w);
 	if (!find_route(w, &other))
 		return refuse(w,
 		    other
 			? err_set(&w->c->err, E_METHOD, "%s cannot be done here", x->request.method)
 			: err_set(&w->c->err, E_NOTFOUND, "there is nothing at %s", path));
-	if ((rc = authorize(w)) < 0 || (rc = take_body(w)) < 0 || (rc = prove_origin(w)) < 0)
+	if ((rc = authorize(w)) < 0 || (rc = take_body(w)) < 0 || (rc = prove_origin(w)) < 0 ||
+	    (u && (rc = upload_problem(u, &w->c->err)) < 0))
 		return refuse(w, rc);
 	w->c->reason = req_field(&w->r, "reason");
 	if (w->c->reason && (!w->c->reason[0] || strlen(w->c->reason) > 2000))
 		w->c->reason = NULL;
-	if ((w->r.page->flags & PAGE_SLOW) || http_query(&x->request, "as_of"))
+	if ((w->r.page->flags & PAGE_SLOW) || (u && upload_has_files(u)) ||
+	    http_query(&x->request, "as_of"))
 		return slowly(w);	/* an as-of view takes seconds to make */
 	if (strcmp(x->request.method, "GET") == 0) {
 		read_now(w);

@@ -28,6 +28,7 @@
 enum {
 	BODY_DEFAULT = 1 << 20,
 	BODY_KEEP = 64 << 10,		/* buffers up to this size stay with a pooled exchange */
+	STREAM_BLOCK = 64 << 10,	/* of a reply that is made while it is sent */
 	POOL_ROOM = 16 << 10,		/* of a connection, besides the headers: reply headers */
 	LOG_PER_SECOND = 20		/* lines about refused requests: attackers write them */
 };
@@ -44,6 +45,7 @@ struct exchange {
 	char *body;
 	size_t body_n, body_room, body_limit;
 	size_t body_counted;		/* of it, in server.body_bytes */
+	struct http_sink sink;		/* take NULL: the body is collected */
 	char *target;			/* request target as sent */
 	bool begun;			/* headers are checked, the exchange counts as in flight */
 	bool refused;			/* answered before the body was read: the rest is dropped */
@@ -162,6 +164,7 @@ void http_reply_clear(struct http_exchange *pub)
 	pub->reply.headers = pub->reply.last = NULL;
 	pub->reply.fixed = NULL;
 	pub->reply.fixed_n = 0;
+	pub->reply.stream = NULL;
 	((struct exchange *)pub)->bad_header = false;
 }
 
@@ -272,12 +275,35 @@ static bool add_headers(struct exchange *x, struct MHD_Response *r, bool close)
 	return ok;
 }
 
+static ssize_t stream_out(void *arg, uint64_t at, char *p, size_t room)
+{
+	const struct http_stream *s = arg;
+	ssize_t n = s->read(s->arg, p, room);
+
+	(void)at;
+	return n > 0 ? n : n == 0 ? MHD_CONTENT_READER_END_OF_STREAM :
+	    MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
+/* MHD wants a void * but only reads: MHD_RESPMEM_PERSISTENT. */
+static struct MHD_Response *response(const struct http_reply *reply)
+{
+	const struct http_stream *s = reply->stream;
+	const void *p = reply->fixed ? reply->fixed : reply->body.p;
+	size_t n = reply->fixed ? reply->fixed_n : reply->body.n;
+
+	if (reply->status == 204 || reply->status == 304)
+		n = 0;
+	if (s && s->size_bytes)
+		return MHD_create_response_from_callback(s->size_bytes, STREAM_BLOCK, stream_out,
+		    (void *)(uintptr_t)s, NULL);
+	return MHD_create_response_from_buffer(n, (void *)(uintptr_t)p, MHD_RESPMEM_PERSISTENT);
+}
+
 /* The reply as it stands goes out; nothing is copied, the exchange outlives the sending. */
 static enum MHD_Result queue(struct exchange *x)
 {
 	struct http_reply *reply = &x->pub.reply;
-	const void *p = reply->fixed ? reply->fixed : reply->body.p;
-	size_t n = reply->fixed ? reply->fixed_n : reply->body.n;
 	struct MHD_Response *r;
 	enum MHD_Result rc = MHD_NO;
 
@@ -289,10 +315,7 @@ static enum MHD_Result queue(struct exchange *x)
 		failed(x, E_REFUSED, "reply too large");
 		return queue(x);
 	}
-	if (reply->status == 204 || reply->status == 304)
-		n = 0;
-	/* MHD wants a void * but only reads: MHD_RESPMEM_PERSISTENT. */
-	if (!(r = MHD_create_response_from_buffer(n, (void *)(uintptr_t)p, MHD_RESPMEM_PERSISTENT)))
+	if (!(r = response(reply)))
 		return MHD_NO;
 	if (add_headers(x, r, x->refused || atomic_load(&x->server->stopping))) {
 		guard_enter(x->conn, GUARD_REPLY);
@@ -417,7 +440,11 @@ static struct guard_verdict begin(struct exchange *x, const char *method, const 
 	r->head = strcmp(method, "HEAD") == 0;
 	r->method = r->head ? "GET" : arena_text(&x->arena, method);
 	r->peer = arena_text(&x->arena, guard_peer(x->conn));
-	x->body_limit = body_limit(x);
+	if (x->server->config.sink &&
+	    x->server->config.sink(x->server->config.arg, &x->pub, &x->sink))
+		x->body_limit = (size_t)x->sink.limit_bytes;
+	else
+		x->body_limit = body_limit(x);
 	length = http_header(r, "Content-Length"); /* digits only, at most 18: the guard saw it */
 	if (length && strtoull(length, NULL, 10) > x->body_limit)
 		return (struct guard_verdict){ 413, "body too big" };
@@ -467,6 +494,20 @@ static enum MHD_Result cut_body(struct exchange *x, int status, const char *titl
 	return MHD_NO;
 }
 
+/* To the sink. body_n counts what has gone there. */
+static enum MHD_Result pass_on(struct exchange *x, const char *p, size_t n)
+{
+	volatile bool full = false;
+
+	x->body_n += n;
+	ARENA_TRY(&x->arena) {
+		x->sink.take(x->sink.arg, p, n);
+	} ARENA_CAUGHT {
+		full = true;
+	} ARENA_END(&x->arena)
+	return full ? cut_body(x, 413, "This is too big", "form too big") : MHD_YES;
+}
+
 /* Room grows with what has arrived, not with what was announced. */
 static enum MHD_Result add_body(struct exchange *x, const char *p, size_t n)
 {
@@ -476,6 +517,8 @@ static enum MHD_Result add_body(struct exchange *x, const char *p, size_t n)
 	guard_received(x->conn, n);
 	if (n > x->body_limit || x->body_n > x->body_limit - n)
 		return cut_body(x, 413, "This is too big", "body too big");
+	if (x->sink.take)
+		return pass_on(x, p, n);
 	while (room < x->body_n + n + 1)
 		room *= 2;
 	more = room - x->body_counted;
@@ -523,7 +566,8 @@ static enum MHD_Result call_handler(struct exchange *x)
 	atomic_fetch_add(&x->server->handling, 1);
 	if (atomic_load(&x->server->closing))
 		return MHD_NO;	/* on_completed() takes it from there */
-	x->pub.request.body = x->body_n ? (struct str){ x->body, x->body_n } : STR("");
+	x->pub.request.body = x->body_n && !x->sink.take ? (struct str){ x->body, x->body_n } :
+	    STR("");
 	guard_enter(x->conn, GUARD_WORK);
 	atomic_store(&x->holders, 2);	/* before the handler can hand it to another thread */
 	if (handle(x) != HTTP_LATER) {
@@ -596,6 +640,7 @@ static void *on_target(void *arg, const char *target, struct MHD_Connection *con
 	atomic_store(&x->holders, 1);
 	x->pub.request = (struct http_request){ .arena = &x->arena };
 	x->pub.user = NULL;
+	x->sink = (struct http_sink){ 0 };
 	x->target = arena_text(&x->arena, target ? target : "");
 	guard_enter(x->conn, GUARD_HEADERS);
 	return x;

@@ -56,6 +56,13 @@ struct http_header {
 	const char *name, *value;
 };
 
+/* A body made while it is sent, in bounded memory. Runs on the event thread. */
+struct http_stream {
+	ssize_t (*read)(void *arg, char *p, size_t room); /* bytes; 0 the end; -1 broken off */
+	void *arg;			/* lives as long as the exchange: arena_defer() */
+	uint64_t size_bytes;
+};
+
 struct http_reply {
 	int status;			/* 200 at first */
 	const char *type; /* Content-Type; "text/plain; charset=utf-8" at first, NULL = none */
@@ -63,6 +70,7 @@ struct http_reply {
 	struct http_header *headers, *last;	/* http_reply_header() adds */
 	const void *fixed; /* instead of body: bytes that outlive the server, not copied */
 	size_t fixed_n;
+	const struct http_stream *stream;	/* instead of body; NULL = none */
 };
 
 struct http_exchange {
@@ -72,6 +80,14 @@ struct http_exchange {
 };
 
 enum http_verdict { HTTP_DONE = 1, HTTP_LATER };
+
+/* Where a body goes piece by piece as it arrives, instead of being collected. */
+struct http_sink {
+	/* On the event thread. Failures are kept for the handler: it answers to them. */
+	void (*take)(void *arg, const char *p, size_t n);
+	void *arg;
+	uint64_t limit_bytes;		/* more is refused with 413 */
+};
 
 struct http_config {
 	const char *listen;		/* "127.0.0.1:8080", "[::1]:8080"; port 0 = any free */
@@ -83,7 +99,12 @@ struct http_config {
 	 * not set: 1 MB. 0 = no body is accepted.
 	 */
 	size_t (*body_limit)(void *arg, const char *method, const char *path);
-	void *arg;			/* for both */
+	/*
+	 * Asked first, when the headers are there: true gives the body to the sink and leaves
+	 * request.body empty. The exchange's arena and .user are the callee's to use. NULL: never.
+	 */
+	bool (*sink)(void *arg, struct http_exchange *x, struct http_sink *ret);
+	void *arg;			/* for all of them */
 
 	/* 0 = the default in brackets. */
 	unsigned connections;		/* at most so many at a time [1000] */

@@ -283,11 +283,36 @@ static char *part_headers(struct arena *a, char *p, char *end, struct part *part
 	}
 }
 
+/* Name, file name and type from the headers; false: not a part of a form. */
+static bool part_field(struct arena *a, const struct part *part, struct http_field *f)
+{
+	const char *name = NULL, *file;
+
+	if (part->disposition)
+		name = parameter(a, part->disposition, "name");
+	if (!name || !*name ||
+	    strncasecmp(str_trim(a, str_of(part->disposition)).p, "form-data", 9) != 0)
+		return false;
+	file = parameter(a, part->disposition, "filename");
+	*f = (struct http_field){ .name = browser_text(a, name), .value = { "", 0 } };
+	if (file) {
+		f->file = last_segment(browser_text(a, file));
+		f->type = part->type;
+	}
+	return true;
+}
+
+bool http_part(struct arena *a, char *p, size_t n, struct http_field *ret)
+{
+	struct part part;
+
+	return part_headers(a, p, p + n, &part) == p + n && part_field(a, &part, ret);
+}
+
 /* From the byte behind a delimiter's line to the next delimiter. Returns what follows that. */
 static char *one_part(struct arena *a, char *p, char *end, struct str mark, struct http_field *f)
 {
 	struct part part;
-	const char *name, *file;
 	char *stop;
 
 	if (!(p = part_headers(a, p, end, &part)) || !part.disposition)
@@ -295,23 +320,23 @@ static char *one_part(struct arena *a, char *p, char *end, struct str mark, stru
 	/* A part without contents: the delimiter's line end is the headers' own. */
 	if (!(stop = memmem(p - 2, (size_t)(end - p) + 2, mark.p, mark.n)))
 		return NULL;
-	name = parameter(a, part.disposition, "name");
-	file = parameter(a, part.disposition, "filename");
-	if (!name || !*name ||
-	    strncasecmp(str_trim(a, str_of(part.disposition)).p, "form-data", 9) != 0)
+	if (!part_field(a, &part, f))
 		return NULL;
-	*f = (struct http_field){ .name = browser_text(a, name), .value = { "", 0 } };
 	if (stop > p)
 		f->value = (struct str){ p, (size_t)(stop - p) };
-	if (file) {
-		f->file = last_segment(browser_text(a, file));
-		f->type = part.type;
-	} else if (!str_valid(f->value.p, f->value.n)) {
+	if (!f->file && !str_valid(f->value.p, f->value.n))
 		return NULL;
-	}
 	if (stop >= p)
 		*stop = '\0';	/* the delimiter's CR: now the NUL behind the value */
 	return stop + mark.n;
+}
+
+const char *http_delimiter(struct arena *a, const char *content_type)
+{
+	const char *boundary = parameter(a, content_type, "boundary");
+
+	return boundary && *boundary && strlen(boundary) <= 70 ?
+	    arena_printf(a, "\r\n--%s", boundary) : NULL;
 }
 
 static int malformed(struct err *e)
@@ -322,16 +347,13 @@ static int malformed(struct err *e)
 int http_form_multipart(struct arena *a, char *body, size_t n, const char *content_type,
     struct http_form *ret, struct err *e)
 {
-	const char *boundary = parameter(a, content_type, "boundary");
 	char *p = body, *end = body + n;
 	struct http_field *fields = NULL;
 	size_t k = 0, room = 0;
-	struct str mark;
+	struct str mark = str_of(http_delimiter(a, content_type));
 
-	if (!boundary || !*boundary || strlen(boundary) > 70)
+	if (!mark.n)
 		return malformed(e);
-	mark.p = arena_printf(a, "\r\n--%s", boundary);
-	mark.n = strlen(mark.p);
 	/* The first delimiter needs no line end before it; text before it is not ours to read. */
 	if (n < mark.n || memcmp(p, mark.p + 2, mark.n - 2) != 0)
 		return malformed(e);

@@ -22,7 +22,8 @@ enum page_flags {
 	PAGE_PUBLIC = 1 << 0,		/* no session needed */
 	PAGE_SIGNED_IN = 1 << 1,	/* any signed-in person, no grant needed */
 	PAGE_SLOW = 1 << 2,		/* runs on a worker thread: reports, password hashing */
-	PAGE_NO_CSRF = 1 << 3		/* public POST with its own proof (single-use token) */
+	PAGE_NO_CSRF = 1 << 3,		/* public POST with its own proof (single-use token) */
+	PAGE_FILES = 1 << 4		/* takes files: web/upload.h */
 };
 
 enum { REQ_PARAMS = 4 };
@@ -43,6 +44,7 @@ struct req {
 	const char *template;		/* another template than the page's */
 	struct str raw;			/* a finished body of type raw_type instead of the view */
 	const char *raw_type, *raw_name;	/* media type; file name for download, or NULL */
+	const struct http_stream *stream;	/* instead of raw, of type raw_type */
 	int64_t etag;			/* revision for ETag, 0 = none */
 	const char *location;		/* of what was created (API) */
 };

@@ -182,6 +182,7 @@ struct value *cell_value(struct ctx *c, const struct record *t, const struct fie
 		break;
 	case FK_FILES:
 		val_add(o, in_list ? "file_names" : "files", file_list(a, v));
+		val_add(o, "has_files", val_bool(a, !in_list));
 		break;
 	default:
 		val_add(o, "text", val_text(a, value_text(c, f, v)));

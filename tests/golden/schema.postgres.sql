@@ -315,6 +315,37 @@ CREATE TABLE IF NOT EXISTS control (
 CREATE INDEX IF NOT EXISTS control_ref ON control (org, ref);
 CREATE INDEX IF NOT EXISTS control_framework ON control (org, framework_id);
 CREATE INDEX IF NOT EXISTS control_sort_key ON control (org, sort_key);
+CREATE TABLE IF NOT EXISTS evidence (
+  org BIGINT NOT NULL DEFAULT 0,
+  id BIGINT NOT NULL DEFAULT 0,
+  rev BIGINT NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT '',
+  archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
+  created_at TEXT NOT NULL DEFAULT '',
+  updated_at TEXT NOT NULL DEFAULT '',
+  title TEXT,
+  kind TEXT,
+  files TEXT,
+  link TEXT,
+  note TEXT,
+  source TEXT,
+  owner_id BIGINT,
+  classification TEXT,
+  collected_on TEXT,
+  valid_days BIGINT,
+  valid_until TEXT,
+  good_until TEXT,
+  period_from TEXT,
+  period_to TEXT,
+  population TEXT,
+  population_size BIGINT,
+  sample_size BIGINT,
+  PRIMARY KEY (org, id)
+);
+CREATE INDEX IF NOT EXISTS evidence_owner ON evidence (org, owner_id);
+CREATE INDEX IF NOT EXISTS evidence_collected_on ON evidence (org, collected_on);
+CREATE INDEX IF NOT EXISTS evidence_good_until ON evidence (org, good_until);
 CREATE TABLE IF NOT EXISTS framework (
   org BIGINT NOT NULL DEFAULT 0,
   id BIGINT NOT NULL DEFAULT 0,

@@ -313,6 +313,37 @@ CREATE TABLE IF NOT EXISTS control (
 CREATE INDEX IF NOT EXISTS control_ref ON control (org, ref);
 CREATE INDEX IF NOT EXISTS control_framework ON control (org, framework_id);
 CREATE INDEX IF NOT EXISTS control_sort_key ON control (org, sort_key);
+CREATE TABLE IF NOT EXISTS evidence (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  title TEXT CHECK (typeof(title) IN ('null', 'text')),
+  kind TEXT CHECK (typeof(kind) IN ('null', 'text')),
+  files TEXT CHECK (typeof(files) IN ('null', 'text')),
+  link TEXT CHECK (typeof(link) IN ('null', 'text')),
+  note TEXT CHECK (typeof(note) IN ('null', 'text')),
+  source TEXT CHECK (typeof(source) IN ('null', 'text')),
+  owner_id INTEGER CHECK (typeof(owner_id) IN ('null', 'integer')),
+  classification TEXT CHECK (typeof(classification) IN ('null', 'text')),
+  collected_on TEXT CHECK (typeof(collected_on) IN ('null', 'text')),
+  valid_days INTEGER CHECK (typeof(valid_days) IN ('null', 'integer')),
+  valid_until TEXT CHECK (typeof(valid_until) IN ('null', 'text')),
+  good_until TEXT CHECK (typeof(good_until) IN ('null', 'text')),
+  period_from TEXT CHECK (typeof(period_from) IN ('null', 'text')),
+  period_to TEXT CHECK (typeof(period_to) IN ('null', 'text')),
+  population TEXT CHECK (typeof(population) IN ('null', 'text')),
+  population_size INTEGER CHECK (typeof(population_size) IN ('null', 'integer')),
+  sample_size INTEGER CHECK (typeof(sample_size) IN ('null', 'integer')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS evidence_owner ON evidence (org, owner_id);
+CREATE INDEX IF NOT EXISTS evidence_collected_on ON evidence (org, collected_on);
+CREATE INDEX IF NOT EXISTS evidence_good_until ON evidence (org, good_until);
 CREATE TABLE IF NOT EXISTS framework (
   org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
   id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),

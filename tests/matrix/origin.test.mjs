@@ -36,6 +36,7 @@ const where = (r) => r.path.replace(":code", encodeURIComponent(w.code[r.type]?.
 /** A body the route would take. */
 function good(r) {
 	const t = type(r.type ?? "");
+	if (r.flags.includes("files")) return ["multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.bin\"\r\n\r\nplanted\r\n--b--\r\n"];
 	if (r.face === "api") {
 		if (r.path.endsWith("/import")) return ["text/csv", `${t.title}\nplanted\n`];
 		return ["application/json", JSON.stringify(r.path.endsWith("/state") ? { to: t.states[1]?.name ?? "x" } :

@@ -1,0 +1,36 @@
+/* isms/evidence/freshness.c -- days, see evidence.h. No database, no clock. */
+#include "isms/evidence/evidence.h"
+
+enum { DAY_S = 86400 };
+
+static int64_t day_of(const char *date)
+{
+	int64_t us;
+
+	/* A bare date is its end: the same for all, so that differences are whole days. */
+	return date && time_parse(str_of(date), &us) ? us / (DAY_S * INT64_C(1000000)) : INT64_MIN;
+}
+
+enum freshness evidence_freshness(const char *today, const char *good_until)
+{
+	int64_t now = day_of(today), last = day_of(good_until);
+
+	if (!good_until || !good_until[0] || last == INT64_MIN)
+		return EVIDENCE_ENDLESS;
+	return last < now ? EVIDENCE_STALE : last - now <= EVIDENCE_SOON_DAYS ? EVIDENCE_SOON :
+	    EVIDENCE_FRESH;
+}
+
+bool evidence_last_day(const char *collected_on, int64_t valid_days, const char *valid_until,
+    char ret[DATE_TEXT])
+{
+	int64_t from = day_of(collected_on), until = day_of(valid_until);
+	int64_t last = valid_days > 0 && from != INT64_MIN ? from + valid_days : INT64_MAX;
+
+	if (until != INT64_MIN && until < last)
+		last = until;
+	if (last == INT64_MAX)
+		return false;
+	date_print(last * DAY_S * INT64_C(1000000), ret);
+	return true;
+}
