@@ -37,6 +37,7 @@ struct ctx {
 	const uint64_t *generations; /* of the types when the snapshot began; NULL = do not cache */
 	struct asof_hold *held;	/* that view is ours, until asof_leave */
 	struct ref_cache *refs;	/* labels of referenced records, looked up once a request */
+	const void *scales;	/* the organisation's own scales, likewise; belongs to their room */
 };
 
 #endif

@@ -163,6 +163,7 @@ static int rows(struct ctx *c, struct run *r)
 	row.arena = &scratch;
 	while (c->err.nfields < IMPORT_ERRORS && (rc = csv_next(r->csv, &c->err)) > 0) {
 		row.refs = NULL;
+		row.scales = NULL;
 		err_init(&row.err, &scratch);
 		rc = one_row(&row, r);
 		if (rc == E_INVALID || rc == E_NOTFOUND || rc == E_CONFLICT || rc == E_DENIED)

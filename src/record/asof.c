@@ -207,6 +207,7 @@ int asof_enter(struct ctx *c, int64_t us)
 	c->as_of_us = us;
 	c->generations = NULL;
 	c->refs = NULL;
+	c->scales = NULL;
 	return E_OK;
 }
 

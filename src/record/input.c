@@ -159,12 +159,13 @@ static struct value *int_value(struct ctx *c, const struct field *f, int64_t i)
 /* A step by number, by name or by label. */
 static struct value *step_value(struct ctx *c, const struct field *f, struct str s)
 {
-	int64_t n = scale_length(f->scale), step = 0;
+	const struct scale *scale = scale_in(c, f->scale);
+	int64_t n = scale_length(scale), step = 0;
 
 	if (!str_int(s, &step))
 		for (int64_t i = 1; i <= n; i++)
-			if (strcasecmp(f->scale->items[i - 1].name, s.p) == 0 ||
-			    strcasecmp(f->scale->items[i - 1].label, s.p) == 0)
+			if (strcasecmp(scale->items[i - 1].name, s.p) == 0 ||
+			    strcasecmp(scale->items[i - 1].label, s.p) == 0)
 				step = i;
 	if (step < 1 || step > n)
 		return bad(c, f, "out-of-range", arena_printf(c->arena,

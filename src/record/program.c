@@ -369,6 +369,7 @@ int record_job(struct ctx *c, struct dbc *conn, int (*fn)(struct ctx *c, void *a
 	c->db = conn;
 	c->writing = true;
 	c->refs = NULL;
+	c->scales = NULL;
 	c->now_us = clock_now(&c->program->clock);
 	ledger_job_begin(c->program->ledger);
 	search_job_begin(c->program->search);
@@ -391,6 +392,7 @@ int record_job(struct ctx *c, struct dbc *conn, int (*fn)(struct ctx *c, void *a
 	c->db = before;
 	c->writing = false;
 	c->refs = NULL;
+	c->scales = NULL;
 	return rc;
 }
 

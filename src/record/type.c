@@ -1,6 +1,11 @@
 /* record/type.c -- looking things up in the type tables, and proving them sane. See type.h. */
 #include "record/type.h"
 
+const struct scale *scale_in(struct ctx *c, const struct scale *s)
+{
+	return s && s->of ? s->of(c) : s;
+}
+
 const struct item *scale_step(const struct scale *s, int64_t step)
 {
 	return step >= 1 && step <= scale_length(s) ? &s->items[step - 1] : NULL;

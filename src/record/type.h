@@ -60,11 +60,18 @@ struct item {
 	const char *help;	/* what it means, for scales and forms, or NULL */
 };
 
-/* Steps from 1: items[0] is step 1. */
+/*
+ * Steps from 1: items[0] is step 1. A scale that organisations may replace by their own has `of`:
+ * every use of such a scale that has a context asks scale_in() first; the items are the built-in
+ * ones.
+ */
 struct scale {
 	const char *name, *label;
 	const struct item *items;	/* ended by a row without name */
+	const struct scale *(*of)(struct ctx *c);	/* never NULL; kept in c->scales */
 };
+enum { SCALE_MAX = 10 };	/* steps an organisation's own scale may have */
+const struct scale *scale_in(struct ctx *c, const struct scale *s);
 const struct item *scale_step(const struct scale *s, int64_t step);	/* NULL if there is none */
 int64_t scale_length(const struct scale *s);
 

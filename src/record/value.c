@@ -234,7 +234,7 @@ static void one_text(struct ctx *c, struct sbuf *b, const struct field *f, const
 		sbuf_text(b, i ? i->label : v->u.s.p);
 		return;
 	case FK_STEP:
-		i = scale_step(f->scale, v->u.i);
+		i = scale_step(scale_in(c, f->scale), v->u.i);
 		sbuf_printf(b, "%" PRId64 " %s", v->u.i, i ? i->label : "");
 		return;
 	case FK_BOOL:

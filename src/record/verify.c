@@ -501,6 +501,7 @@ int verify_org(struct ctx *c, struct value **ret)
 	work.arena = &v.scratch;
 	work.actor = actor_program();
 	work.refs = NULL;
+	work.scales = NULL;
 	err_init(&work.err, c->arena);
 	v.problems = val_arr(c->arena);
 	v.logs = val_arr(c->arena);

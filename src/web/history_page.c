@@ -8,7 +8,7 @@ static const char *what_was_done(const char *op)
 		{ "create", N_("Created") }, { "update", N_("Changed") },
 		{ "state", N_("Moved on") }, { "archive", N_("Archived") },
 		{ "restore", N_("Brought back") }, { "draft", N_("Drafted") },
-		{ "confirm", N_("Confirmed") },
+		{ "confirm", N_("Confirmed") }, { "compute", N_("Computed again") },
 	};
 
 	for (size_t i = 0; i < COUNT(words); i++)

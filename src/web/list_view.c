@@ -87,9 +87,10 @@ static struct value *option(struct arena *a, const char *value, const char *labe
 }
 
 /* The words or steps of a field; none if it has no fixed ones. */
-static struct value *options(struct arena *a, const struct field *f, const char *now)
+static struct value *options(struct ctx *c, const struct field *f, const char *now)
 {
-	const struct item *items = f->scale ? f->scale->items : f->items;
+	const struct item *items = f->scale ? scale_in(c, f->scale)->items : f->items;
+	struct arena *a = c->arena;
 	struct value *list = val_arr(a);
 	int64_t step = 0;
 
@@ -134,7 +135,7 @@ static struct value *choices(struct ctx *c, struct req *r, const struct field *c
 		val_add(o, "name", val_text(c->arena, all[i]->name));
 		val_add(o, "label", val_text(c->arena, all[i]->label));
 		val_add(o, "active", val_bool(c->arena, now && now[0]));
-		val_add(o, "options", options(c->arena, all[i], now));
+		val_add(o, "options", options(c, all[i], now));
 		val_push(list, o);
 	}
 	return list;
@@ -219,7 +220,7 @@ static struct value *adder(struct ctx *c, const struct field *const *all, size_t
 		val_add(f, "name", val_text(a, all[i]->name));
 		val_add(f, "label", val_text(a, all[i]->label));
 		val_add(f, "kind", val_text(a, kind_word(all[i])));
-		val_add(f, "options", options(a, all[i], NULL));
+		val_add(f, "options", options(c, all[i], NULL));
 		if (all[i]->to)
 			val_add(f, "list_href", val_text(a, arena_printf(a, "/api/v1/%s",
 			    record_find(all[i]->to)->plural)));

@@ -127,9 +127,10 @@ static void describe(struct arena *a, const struct field *f, struct value *o)
 
 	val_add(o, "title", val_text(a, f->label));
 	if (f->help || more)
-		val_add(o, "description", val_text(a, arena_printf(a, "%s%s%s",
+		val_add(o, "description", val_text(a, arena_printf(a, "%s%s%s%s",
 		    f->help ? f->help : "",
-		    f->help && more ? " " : "", more ? more : "")));
+		    f->help && more ? " " : "", more ? more : "", f->scale && f->scale->of ?
+		    ", unless the organisation has its own scale" : "")));
 	if (f->flags & F_DERIVED)
 		val_add(o, "readOnly", val_bool(a, true));
 	if (f->flags & F_PERSONAL)
@@ -167,7 +168,8 @@ static struct value *field_schema(struct arena *a, const struct field *f)
 	if (f->kind == FK_STEP || (f->kind == FK_INT && (f->min || f->max)))
 		val_add(o, "minimum", val_int(a, f->scale ? 1 : f->min));
 	if (f->kind == FK_STEP || (f->kind == FK_INT && f->max))
-		val_add(o, "maximum", val_int(a, f->scale ? scale_length(f->scale) : f->max));
+		val_add(o, "maximum", val_int(a, !f->scale ? f->max : f->scale->of ? SCALE_MAX :
+		    scale_length(f->scale)));
 	if (f->to)
 		val_add(o, "x-record", val_text(a, f->to));
 	return o;

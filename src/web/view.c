@@ -165,7 +165,7 @@ struct value *cell_value(struct ctx *c, const struct record *t, const struct fie
 		enum_cell(a, f, v, in_list, o);
 		break;
 	case FK_STEP:
-		val_add(o, "step", step_view(a, f->scale, v->u.i));
+		val_add(o, "step", step_view(a, scale_in(c, f->scale), v->u.i));
 		break;
 	case FK_MARKDOWN:
 		if (f->flags & F_LINES)
@@ -342,7 +342,7 @@ static struct value *field_view(struct ctx *c, const struct field *f, const char
 	if (f->kind == FK_ENUM || (f->kind == FK_WORDS && f->items))
 		val_add(o, "options", item_options(a, f->items, value));
 	if (f->kind == FK_STEP)
-		val_add(o, "options", step_options(a, f->scale, value));
+		val_add(o, "options", step_options(a, scale_in(c, f->scale), value));
 	if (f->kind == FK_FILES)
 		val_add(o, "kept", kept_files(c, f, value));
 	if (f->to) {
@@ -389,7 +389,7 @@ void form_view(struct ctx *c, struct req *r, const struct record *t, const struc
 			val_add(g, "fields", fields);
 			val_push(groups, g);
 		}
-		if ((f->flags & F_DERIVED) || (code && (f->flags & F_FIXED)))
+		if ((f->flags & (F_DERIVED | F_INTERNAL)) || (code && (f->flags & F_FIXED)))
 			continue;
 		val_push(fields, field_view(c, f, typed ? typed : rec ?
 		    form_value(c, f, rec->v[field_index(t, f)]) : f->initial ? f->initial : ""));

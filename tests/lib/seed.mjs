@@ -80,8 +80,9 @@ export async function seed(s) {
 		title, likelihood, consequence, treatment, controls, owner: i === 13 ? null : org.people[i % 6],
 		assets: assets.map((n) => org.assets[n - 1]), affects: likelihood ? ["confidentiality", "availability"] : [],
 		description: i % 3 ? null : "**Cause**: it has happened to others.", plan: controls.length ? "See the measures." : null,
-		due: controls.length ? (i % 2 ? "2027-03-31" : "2025-12-31") : null, residual_likelihood: controls.length ? 1 : null,
-		residual_consequence: controls.length ? consequence : null })));
+		due: controls.length ? (i % 2 ? "2027-03-31" : "2025-12-31") : null, override_residual_likelihood: controls.length ? 1 : null,
+		override_residual_consequence: controls.length ? consequence : null,
+		override_reason: controls.length ? "Estimated in the workshop of May" : null })));
 	for (const i of [0, 1, 2, 4, 7, 8, 9]) await move(a, "risks", org.risks[i], "assessed", "treated");
 	for (const i of [3, 5, 6]) await move(a, "risks", org.risks[i], "assessed");
 	await move(a, "risks", org.risks[9], "closed");

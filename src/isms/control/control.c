@@ -4,6 +4,7 @@
  */
 #include "isms/control/measure.h"
 #include "isms/control/soa.h"
+#include "isms/risk/risk.h"
 #include "record/rec.h"
 
 /* ---- measure: what is really done ---- */
@@ -76,7 +77,8 @@ static const struct field measure_fields[] = {
 RECORD(measure, .plural = "measures", .prefix = "M", .label = N_("Measure"),
     .labels = N_("Measures"), .area = "control", .icon = "measure", .title = "title",
     .own = "owner", .fields = measure_fields, .states = measure_states, .moves = measure_moves,
-    .derive = measure_derive, .check = measure_check, .extend = measure_extend,
+    .derive = measure_derive, .check = measure_check, .after = risk_measure_changed,
+    .extend = measure_extend,
     .source = "ISO/IEC 27001:2022, 6.1.3, 8.1",
     .help = N_(
 	"What is really done to implement controls, by whom, and how one sees that it works."));

@@ -176,9 +176,9 @@ static int two_counts(struct ctx *c, const char *type, int64_t *ret_all, int64_t
 	int rc;
 
 	if (strcmp(type, "risk") == 0)
-		sqlb_add(b,
-		    SQL("SELECT count(*), count(*) FILTER (WHERE t.level > 2) FROM risk AS t"
-			" WHERE t.org = :org AND t.archived = FALSE AND t.state <> 'closed'"));
+		sqlb_add(b, SQL("SELECT count(*), count(*) FILTER (WHERE t.verdict IN"
+		    " ('tolerable', 'unacceptable')) FROM risk AS t"
+		    " WHERE t.org = :org AND t.archived = FALSE AND t.state <> 'closed'"));
 	else
 		sqlb_add(b, SQL("SELECT count(*), count(*) FILTER (WHERE t.owner_id IS NULL)"
 		    " FROM asset AS t WHERE t.org = :org AND t.archived = FALSE"
@@ -210,7 +210,9 @@ static int record_cards(struct ctx *c, struct value *cards)
 			return rc;
 		val_push(cards,
 		    card(a, N_("Risks above acceptance"), those,
-			arena_printf(a, "of %" PRId64 " live risks", all), "/risks?level[gt]=2",
+			arena_printf(a, "of %" PRId64 " live risks", all), arena_printf(a,
+			    "/risks?current_level[gt]=%d&state[ne]=closed",
+			    criteria_of(c)->acceptable),
 			those ? "warn" : "good"));
 	}
 	if (may_read(c, "asset")) {
@@ -265,6 +267,7 @@ static const char *what_done(const char *op)
 	static const struct { const char *op, *words; } words[] = {
 		{ "create", N_("added") }, { "update", N_("changed") }, { "state", N_("moved on") },
 		{ "archive", N_("archived") }, { "restore", N_("brought back") },
+		{ "compute", N_("computed again") },
 		{ "draft", N_("had drafted") }, { "confirm", N_("confirmed") },
 	};
 
@@ -339,7 +342,7 @@ static int home(struct ctx *c, struct req *r, struct value *view)
 		return rc;
 	val_push(cards, readiness_card(c->arena, result));
 	if ((rc = record_cards(c, cards)) < 0 || (rc = soa_card(c, cards)) < 0 ||
-	    (may_read(c, "risk") && (rc = risk_matrix_view(c, 0, 0, &matrix)) < 0) ||
+	    (may_read(c, "risk") && (rc = risk_matrix_view(c, RISK_CURRENT, 0, 0, &matrix)) < 0) ||
 	    (rc = recent(c, &changes)) < 0)
 		return rc;
 	val_add(view, "cards", cards);

@@ -1,121 +1,179 @@
-/* isms/risk/extend.c -- what a risk's page shows beside it: the matrix, and why the level is what
- * it is. */
+/* isms/risk/extend.c -- what a risk's page shows beside it: why each level is what it is, in words
+ * and numbers. */
 #include "isms/risk/risk.h"
-#include "record/store.h"
+#include "isms/risk/weigh.h"
+#include "record/list.h"
 
-static struct value *labelled(struct arena *a, const struct scale *s, int64_t step)
+/* ---- why ---- */
+
+/* 280000 parts as "28 %". */
+static const char *percent(struct arena *a, int64_t share)
 {
-	struct value *o = val_obj(a);
+	int64_t tenths = (share * 1000 + EFFECT_WHOLE / 2) / EFFECT_WHOLE;
 
-	val_add(o, "n", val_int(a, step));
-	val_add(o, "label", val_text(a, scale_step(s, step)->label));
+	return tenths % 10 ? arena_printf(a, "%" PRId64 ".%" PRId64 " %%", tenths / 10, tenths % 10)
+			   : arena_printf(a, "%" PRId64 " %%", tenths / 10);
+}
+
+static struct value *measure_value(struct ctx *c, const struct effect_part *p, bool planned)
+{
+	const struct record *t = record_find("measure");
+	struct ref_label l = ref_label(c, t, p->measure);
+	struct value *o = val_obj(c->arena);
+
+	val_add(o, "code", val_text(c->arena, l.code));
+	val_add(o, "title", val_text(c->arena, l.label ? l.label : N_("not shown to you")));
+	val_add(o, "href", val_text(c->arena, l.label ? rec_path(c->arena, t, l.code) : NULL));
+	val_add(o, "control", val_text(c->arena, p->control ?
+	    ref_label(c, record_find("control"), p->control).code : NULL));
+	val_add(o, "effectiveness", val_int(c->arena, planned ? p->planned : p->now));
 	return o;
 }
 
-/* Live risks per cell, as far as the actor may read them. */
-static int count_cells(struct ctx *c, int64_t count[MATRIX_MAX * MATRIX_MAX])
+/* "M-1 (60 %) and M-2 (30 %) leave 40 % x 70 % = 28 %" */
+static void product(struct ctx *c, struct sbuf *b, const struct effect *e, bool planned, int most)
 {
-	struct sqlb *b = sqlb_new(c->arena);
-	struct query *q;
-	int rc;
-
-	sqlb_add(b, SQL("SELECT t.likelihood, t.consequence, count(*) FROM risk AS t"
-	    " WHERE t.org = :org AND t.archived = FALSE AND t.state <> 'closed'"));
-	access_filter(c, b, record_find("risk"), VERB_READ, "t");
-	sqlb_add(b, SQL(" GROUP BY t.likelihood, t.consequence"));
-	if ((rc = sqlb_query(c, &q, b)) < 0)
-		return rc;
-	while ((rc = db_step(c, q)) > 0) {
-		int64_t l = db_int(q, 0), k = db_int(q, 1);	/* 0 = not assessed */
-
-		if (l >= 1 && l <= risk_matrix.nl && k >= 1 && k <= risk_matrix.nc)
-			count[(l - 1) * risk_matrix.nc + k - 1] = db_int(q, 2);
-	}
-	db_done(q);
-	return rc;
+	for (size_t i = 0; i < e->n && i < EFFECT_USED; i++)
+		sbuf_printf(b, "%s%s (%d %%)", !i ? "" : i + 1 == e->n ? " and " : ", ",
+		    code_text(c->arena, record_find("measure"), e->used[i]->measure),
+		    planned ? e->used[i]->planned : e->used[i]->now);
+	sbuf_text(b, e->n == 1 ? " leaves " : " leave ");
+	for (size_t i = 0; e->n > 1 && i < e->n && i < EFFECT_USED; i++)
+		sbuf_printf(b, "%s%d %%", i ? " x " : "",
+		    100 - (planned ? e->used[i]->planned : e->used[i]->now));
+	if (e->floored)
+		sbuf_printf(b, "%sless than %d %%, and by the criteria measures take away at most "
+		    "%d %%, so %d %%", e->n > 1 ? " = " : "", 100 - most, most, 100 - most);
+	else
+		sbuf_printf(b, "%s%s", e->n > 1 ? " = " : "", percent(c->arena, e->share));
 }
 
-static struct value *cell_value(struct arena *a, int l, int k, int64_t count, bool here)
+/* One side in a sentence: which measures, what they leave, which step that is. */
+static const char *sentence(struct ctx *c, const char *name, const struct scale *s, int from,
+    int to, const struct effect *e, bool planned, int most)
 {
-	const struct item *level = scale_step(&risk_level,
-	    risk_matrix.cell[(l - 1) * risk_matrix.nc + k - 1]);
-	struct value *o = val_obj(a);
+	struct sbuf *b = sbuf_new(c->arena, 16 << 10);
+	int64_t hundredths = 100 + ((int64_t)(from - 1) * e->share * 100 + EFFECT_WHOLE / 2) /
+	    EFFECT_WHOLE;
 
-	val_add(o, "tone", val_text(a, level->tone ? level->tone : "none"));
-	val_add(o, "label", val_text(a, level->label));
-	val_add(o, "level", val_int(a, risk_matrix.cell[(l - 1) * risk_matrix.nc + k - 1]));
-	val_add(o, "count", val_int(a, count));
-	val_add(o, "here", val_bool(a, here));
-	/* The page shows the words "This risk" only in a cell that is no link. */
-	val_add(o, "href", val_text(a, here || !count ? NULL :
-	    arena_printf(a, "/risks?likelihood=%d&consequence=%d", l, k)));
+	if (!e->n) {
+		sbuf_printf(b, "%s stays %d (%s): no measure that works on it %s.", name, from,
+		    scale_step(s, from)->label, planned ? "is in place or planned" : "is in place");
+		return sbuf_str(b).p;
+	}
+	sbuf_printf(b, "%s: ", name);
+	product(c, b, e, planned, most);
+	sbuf_printf(b, " of the %d step%s above the lowest. 1 + %d x %s = %" PRId64 ".%02" PRId64
+	    ", rounded %d (%s).", from - 1, from == 2 ? "" : "s", from - 1,
+	    percent(c->arena, e->share), hundredths / 100, hundredths % 100, to,
+	    scale_step(s, to)->label);
+	return sbuf_str(b).p;
+}
+
+static struct value *used(struct ctx *c, const struct effect *e, bool planned)
+{
+	struct value *list = val_arr(c->arena);
+
+	for (size_t i = 0; i < e->n && i < EFFECT_USED; i++)
+		val_push(list, measure_value(c, e->used[i], planned));
+	return list;
+}
+
+static const char *overridden(struct ctx *c, const struct rec *r, const char *likelihood,
+    const char *consequence, const struct weighed *w)
+{
+	if (!rec_has(r, likelihood) && !rec_has(r, consequence))
+		return NULL;
+	return arena_printf(c->arena, "Set by hand: likelihood %" PRId64 ", consequence %" PRId64
+	    ". The formula gives %d and %d.",
+	    rec_has(r, likelihood) ? rec_int(r, likelihood) : w->likelihood,
+	    rec_has(r, consequence) ? rec_int(r, consequence) : w->consequence, w->likelihood,
+	    w->consequence);
+}
+
+/* Inherent, current or residual: level, and how it came about. */
+static struct value *stage_value(struct ctx *c, const struct criteria *k, const struct rec *r,
+    enum risk_stage stage, const struct weighed *w)
+{
+	const struct risk_stage_def *s = &risk_stages[stage];
+	bool planned = stage == RISK_RESIDUAL;
+	struct arena *a = c->arena;
+	struct value *o = val_obj(a), *lines = val_arr(a);
+	int64_t l = rec_int(r, s->likelihood), q = rec_int(r, s->consequence);
+
+	val_add(o, "name", val_text(a, s->name));
+	val_add(o, "label", val_text(a, s->label));
+	val_add(o, "level", step_value_of(a, &k->level, rec_int(r, s->level)));
+	if (w) {
+		val_push(lines, val_text(a, sentence(c, "Likelihood", &k->likelihood,
+		    (int)rec_int(r, "likelihood"), w->likelihood, &w->on_likelihood, planned,
+		    k->most)));
+		val_push(lines, val_text(a, sentence(c, "Consequence", &k->consequence,
+		    (int)rec_int(r, "consequence"), w->consequence, &w->on_consequence, planned,
+		    k->most)));
+		val_add(o, "on_likelihood", used(c, &w->on_likelihood, planned));
+		val_add(o, "on_consequence", used(c, &w->on_consequence, planned));
+		val_add(o, "by_hand",
+		    val_text(a, overridden(c, r, s->by_hand_l, s->by_hand_k, w)));
+	}
+	val_push(lines, val_text(a, arena_printf(a, "Likelihood %" PRId64 " (%s) with consequence "
+	    "%" PRId64 " (%s) is level %" PRId64 " (%s) in the matrix.", l,
+	    scale_step(&k->likelihood, l)->label, q, scale_step(&k->consequence, q)->label,
+	    rec_int(r, s->level), scale_step(&k->level, rec_int(r, s->level))->label)));
+	val_add(o, "lines", lines);
 	return o;
 }
 
-/* Highest likelihood first, as people draw it. */
-int risk_matrix_view(struct ctx *c, int64_t likelihood, int64_t consequence, struct value **ret)
+/* Steps of an earlier view may not be on today's scales: then nothing is explained. */
+static bool explainable(const struct criteria *k, const struct rec *r)
 {
-	int64_t count[MATRIX_MAX * MATRIX_MAX] = { 0 };
-	struct value *view = val_obj(c->arena), *heads = val_arr(c->arena),
-		     *rows = val_arr(c->arena);
+	for (size_t i = 0; i < RISK_STAGES; i++)
+		if (!scale_step(&k->likelihood, rec_int(r, risk_stages[i].likelihood)) ||
+		    !scale_step(&k->consequence, rec_int(r, risk_stages[i].consequence)) ||
+		    !scale_step(&k->level, rec_int(r, risk_stages[i].level)))
+			return false;
+	return true;
+}
+
+static int explain(struct ctx *c, const struct criteria *k, const struct rec *r, struct value **ret)
+{
+	struct weighing *w = arena_alloc(c->arena, sizeof(*w));
+	struct weighed now, then;
 	int rc;
 
-	if ((rc = count_cells(c, count)) < 0)
+	*ret = val_arr(c->arena);
+	if (!explainable(k, r))
+		return E_OK;
+	if ((rc = weigh(c, r, w)) < 0)
 		return rc;
-	for (int k = 1; k <= risk_matrix.nc; k++)
-		val_push(heads, labelled(c->arena, &risk_consequence, k));
-	for (int l = risk_matrix.nl; l >= 1; l--) {
-		struct value *row = labelled(c->arena, &risk_likelihood, l),
-			     *cells = val_arr(c->arena);
-
-		for (int k = 1; k <= risk_matrix.nc; k++)
-			val_push(cells,
-			    cell_value(c->arena, l, k, count[(l - 1) * risk_matrix.nc + k - 1],
-				l == likelihood && k == consequence));
-		val_add(row, "cells", cells);
-		val_push(rows, row);
-	}
-	val_add(view, "heads", heads);
-	val_add(view, "rows", rows);
-	*ret = view;
+	weigh_steps(k, r, w, false, &now);
+	weigh_steps(k, r, w, weigh_counts_plan(r), &then);
+	val_push(*ret, stage_value(c, k, r, RISK_INHERENT, NULL));
+	val_push(*ret, stage_value(c, k, r, RISK_CURRENT, &now));
+	val_push(*ret, stage_value(c, k, r, RISK_RESIDUAL, &then));
 	return E_OK;
-}
-
-static const char *named(struct arena *a, const struct scale *s, int64_t step)
-{
-	return arena_printf(a, "%" PRId64 " (%s)", step, scale_step(s, step)->label);
-}
-
-static const char *explain_pair(struct arena *a, const struct rec *r, const char *before,
-    const char *l, const char *k, const char *level)
-{
-	return arena_printf(a, "%sikelihood %s x consequence %s gives level %s by the matrix.",
-	    before, named(a, &risk_likelihood, rec_int(r, l)),
-	    named(a, &risk_consequence, rec_int(r, k)), named(a, &risk_level, rec_int(r, level)));
-}
-
-static const char *explain(struct arena *a, const struct rec *r)
-{
-	const char *text;
-
-	if (!rec_has(r, "level"))
-		return N_("Not assessed: likelihood and consequence together give the level.");
-	text = explain_pair(a, r, "L", "likelihood", "consequence", "level");
-	if (rec_has(r, "residual_level"))
-		return arena_printf(a, "%s %s", text, explain_pair(a, r, "After treatment: l",
-		    "residual_likelihood", "residual_consequence", "residual_level"));
-	return arena_printf(a, "%s %s", text, scale_step(&risk_level, rec_int(r, "level"))->help);
 }
 
 int risk_extend(struct ctx *c, const struct rec *r, struct value *out)
 {
-	struct value *matrix;
+	const struct criteria *k = criteria_of(c);
+	struct value *matrix, *list;
 	int rc;
 
-	if ((rc = risk_matrix_view(c, rec_int(r, "likelihood"), rec_int(r, "consequence"),
-	    &matrix)) < 0)
+	if ((rc = risk_matrix_view(c, RISK_CURRENT, rec_int(r, "current_likelihood"),
+	    rec_int(r, "current_consequence"), &matrix)) < 0 || (rc = explain(c, k, r, &list)) < 0)
 		return rc;
 	val_set(out, "matrix", matrix);
-	val_set_text(c->arena, out, "explain", explain(c->arena, r));
+	val_set(out, "stages", list);
+	val_set_bool(c->arena, out, "assessed", list->u.list.n > 0);
+	if (!list->u.list.n)
+		val_set_text(c->arena, out, "explain", N_("Not assessed: likelihood and "
+		    "consequence together give the level."));
+	val_set_text(c->arena, out, "criteria_title", k->title);
+	if (k->code)
+		val_set_text(c->arena, out, "criteria_href", rec_path(c->arena,
+		    record_find("risk_criteria"), k->code));
+	if (rec_is(r, "basis", "by-hand"))
+		val_set_text(c->arena, out, "override_reason", rec_text(r, "override_reason"));
 	return E_OK;
 }

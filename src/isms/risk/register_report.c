@@ -11,11 +11,14 @@ static const struct report_column columns[] = {
 	{ .key = "assets", .label = N_("Assets"), .weight = 5, .kind = REPORT_LIST },
 	{ .key = "likelihood", .label = N_("Likelihood"), .weight = 3 },
 	{ .key = "consequence", .label = N_("Consequence"), .weight = 3 },
-	{ .key = "level", .label = N_("Level"), .weight = 3, .kind = REPORT_STATUS },
+	{ .key = "level", .label = N_("Inherent"), .weight = 3, .kind = REPORT_STATUS },
+	{ .key = "current_level", .label = N_("Current"), .weight = 3, .kind = REPORT_STATUS },
+	{ .key = "verdict", .label = N_("Evaluation"), .weight = 3, .kind = REPORT_STATUS },
 	{ .key = "treatment", .label = N_("Treatment"), .weight = 4 },
 	{ .key = "controls", .label = N_("Controls"), .weight = 4, .kind = REPORT_LIST },
 	{ .key = "due", .label = N_("Due"), .weight = 3, .kind = REPORT_DATE },
 	{ .key = "residual_level", .label = N_("Residual"), .weight = 3, .kind = REPORT_STATUS },
+	{ .key = "by_hand", .label = N_("Set by hand"), .weight = 4 },
 	{ .key = "state", .label = N_("State"), .weight = 3, .kind = REPORT_STATUS },
 };
 enum { CELLS_MAX = 100000, ROWS_MAX = CELLS_MAX / (int)COUNT(columns) };
@@ -32,7 +35,7 @@ static struct value *toned(struct arena *a, const char *label, const char *tone)
 static struct value *level_value(struct ctx *c, const struct rec *r, const char *field)
 {
 	int64_t step = rec_int(r, field);
-	const struct item *i = scale_step(&risk_level, step);
+	const struct item *i = scale_step(&criteria_of(c)->level, step);
 
 	return i ?
 	    toned(c->arena, arena_printf(c->arena, "%" PRId64 " %s", step, i->label), i->tone) :
@@ -62,6 +65,15 @@ static struct value *text_of(struct ctx *c, const struct rec *r, const char *fie
 	return val_text(c->arena, value_text(c, f, rec_value(r, field)));
 }
 
+static struct value *word_value(struct ctx *c, const struct rec *r, const char *field)
+{
+	const struct field *f = field_find(r->type, field);
+	const char *word = rec_text(r, field);
+	const struct item *i = item_find(f->items, word, strlen(word));
+
+	return i ? toned(c->arena, i->label, i->tone) : val_null(c->arena);
+}
+
 static struct value *row_value(struct ctx *c, const struct rec *r)
 {
 	const struct item *state = item_find(r->type->states, r->state, strlen(r->state));
@@ -74,25 +86,30 @@ static struct value *row_value(struct ctx *c, const struct rec *r)
 	val_add(o, "likelihood", text_of(c, r, "likelihood"));
 	val_add(o, "consequence", text_of(c, r, "consequence"));
 	val_add(o, "level", level_value(c, r, "level"));
+	val_add(o, "current_level", level_value(c, r, "current_level"));
+	val_add(o, "verdict", word_value(c, r, "verdict"));
 	val_add(o, "treatment", text_of(c, r, "treatment"));
 	val_add(o, "controls", names(c, r, "controls"));
 	val_add(o, "due", text_of(c, r, "due"));
 	val_add(o, "residual_level", level_value(c, r, "residual_level"));
+	val_add(o, "by_hand", val_text(c->arena, rec_is(r, "basis", "by-hand") ?
+	    rec_text(r, "override_reason") : ""));
 	val_add(o, "state",
 	    toned(c->arena, state ? state->label : r->state, state ? state->tone : NULL));
 	return o;
 }
 
 /* Bars: how many risks at each level. */
-static void chart(struct report_doc *doc, const struct list *l)
+static void chart(struct ctx *c, struct report_doc *doc, const struct list *l)
 {
+	const struct scale *level = &criteria_of(c)->level;
 	int64_t count[MATRIX_MAX + 1] = { 0 };
 
 	for (size_t i = 0; i < l->n; i++)
-		count[rec_int(l->recs[i], "level")]++;
-	report_chart(doc, N_("Risks by level"));
-	for (int64_t step = scale_length(&risk_level); step >= 1; step--) {
-		const struct item *i = scale_step(&risk_level, step);
+		count[rec_int(l->recs[i], "current_level") % (MATRIX_MAX + 1)]++;
+	report_chart(doc, N_("Risks by current level"));
+	for (int64_t step = scale_length(level); step >= 1; step--) {
+		const struct item *i = scale_step(&criteria_of(c)->level, step);
 
 		report_bar(doc, i->label, (double)count[step], NULL, report_tone_of(i->tone));
 	}
@@ -103,7 +120,8 @@ static void chart(struct report_doc *doc, const struct list *l)
 static int build(struct ctx *c, struct report_doc **ret)
 {
 	struct report_doc *doc = report_doc_new(c->arena, N_("Risk register"));
-	struct list_query lq = { .t = record_find("risk"), .sort = "-level", .every = true };
+	struct list_query lq = { .t = record_find("risk"), .sort = "-current_level",
+		.every = true };
 	struct value *rows = val_arr(c->arena);
 	struct list l;
 	int rc;
@@ -111,13 +129,13 @@ static int build(struct ctx *c, struct report_doc **ret)
 	if ((rc = list_filter(c, &lq, "state", OP_NE, STR("closed"))) < 0 ||
 	    (rc = list_run(c, &lq, &l)) < 0)
 		return rc;
-	doc->subtitle = N_("Live risks, highest level first");
+	doc->subtitle = N_("Live risks, highest current level first");
 	doc->landscape = true;
-	chart(doc, &l);
+	chart(c, doc, &l);
 	if (l.n > ROWS_MAX)
 		report_paraf(doc,
 		    "There are %zu live risks. This document holds the %d with the highest "
-		    "level; the export of the list holds all.",
+		    "current level; the export of the list holds all.",
 		    l.n, (int)ROWS_MAX);
 	for (size_t i = 0; i < l.n && i < ROWS_MAX; i++)
 		val_push(rows, row_value(c, l.recs[i]));

@@ -1,19 +1,49 @@
 /*
- * isms/risk/risk.h -- the risk room: scales, criteria, and what a risk's page shows beside it.
+ * isms/risk/risk.h -- the risk room: what its files share, and what other rooms may ask of it.
+ *
+ * Current and residual steps are stored in the risk (lists sort by them) and follow from its
+ * inherent steps, the criteria in force and the measures. So they are computed again when the risk
+ * is written (risk_derive), when a measure changes (risk_measure_changed), and when criteria are
+ * put in force. ADR 0019.
  */
 #ifndef ANNEXA_RISK_H
 #define ANNEXA_RISK_H
 
-#include "isms/risk/matrix.h"
+#include "isms/risk/criteria.h"
 #include "record/type.h"
 
 extern const struct scale risk_likelihood, risk_consequence, risk_level;
-extern const struct matrix risk_matrix;
-enum { RISK_ACCEPTABLE = 2 };	/* levels up to this one may be retained without a reason */
 
+int risk_derive(struct ctx *c, struct rec *r) MUST;
+int risk_check(struct ctx *c, const struct rec *old, const struct rec *r) MUST;
 int risk_extend(struct ctx *c, const struct rec *r, struct value *out) MUST;
+
+/*
+ * After hook of a measure, or for who changes its effectiveness with record_save(): risks it works
+ * on get their current and residual levels anew. old may be NULL (new). Inside the write.
+ */
+int risk_measure_changed(struct ctx *c, const struct rec *old, const struct rec *r) MUST;
+/*
+ * Evaluate every live risk again; written are those that change, with the reason. ret_changed: how
+ * many. Inside the write.
+ */
+int risk_recompute(struct ctx *c, const char *reason, int64_t *ret_changed) MUST;
+/* Criteria r have just been put in force: supersede the others, move and evaluate all risks. */
+int risk_criteria_activate(struct ctx *c, const struct rec *r) MUST;
+
+/* The three levels of a risk, and the fields that hold them. */
+enum risk_stage { RISK_INHERENT, RISK_CURRENT, RISK_RESIDUAL, RISK_STAGES };
+struct risk_stage_def {
+	const char *name, *label, *likelihood, *consequence, *level;
+	const char *by_hand_l, *by_hand_k;	/* overrides; NULL: cannot be overridden */
+};
+extern const struct risk_stage_def risk_stages[RISK_STAGES];
+
+/* Live risks the actor may read per cell of m, row by row, likelihood 1 first. */
+int risk_count_cells(struct ctx *c, enum risk_stage stage, const struct matrix *m,
+    int64_t count[MATRIX_MAX * MATRIX_MAX]) MUST;
 /* The matrix as rows for a page, with the number of live risks per cell. here: 0, 0 = none. */
-int risk_matrix_view(
-    struct ctx *c, int64_t likelihood, int64_t consequence, struct value **ret) MUST;
+int risk_matrix_view(struct ctx *c, enum risk_stage stage, int64_t likelihood, int64_t consequence,
+    struct value **ret) MUST;
 
 #endif

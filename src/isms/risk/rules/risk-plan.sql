@@ -6,9 +6,9 @@
 -- subject:   risk
 -- fix:       Write the treatment plan: what is done, by whom, with what means.
 
-SELECT r.id, '"' || r.title || '" has level ' || r.level || ' and a treatment, but no plan'
+SELECT r.id, '"' || r.title || '" has the current level ' || r.current_level || ' and a treatment, but no plan'
   FROM v_risk AS r
- WHERE r.state <> 'closed' AND r.level > 2 AND r.treatment IN ('modify', 'avoid', 'share')
+ WHERE r.state <> 'closed' AND r.verdict <> 'acceptable' AND r.treatment IN ('modify', 'avoid', 'share')
    AND trim(coalesce(r.plan, '')) = ''
  ORDER BY r.id;
 

@@ -1,5 +1,5 @@
 -- rule:      risk-rationale
--- title:     High risks say why they are rated so
+-- title:     Risks above the acceptable level say why they are rated so
 -- source:    ISO/IEC 27001:2022, 6.1.2 b)
 -- clause:    6.1.2
 -- severity:  minor
@@ -7,9 +7,9 @@
 -- fix:       Write down why likelihood and consequence have these steps, so that others come
 --            to the same.
 
-SELECT r.id, '"' || r.title || '" has level ' || r.level || ' and no reason for its steps'
+SELECT r.id, '"' || r.title || '" has the current level ' || r.current_level || ' and no reason for its steps'
   FROM v_risk AS r
- WHERE r.state <> 'closed' AND r.level >= 4 AND trim(coalesce(r.rationale, '')) = ''
+ WHERE r.state <> 'closed' AND r.verdict <> 'acceptable' AND trim(coalesce(r.rationale, '')) = ''
  ORDER BY r.id;
 
 -- test: meets   risk title=Fire likelihood=4 consequence=5 rationale="Two fires since 2020" |

@@ -7,16 +7,20 @@
 -- fix:       Let the risk owner accept the residual risk and set the end of the acceptance, or
 --            treat further.
 --
--- Levels up to 2 are acceptable (isms/risk/risk.h).
+-- Once a treatment is chosen, what it leaves is known. Which levels are acceptable, the criteria in
+-- force say.
 
 SELECT r.id, 'what remains of "' || r.title || '" has level ' || r.residual_level
        || ', and nobody has accepted it'
   FROM v_risk AS r
- WHERE r.state <> 'closed' AND r.residual_level > 2 AND r.accepted_until IS NULL
+ WHERE r.state <> 'closed' AND r.treatment IS NOT NULL
+   AND r.residual_verdict <> 'acceptable' AND r.accepted_until IS NULL
  ORDER BY r.id;
 
--- test: meets   risk title=Fire likelihood=5 consequence=5 residual_likelihood=3
---            residual_consequence=3 accepted_until=2026-12-31 | risk title=Rain likelihood=5
---            consequence=5 residual_likelihood=1 residual_consequence=1
--- test: breaks  risk title=Fire likelihood=5 consequence=5 residual_likelihood=3
---            residual_consequence=3 => R-1
+-- test: meets   risk title=Fire likelihood=5 consequence=5 treatment=share accepted_until=2026-12-31
+--            | risk title=Rain likelihood=1 consequence=1 treatment=share | risk title=Wind
+--            likelihood=5 consequence=5
+-- test: meets   risk title=Fire likelihood=5 consequence=5 treatment=share
+--            override_residual_likelihood=1 override_residual_consequence=1
+--            override_reason="The insurer pays"
+-- test: breaks  risk title=Fire likelihood=5 consequence=5 treatment=share => R-1

@@ -6,11 +6,11 @@
 -- subject:   risk
 -- fix:       Choose a treatment: modify, retain, avoid or share.
 --
--- Levels up to 2 may be retained without a decision (isms/risk/risk.h).
+-- The criteria in force say which levels may be retained without a decision.
 
-SELECT r.id, '"' || r.title || '" has level ' || r.level || ' and no treatment'
+SELECT r.id, '"' || r.title || '" has the current level ' || r.current_level || ' and no treatment'
   FROM v_risk AS r
- WHERE r.state <> 'closed' AND r.level > 2 AND r.treatment IS NULL
+ WHERE r.state <> 'closed' AND r.verdict <> 'acceptable' AND r.treatment IS NULL
  ORDER BY r.id;
 
 -- test: meets   risk title=Fire likelihood=5 consequence=5 treatment=avoid | risk title=Rain
