@@ -2,30 +2,11 @@
 #include "cli/command.h"
 #include "report/named.h"
 
-static struct value *known(struct arena *a)
-{
-	struct value *rows = val_arr(a);
-
-	for (size_t i = 0; report_index[i]; i++) {
-		struct value *o = val_obj(a);
-		char *name = arena_text(a, report_index[i]->name);
-
-		for (char *p = name; *p; p++)
-			if (*p == '_')
-				*p = '-';
-		val_add(o, "name", val_text(a, name));
-		val_add(o, "title", val_text(a, report_index[i]->title));
-		val_add(o, "help", val_text(a, report_index[i]->help));
-		val_push(rows, o);
-	}
-	return rows;
-}
-
 static int list_reports(struct cmd *m)
 {
 	static const char *const keys[] = { "name", "title", "help" };
 	static const char *const heads[] = { "NAME", "TITLE", "WHAT IT HOLDS" };
-	struct value *rows = known(m->c->arena);
+	struct value *rows = report_list(m->c);
 
 	if (m->json)
 		cmd_json(m, rows);
@@ -87,7 +68,6 @@ static const struct option_def options[] = {
 
 COMMAND(report, .usage = "report [NAME [--format FORMAT] [-o FILE]]",
     .help = "Write a report, or list the reports there are.\n\n"
-	    "`soa` is the Statement of Applicability, `risk-register` and `asset-register` hold "
-	    "all live "
-	    "records. With the global --as-of the report shows the state of that moment.",
+	    "Without a name it lists the reports with what they hold. "
+	    "With the global --as-of the report shows the state of that moment.",
     .options = options, .min = 0, .max = 1, .flags = CMD_ORG, .run = run);

@@ -1,6 +1,8 @@
 /* report/named.c -- see named.h. */
 #include "ledger/store.h"
+#include "record/access.h"
 #include "report/named.h"
+#include "report/style.h"
 
 /* risk-register and risk_register are the same name. */
 static bool same_name(const char *x, const char *y)
@@ -19,9 +21,9 @@ const struct report *report_find(const char *name)
 	return NULL;
 }
 
-static const char *outside_name(struct arena *a, const char *name)
+const char *report_name(struct arena *a, const struct report *r)
 {
-	char *p = arena_text(a, name);
+	char *p = arena_text(a, r->name);
 
 	for (char *at = p; *at; at++)
 		if (*at == '_')
@@ -36,7 +38,7 @@ static int unknown(struct ctx *c, const char *name)
 	sbuf_init(known, c->arena, 4096);
 	for (size_t i = 0; report_index[i]; i++)
 		sbuf_printf(known, "%s%s", known->n ? ", " : "",
-		    outside_name(c->arena, report_index[i]->name));
+		    report_name(c->arena, report_index[i]));
 	return err_hint(&c->err, E_NOTFOUND, arena_printf(c->arena, "known are: %s",
 	    sbuf_str(known).p), "there is no report \"%.80s\"", name);
 }
@@ -80,6 +82,62 @@ static int checkpoint(struct ctx *c, const char **ret)
 	return E_OK;
 }
 
+static struct value *formats_view(struct arena *a, const char *name)
+{
+	struct value *list = val_arr(a);
+
+	for (const struct report_format *f = report_formats; f->name; f++) {
+		struct value *o = val_obj(a);
+
+		val_add(o, "format", val_text(a, f->name));
+		val_add(o, "label", val_text(a, f->title));
+		val_add(o, "href", val_text(a,
+		    arena_printf(a, "/reports/%s?format=%s", name, f->name)));
+		val_push(list, o);
+	}
+	return list;
+}
+
+static struct value *report_view(struct arena *a, const struct report *r)
+{
+	struct value *o = val_obj(a);
+	const char *name = report_name(a, r);
+
+	val_add(o, "name", val_text(a, name));
+	val_add(o, "title", val_text(a, r->title));
+	val_add(o, "help", val_text(a, r->help));
+	val_add(o, "reader", val_text(a, r->reader));
+	val_add(o, "source", val_text(a, r->source));
+	val_add(o, "formats", formats_view(a, name));
+	return o;
+}
+
+static int by_title(const void *x, const void *y)
+{
+	const struct report *const *a = x, *const *b = y;
+
+	return strcmp((*a)->title, (*b)->title);
+}
+
+struct value *report_list(struct ctx *c)
+{
+	const struct report **mine;
+	struct value *list = val_arr(c->arena);
+	size_t n = 0;
+
+	while (report_index[n])
+		n++;
+	mine = arena_zero(c->arena, n + 1, sizeof(struct report *));
+	n = 0;
+	for (size_t i = 0; report_index[i]; i++)
+		if (access_scope(c, record_find(report_index[i]->type), VERB_READ) != SCOPE_NONE)
+			mine[n++] = report_index[i];
+	qsort(mine, n, sizeof(struct report *), by_title);
+	for (size_t i = 0; i < n; i++)
+		val_push(list, report_view(c->arena, mine[i]));
+	return list;
+}
+
 int report_build(struct ctx *c, const char *name, struct report_doc **ret)
 {
 	const struct report *r = report_find(name);
@@ -92,8 +150,10 @@ int report_build(struct ctx *c, const char *name, struct report_doc **ret)
 	if ((rc = r->build(c, &doc)) < 0 || (rc = organisation(c, &doc->organisation)) < 0 ||
 	    (rc = checkpoint(c, &doc->checkpoint)) < 0)
 		return rc;
-	doc->name = outside_name(c->arena, r->name);
+	doc->name = report_name(c->arena, r);
 	doc->generated_us = c->now_us;
+	if ((rc = report_style_apply(c, doc)) < 0)
+		return rc;
 	if (!doc->classification)
 		doc->classification = N_("Internal");
 	if (c->as_of_us) {

@@ -1,6 +1,6 @@
 /*
  * report/named.h -- reports by name: one const struct next to the function that builds the
- *document.
+ * document.
  *
  *	REPORT(soa, .title = N_("Statement of Applicability"), .help = "...", .type = "control",
  *		.build = build);
@@ -18,16 +18,25 @@
 struct report {
 	const char *name;		/* words joined by _ here, by - outside: risk_register */
 	const char *title, *help;
+	const char *reader;		/* who reads it and what for, or NULL */
+	const char *source;		/* clause that asks for it, or NULL */
 	const char *type;		/* record type whose read access is needed */
 	int (*build)(struct ctx *c, struct report_doc **ret);
 };
 
 #define REPORT(n, ...) const struct report report_##n = { .name = #n, __VA_ARGS__ }
 
+/* "risk-register": how a report is called outside. */
+const char *report_name(struct arena *a, const struct report *r) MUST;
+/*
+ * The reports the actor may have: [{name, title, help, reader, source, formats: [{format, label,
+ * href}]}], sorted by title.
+ */
+struct value *report_list(struct ctx *c) MUST;
 const struct report *report_find(const char *name);	/* takes - and _; NULL if there is none */
 /*
  * Build the named report of c->org, with organisation, time, as-of note, checkpoint and
- * classification filled in. Errors: E_NOTFOUND naming the known ones, those of build.
+ * house style (report/style.h) filled in. Errors: E_NOTFOUND naming the known ones, those of build.
  */
 int report_build(struct ctx *c, const char *name, struct report_doc **ret) MUST;
 

@@ -1,44 +1,11 @@
-/* web/common_page.c -- reports by name, search over everything, the ledger, the manual. */
+/* web/common_page.c -- search over everything, the ledger, the manual. */
 #include "base/asset.h"
 #include "record/list.h"
 #include "record/search.h"
 #include "record/store.h"
 #include "record/verify.h"
-#include "report/named.h"
 #include "web/app.h"
 #include "web/markdown.h"
-
-/* ---- reports ---- */
-
-static int report_file(struct ctx *c, struct req *r, struct value *view)
-{
-	const char *format = req_query(r, "format");
-	const struct report *rep = report_find(r->param[0]);
-	struct sbuf *out = arena_alloc(c->arena, sizeof(*out));
-	const struct report_format *f;
-	struct report_doc *doc;
-	int rc;
-
-	(void)view;
-	format = format ? format : "pdf";
-	if (!rep || !(f = report_format_find(format)))
-		return err_set(
-		    &c->err, E_NOTFOUND, "there is no report \"%s\" as %s", r->param[0], format);
-	if ((rc = access_require(c, record_find(rep->type), VERB_READ)) < 0 ||
-	    (rc = report_build(c, r->param[0], &doc)) < 0)
-		return rc;
-	sbuf_init(out, c->arena, REPORT_MAX);
-	if ((rc = report_write(doc, format, out, &c->err)) < 0)
-		return rc;
-	r->raw = sbuf_str(out);
-	r->raw_type = f->media;
-	r->raw_name = arena_printf(c->arena, "%s.%s", r->param[0], f->extension);
-	return E_OK;
-}
-PAGE(report_file, .method = "GET", .path = "/reports/:name", .run = report_file,
-	.flags = PAGE_SIGNED_IN | PAGE_SLOW, .title = N_("Report"), .api = true,
-	.params = "format text " REPORT_FORMATS,
-	.help = "A report as a file. The reader's rights apply.");
 
 /* ---- search ---- */
 

@@ -715,6 +715,23 @@ CREATE TABLE IF NOT EXISTS raci (
 CREATE INDEX IF NOT EXISTS raci_role ON raci (org, role_id);
 CREATE INDEX IF NOT EXISTS raci_person ON raci (org, person_id);
 CREATE INDEX IF NOT EXISTS raci_cell ON raci (org, cell);
+CREATE TABLE IF NOT EXISTS report_style (
+  org BIGINT NOT NULL DEFAULT 0,
+  id BIGINT NOT NULL DEFAULT 0,
+  rev BIGINT NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT '',
+  archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
+  created_at TEXT NOT NULL DEFAULT '',
+  updated_at TEXT NOT NULL DEFAULT '',
+  title TEXT,
+  classification TEXT,
+  accent TEXT,
+  header TEXT,
+  footer TEXT,
+  logo TEXT,
+  PRIMARY KEY (org, id)
+);
 CREATE TABLE IF NOT EXISTS requirement (
   org BIGINT NOT NULL DEFAULT 0,
   id BIGINT NOT NULL DEFAULT 0,

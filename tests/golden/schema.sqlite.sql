@@ -713,6 +713,23 @@ CREATE TABLE IF NOT EXISTS raci (
 CREATE INDEX IF NOT EXISTS raci_role ON raci (org, role_id);
 CREATE INDEX IF NOT EXISTS raci_person ON raci (org, person_id);
 CREATE INDEX IF NOT EXISTS raci_cell ON raci (org, cell);
+CREATE TABLE IF NOT EXISTS report_style (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  title TEXT CHECK (typeof(title) IN ('null', 'text')),
+  classification TEXT CHECK (typeof(classification) IN ('null', 'text')),
+  accent TEXT CHECK (typeof(accent) IN ('null', 'text')),
+  header TEXT CHECK (typeof(header) IN ('null', 'text')),
+  footer TEXT CHECK (typeof(footer) IN ('null', 'text')),
+  logo TEXT CHECK (typeof(logo) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS requirement (
   org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
   id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),

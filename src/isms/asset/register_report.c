@@ -116,5 +116,6 @@ static int build(struct ctx *c, struct report_doc **ret)
 }
 
 REPORT(asset_register, .title = N_("Asset register"), .type = "asset", .build = build,
+    .reader = N_("Owners of assets, auditors"), .source = "ISO/IEC 27001:2022, A.5.9",
     .help = N_(
 	"Every asset planned or in use with owner, need for protection and classification."));

@@ -85,5 +85,7 @@ static int build(struct ctx *c, struct report_doc **ret)
 }
 
 REPORT(soa, .title = N_("Statement of Applicability"), .type = "control", .build = build,
+    .reader = N_("Certification body, customers, management"),
+    .source = "ISO/IEC 27001:2022, 6.1.3 d)",
     .help = N_(
 	"Every control of Annex A with decision, reasons, justification, status and measures."));

@@ -145,4 +145,5 @@ static int build(struct ctx *c, struct report_doc **ret)
 }
 
 REPORT(risk_register, .title = N_("Risk register"), .type = "risk", .build = build,
+    .reader = N_("Risk owners, management, auditors"), .source = "ISO/IEC 27001:2022, 8.2, 8.3",
     .help = N_("Every live risk with owner, assessment, treatment, controls and residual level."));

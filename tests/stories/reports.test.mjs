@@ -1,0 +1,96 @@
+// tests/stories/reports.test.mjs -- reports by name, the house style, who may have what.
+import { test, before, after } from "node:test";
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Server, run } from "../lib/annexa.mjs";
+import { seed } from "../lib/seed.mjs";
+
+const FORMATS = ["pdf", "docx", "xlsx", "csv", "json", "html"];
+const MAGIC = { pdf: "%PDF-", docx: "PK\x03\x04", xlsx: "PK\x03\x04", html: "<!DOCTYPE html>", json: "{\"report\":" };
+let s, admin, roles, dir;
+
+before(async () => {
+	dir = mkdtempSync(join(tmpdir(), "annexa-reports-"));
+	s = await Server.start({ framework: "iso27001-2022" });
+	({ roles } = await seed(s));
+	admin = roles.administrator;
+});
+after(async () => {
+	await s.stop();
+	rmSync(dir, { recursive: true, force: true });
+});
+
+const report = (client, name, format) => client.api("GET", `/reports/${name}?format=${format}`);
+function pdfText(name) {
+	const file = join(dir, "x.pdf"), r = s.cli("report", name, "-o", file);
+	assert.equal(r.status, 0, r.err);
+	return execFileSync("pdftotext", ["-layout", file, "-"], { encoding: "utf8" });
+}
+
+test("every report there is can be had in every format, and says what it is for", async () => {
+	const { body } = await admin.api("GET", "/reports");
+	assert.ok(body.reports.length >= 4);
+	for (const one of body.reports) {
+		assert.ok(one.help && one.title, one.name);
+		assert.deepEqual(one.formats.map((f) => f.format), FORMATS);
+		for (const f of FORMATS) {
+			const r = await report(admin, one.name, f);
+			assert.equal(r.status, 200, `${one.name} as ${f}: ${r.text}`);
+			if (MAGIC[f]) assert.ok(r.text.startsWith(MAGIC[f]), `${one.name} as ${f}`);
+		}
+	}
+});
+
+test("the page and the command line list the same reports", async () => {
+	const { body } = await admin.api("GET", "/reports");
+	const page = await admin.get("/reports");
+	const links = page.text.replaceAll("&#61;", "=");
+	for (const one of body.reports) assert.ok(links.includes(`/reports/${one.name}?format=docx`), one.name);
+	const listed = run(["report", "--json"], { data: s.data }).json().map((o) => o.name);
+	assert.deepEqual(listed, body.reports.map((o) => o.name));
+});
+
+test("a report is there for who may read its records, and named to nobody else", async () => {
+	const { body } = await roles.employee.api("GET", "/reports");
+	assert.ok(!body.reports.some((o) => o.name === "house-style"));
+	assert.equal((await report(roles.employee, "house-style", "json")).status, 403);
+	assert.equal((await report(admin, "nothing", "json")).status, 404);
+	assert.equal((await report(admin, "soa", "odt")).status, 404);
+});
+
+test("the house style: stamp, lines and colour stand in the documents; one at a time", async () => {
+	let r = await admin.api("POST", "/report_styles", { title: "Ours", classification: "Strictly confidential",
+		accent: "#ffcc00" });
+	assert.equal(r.status, 422);
+	assert.match(r.text, /too light on white/);
+	r = await admin.api("POST", "/report_styles", { title: "Ours", classification: "Strictly confidential",
+		accent: "#7A1F4E", header: "ISMS of the north & south", footer: "Ask the information security officer" });
+	assert.equal(r.status, 201, r.text);
+	const text = pdfText("soa"), pages = Number(/1 ?\/ ?(\d+)$/m.exec(text)[1]);
+	assert.equal([...text.matchAll(/Strictly confidential$/gm)].length, pages);
+	assert.equal([...text.matchAll(/ISMS of the north & south/g)].length, pages);
+	assert.equal([...text.matchAll(/Ask the information security officer/g)].length, pages);
+	assert.match((await report(admin, "soa", "html")).text, /--accent:#7a1f4e/);
+	assert.equal((await report(admin, "soa", "json")).body.classification, "Strictly confidential");
+	const second = await admin.api("POST", "/report_styles", { title: "Second", classification: "Public", accent: "#000000" });
+	assert.equal(second.status, 409);
+	assert.match(second.text, /edit STYLE-1/);
+	const page = await admin.get("/report_styles/STYLE-1");
+	assert.match(page.text, /fill="#7A1F4E"/);
+});
+
+test("the same moment gives the same bytes", async () => {
+	const at = new Date().toISOString();
+	const twice = [1, 2].map((i) => {
+		const file = join(dir, `soa-${i}.docx`);
+		const r = run(["report", "soa", "--as-of", at, "-o", file], { data: s.data });
+		assert.equal(r.status, 0, r.err);
+		return file;
+	});
+	const parts = twice.map((f) => execFileSync("unzip", ["-p", f, "word/document.xml"]));
+	assert.ok(parts[0].equals(parts[1]));
+	assert.ok(readFileSync(twice[0]).length > 5000);
+});
