@@ -1,18 +1,10 @@
 /* cli/init_cmd.c -- `annexa init` and `annexa org`: organisations with their first knowledge. */
-#include "cli/command.h"
-#include "identity/identity.h"
+#include "cli/setup.h"
 #include "isms/knowledge/knowledge.h"
 
-struct setup {
-	const char *org, *name, *admin, *framework;
-	char token[TOKEN_TEXT];
-	struct value *loaded;
-};
-
-/* Everything an organisation starts with, in one transaction. */
-static int set_up(struct ctx *c, void *arg)
+int org_set_up(struct ctx *c, void *arg)
 {
-	struct setup *s = arg;
+	struct org_setup *s = arg;
 	struct rec *member;
 	struct org org;
 	int64_t account;
@@ -30,7 +22,7 @@ static int set_up(struct ctx *c, void *arg)
 	return invite_create(c, account, s->token);
 }
 
-static void tell(struct cmd *m, const struct setup *s)
+static void tell(struct cmd *m, const struct org_setup *s)
 {
 	struct value *o = val_obj(m->c->arena);
 	char *link = arena_printf(m->c->arena, "/welcome/%s", s->token);
@@ -48,7 +40,7 @@ static void tell(struct cmd *m, const struct setup *s)
 	    INVITE_HOURS, link);
 }
 
-static int options_of(struct cmd *m, struct setup *s)
+static int options_of(struct cmd *m, struct org_setup *s)
 {
 	s->org = m->command->flags & CMD_LOCAL ? m->org : cmd_option(m, "code");
 	s->name = cmd_option(m, "name");
@@ -71,7 +63,7 @@ static int options_of(struct cmd *m, struct setup *s)
 static int run_init(struct cmd *m)
 {
 	struct program *p = NULL;
-	struct setup s = { 0 };
+	struct org_setup s = { 0 };
 	struct ctx *c;
 	int rc;
 
@@ -80,7 +72,7 @@ static int run_init(struct cmd *m)
 		return rc;
 	p->committed = identity_committed;
 	c = ctx_new(p, m->c->arena);
-	rc = record_transaction(c, set_up, &s);
+	rc = record_transaction(c, org_set_up, &s);
 	if (rc == E_OK)
 		rc = ledger_sign_all(p->ledger, &c->err);
 	m->c->err = c->err;
@@ -134,7 +126,7 @@ static int list_orgs(struct cmd *m)
 
 static int run_org(struct cmd *m)
 {
-	struct setup s = { 0 };
+	struct org_setup s = { 0 };
 	int rc;
 
 	if (strcmp(cmd_arg(m, 0), "list") == 0)
@@ -144,7 +136,7 @@ static int run_org(struct cmd *m)
 		    &m->c->err, E_USAGE, "`org` has list and create, not \"%s\"", cmd_arg(m, 0));
 	m->c->actor =
 	    actor_program(); /* there is no organisation yet whose pseudonym one could have */
-	if ((rc = options_of(m, &s)) < 0 || (rc = record_transaction(m->c, set_up, &s)) < 0)
+	if ((rc = options_of(m, &s)) < 0 || (rc = record_transaction(m->c, org_set_up, &s)) < 0)
 		return rc;
 	tell(m, &s);
 	return E_OK;

@@ -1,5 +1,6 @@
 /* cli/run.c -- see run.h. */
 #include "cli/run.h"
+#include "identity/identity.h"
 #include "record/asof.h"
 
 const struct option_def run_global_options[] = {
@@ -21,7 +22,8 @@ static const struct command *find_command(const char *name)
 	return NULL;
 }
 
-static const struct option_def *find_option(const struct option_def *defs, const char *name, size_t n)
+static const struct option_def *find_option(
+    const struct option_def *defs, const char *name, size_t n)
 {
 	for (; defs && defs->name; defs++)
 		if (strncmp(defs->name, name, n) == 0 && defs->name[n] == '\0')
@@ -53,7 +55,8 @@ static int take_option(struct invocation *inv, int argc, char *const *argv, int 
 	    find_option(inv->command->options, name, n) : NULL;
 
 	if (!d)
-		return err_hint(e, E_USAGE, "see `annexa help`", "unknown option --%.*s", (int)n, name);
+		return err_hint(e, E_USAGE, "see `annexa help`", "unknown option --%.*s", (int)n,
+		    name);
 	if (!d->arg && equals)
 		return err_set(e, E_USAGE, "--%s takes no value", d->name);
 	if (d->arg && equals)
@@ -93,7 +96,8 @@ int run_parse(struct arena *a, int argc, char *const *argv, struct invocation *r
 				return rc;
 		} else if (!ret->command) {
 			if (!(ret->command = find_command(argv[i])))
-				return err_hint(e, E_USAGE, "see `annexa help`", "unknown command \"%s\"", argv[i]);
+				return err_hint(e, E_USAGE, "see `annexa help`",
+				    "unknown command \"%s\"", argv[i]);
 		} else {
 			ret->argv[ret->argc++] = argv[i];
 		}
@@ -105,7 +109,8 @@ int run_parse(struct arena *a, int argc, char *const *argv, struct invocation *r
 
 static void print_option(struct sbuf *b, const struct option_def *d)
 {
-	sbuf_printf(b, "  --%s%s%s\n      %s\n", d->name, d->arg ? " " : "", d->arg ? d->arg : "", d->help);
+	sbuf_printf(b, "  --%s%s%s\n      %s\n", d->name, d->arg ? " " : "",
+	    d->arg ? d->arg : "", d->help);
 }
 
 void run_usage(struct sbuf *b, const struct command *cmd)
@@ -116,7 +121,8 @@ void run_usage(struct sbuf *b, const struct command *cmd)
 		for (size_t i = 0; command_index[i]; i++) {
 			const char *help = command_index[i]->help;
 
-			sbuf_printf(b, "  %-10s %.*s\n", command_index[i]->name, (int)strcspn(help, "\n"), help);
+			sbuf_printf(b, "  %-10s %.*s\n", command_index[i]->name,
+			    (int)strcspn(help, "\n"), help);
 		}
 	} else {
 		sbuf_printf(b, "usage: ");
@@ -173,6 +179,33 @@ struct value *run_error_value(struct arena *a, const struct err *e)
 	return o;
 }
 
+/*
+ * Who is named by the address of a member acts as that account: the same pseudonym, the same
+ * person, so that four eyes see that it is one.
+ */
+static int as_member(struct ctx *c, const char *user, struct actor *me)
+{
+	struct actor *member;
+	int64_t account;
+	struct err none;
+	int rc;
+
+	if (!strchr(user, '@') || (rc = account_find(c, user, &account)) < 0 || !account)
+		return strchr(user, '@') && rc < 0 ? rc : E_OK;
+	err_init(&none, c->arena);
+	if ((rc = member_actor(c, account, &member)) < 0) {
+		c->err = none;	/* an account without access here: only a name */
+		return rc == E_DENIED ? E_OK : rc;
+	}
+	me->member = member->member;
+	me->person = member->person;
+	me->unit = member->unit;
+	me->pseudonym = member->pseudonym;
+	me->subject = member->subject;
+	me->label = member->label;
+	return E_OK;
+}
+
 /* Organisation, moment and actor of a command that works for one organisation. */
 static int settle(struct cmd *m, const struct invocation *inv, const char *user)
 {
@@ -195,7 +228,7 @@ static int settle(struct cmd *m, const struct invocation *inv, const char *user)
 	if ((rc = ctx_reader(c)) < 0)
 		return rc;
 	rc = inv->org && inv->org[0] ? org_find(c, inv->org, &c->org) : org_only(c, &c->org);
-	if (rc < 0 || !inv->as_of)
+	if (rc < 0 || (rc = as_member(c, user, me)) < 0 || !inv->as_of)
 		return rc;
 	if (!time_parse(str_of(inv->as_of), &us))
 		return err_set(&c->err, E_USAGE, "--as-of \"%s\" is not a time such as 2026-03-14 or "

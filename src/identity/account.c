@@ -165,6 +165,22 @@ int account_set_password(struct ctx *c, int64_t account, const char *hash)
 	return db_run(c, q);
 }
 
+int account_find(struct ctx *c, const char *email, int64_t *ret_id)
+{
+	struct query *q;
+	int rc;
+
+	*ret_id = 0;
+	if ((rc = db_query_instance(c, &q,
+		 SQL("SELECT id FROM account WHERE email = :email AND disabled = FALSE"))) < 0)
+		return rc;
+	db_bind_text(q, ":email", text_lower(c->arena, email));
+	if ((rc = db_step(c, q)) > 0)
+		*ret_id = db_int(q, 0);
+	db_done(q);
+	return rc < 0 ? rc : E_OK;
+}
+
 int account_look(struct ctx *c, const char *email, int64_t *ret_account, const char **ret_hash)
 {
 	struct query *q;

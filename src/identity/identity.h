@@ -29,6 +29,8 @@ struct session {
 
 /* The account of an address (lower-cased), made if there is none. */
 int account_ensure(struct ctx *c, const char *email, const char *name, int64_t *ret_id) MUST;
+/* The account of an address, 0 if there is none; a disabled one counts as none. */
+int account_find(struct ctx *c, const char *email, int64_t *ret_id) MUST;
 /* A single-use link's token for setting the password; valid INVITE_HOURS. out: TOKEN_TEXT bytes. */
 int invite_create(struct ctx *c, int64_t account, char out[TOKEN_TEXT]) MUST;
 /* Give the account a new password and end its other sessions. Rules: password_check. */

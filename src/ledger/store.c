@@ -11,7 +11,7 @@ static const struct column head_columns[] = {
 	{ "org", CK_INT, C_NOTNULL }, { "epoch", CK_INT, C_NOTNULL },
 	{ "origin", CK_TEXT, C_NOTNULL }, { "size", CK_INT, C_NOTNULL },
 	{ "tree", CK_BLOB, C_NOTNULL }, { "last_us", CK_INT, C_NOTNULL },
-	{ "reason", CK_TEXT, 0 },		/* why the epoch was opened; NULL for the first */
+	{ "reason", CK_TEXT, 0 },	/* why the epoch was opened; mostly NULL at first */
 	{ "before_note", CK_TEXT, 0 },		/* last note of the epoch before */
 	{ "seed", CK_BLOB, 0 },			/* salts of leaf 0's document */
 	{ 0 }
@@ -267,7 +267,7 @@ static int first_leaf(struct ledger *l, struct dbc *conn, struct head *h, int64_
 }
 
 int ledger_begin(struct ledger *l, struct dbc *conn, struct org org, const char *uuid,
-    int64_t now_us, const char *act, struct err *e)
+    int64_t now_us, const char *act, const char *reason, struct err *e)
 {
 	struct head *h = add_head(l);
 	char host[65] = "annexa";
@@ -279,7 +279,7 @@ int ledger_begin(struct ledger *l, struct dbc *conn, struct org org, const char 
 	h->epoch = 1;
 	tree_init(&h->tree);
 	(void)snprintf(h->origin, sizeof(h->origin), "%s/%s/1", host, uuid);
-	return first_leaf(l, conn, h, now_us, act, "genesis", NULL, NULL, e);
+	return first_leaf(l, conn, h, now_us, act, "genesis", reason, NULL, e);
 }
 
 int ledger_new_epoch(struct ledger *l, struct dbc *conn, struct org org, int64_t now_us,

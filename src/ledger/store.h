@@ -21,9 +21,9 @@ struct ledger;
 int ledger_open(struct db *db, const char *dir, bool sign, struct ledger **ret, struct err *e) MUST;
 void ledger_close(struct ledger *l);
 
-/* First log of an organisation: origin host/uuid/1, leaf 0 with op "genesis". */
+/* First log of an organisation: origin host/uuid/1, leaf 0 with op "genesis"; reason or NULL. */
 int ledger_begin(struct ledger *l, struct dbc *conn, struct org org, const char *uuid,
-    int64_t now_us, const char *act, struct err *e) MUST;
+    int64_t now_us, const char *act, const char *reason, struct err *e) MUST;
 
 /*
  * The moment a leaf appended now will bear: now_us, or that of the last leaf when the clock went

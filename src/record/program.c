@@ -356,7 +356,24 @@ int org_create(struct ctx *c, const char *code, const char *name, struct org *re
 		return rc;
 	c->org = *ret;
 	return ledger_begin(c->program->ledger, c->db, *ret, uuid, c->now_us,
-	    actor_program()->pseudonym, &c->err);
+	    actor_program()->pseudonym, c->reason, &c->err);
+}
+
+bool org_demonstration(struct ctx *c)
+{
+	struct dbc *here = c->db;
+	struct query *q;
+	bool yes = false;
+
+	c->db = c->live ? c->live : c->db;
+	if (db_query(c, &q, SQL("SELECT reason FROM ledger_head WHERE org = :org AND epoch = 1")) ==
+	    E_OK) {
+		yes = db_step(c, q) > 0 && !db_is_null(q, 0) &&
+		    strcmp(db_text(q, 0), DEMONSTRATION) == 0;
+		db_done(q);
+	}
+	c->db = here;
+	return yes;
 }
 
 /* ---- transactions ---- */

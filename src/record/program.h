@@ -57,8 +57,15 @@ int ctx_reader(struct ctx *c) MUST;
 
 int org_find(struct ctx *c, const char *code, struct org *ret) MUST;	/* E_NOTFOUND */
 int org_only(struct ctx *c, struct org *ret) MUST; /* the only one; E_USAGE if not exactly one */
-/* Make an organisation with its ledger's first leaf. Inside a transaction. E_CONFLICT. */
+/*
+ * Make an organisation with its ledger's first leaf, which commits to c->reason. Inside a
+ * transaction. E_CONFLICT.
+ */
 int org_create(struct ctx *c, const char *code, const char *name, struct org *ret) MUST;
+
+/* The reason that marks an organisation's data as made up; its log says so for ever. */
+#define DEMONSTRATION "demonstration data, made up"
+bool org_demonstration(struct ctx *c);
 
 /* The program itself as actor: first loading of content, migrations. */
 const struct actor *actor_program(void);

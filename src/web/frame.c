@@ -253,8 +253,11 @@ void frame_fill(struct work *w)
 	val_add(o, "label", val_text(a, w->c->actor->label));
 	val_add(o, "initials", val_text(a, initials(a, w->c->actor->label)));
 	val_set(w->view, "user", o);
-	if ((o = org_view(w)))
+	if ((o = org_view(w))) {
 		val_set(w->view, "org", o);
+		val_set(w->view, "demonstration",
+		    val_bool(a, w->c->org.id && w->c->db && org_demonstration(w->c)));
+	}
 	val_set(w->view, "nav", navigation(w));
 	val_set_text(a, w->view, "readonly", ledger_refusal(w->c->program->ledger));
 	ledger_line(w);
