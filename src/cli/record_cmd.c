@@ -14,7 +14,7 @@ struct job {		/* what a write needs inside its transaction */
 	struct value *made;		/* codes, when several were created */
 };
 
-static int type_arg(struct cmd *m, int i, const struct record **ret)
+int cmd_type(struct cmd *m, int i, const struct record **ret)
 {
 	struct sbuf *b;
 
@@ -199,7 +199,7 @@ static int create(struct cmd *m)
 	struct job j = { 0 };
 	int rc;
 
-	if ((rc = type_arg(m, 1, &j.t)) < 0 || (rc = input_of(m, 2, &j)) < 0 ||
+	if ((rc = cmd_type(m, 1, &j.t)) < 0 || (rc = input_of(m, 2, &j)) < 0 ||
 	    (rc = record_transaction(m->c, do_create, &j)) < 0)
 		return rc;
 	if (!j.made) {
@@ -281,7 +281,7 @@ static int change(struct cmd *m, int (*work)(struct ctx *c, void *arg), struct j
 {
 	int rc;
 
-	if ((rc = type_arg(m, 1, &j->t)) < 0 ||
+	if ((rc = cmd_type(m, 1, &j->t)) < 0 ||
 	    (rc = cmd_option_int(m, "if-rev", ANY_REV, &j->if_rev)) < 0)
 		return rc;
 	j->code = cmd_arg(m, 2);
@@ -299,7 +299,7 @@ static int get(struct cmd *m)
 	struct rec *r;
 	int rc;
 
-	if ((rc = type_arg(m, 1, &t)) < 0 ||
+	if ((rc = cmd_type(m, 1, &t)) < 0 ||
 	    (rc = record_get(m->c, t, cmd_arg(m, 2), VERB_READ, &r)) < 0)
 		return rc;
 	v = record_value(m->c, r, cmd_option(m, "expand"));
@@ -373,7 +373,7 @@ static int list(struct cmd *m)
 	int64_t limit, total = 0;
 	int rc;
 
-	if ((rc = type_arg(m, 1, &lq.t)) < 0 ||
+	if ((rc = cmd_type(m, 1, &lq.t)) < 0 ||
 	    (rc = cmd_option_int(m, "limit", LIST_LIMIT, &limit)) < 0 ||
 	    (rc = cmd_list_query(m, &lq, 2)) < 0)
 		return rc;
@@ -399,7 +399,7 @@ static int history(struct cmd *m)
 	struct rec *r;
 	int rc;
 
-	if ((rc = type_arg(m, 1, &t)) < 0 ||
+	if ((rc = cmd_type(m, 1, &t)) < 0 ||
 	    (rc = record_get(m->c, t, cmd_arg(m, 2), VERB_READ, &r)) < 0 ||
 	    (rc = record_history(m->c, r, 0, 1000, &revs)) < 0)
 		return rc;
@@ -465,7 +465,8 @@ static const struct { const char *name; int min, max; int (*run)(struct cmd *m);
 	{ "get", 2, 2, get }, { "list", 1, -1, list }, { "state", 3, 3, state },
 	{ "confirm", 2, 2, confirm }, { "archive", 2, 2, archive }, { "restore", 2, 2, archive },
 	{ "link", 4, 4, link_records },
-	{ "unlink", 4, 4, link_records }, { "history", 2, 2, history },
+	{ "bulk", 1, -1, record_bulk }, { "unlink", 4, 4, link_records },
+	{ "history", 2, 2, history },
 };
 
 static int run(struct cmd *m)
@@ -488,6 +489,16 @@ static const struct option_def options[] = {
     {"sort", "FIELD", "list: sort by this field, -FIELD falling"},
     {"limit", "N", "list: at most so many (default 50)"},
     {"after", "CURSOR", "list: go on behind this cursor"},
+    {"set", "FIELD=VALUE", "bulk: give the field this value; may be given several times"},
+    {"add", "FIELD=VALUE", "bulk: add to a field that holds several"},
+    {"take", "FIELD=VALUE", "bulk: take from a field that holds several"},
+    {"state", "STATE", "bulk: move to this state"},
+    {"archive", NULL, "bulk: put them away"},
+    {"codes", "CODES", "bulk: these records, separated by commas"},
+    {"all", NULL, "bulk: every record of the type"},
+    {"undo", "ACT", "bulk: take back what this act changed"},
+    {"skip-refused", NULL, "bulk: leave out what is refused instead of changing nothing"},
+    {"dry-run", NULL, "bulk: tell what would change, write nothing"},
     {"search", "TEXT", "list: only records with these words"},
     {"columns", "FIELDS", "list: these fields, separated by commas"},
     {"view", "CODE", "list: the filters, order and columns of a saved view"},
@@ -504,7 +515,8 @@ COMMAND(record,
 	     "record confirm TYPE CODE\n"
 	     "record archive|restore TYPE CODE\n"
 	     "record link|unlink TYPE CODE FIELD OTHER\n"
-	     "record history TYPE CODE",
+	     "record history TYPE CODE\n"
+	     "record bulk TYPE [conditions] --set field=value | --state STATE | --archive",
     .help = "Read and write records of every type.\n\n"
 	    "A record is named by its code (R-42) or its key (A.8.13, an e-mail address). Several "
 	    "references "

@@ -9,6 +9,9 @@
 
 /* A type with its fields, states and moves as JSON. */
 struct value *record_schema(struct arena *a, const struct record *t);
+/* The type argument i names, by name or plural. */
+int cmd_type(struct cmd *m, int i, const struct record **ret) MUST;
+int record_bulk(struct cmd *m);		/* cli/bulk_cmd.c */
 /*
  * cli/list_arg.c: conditions from argument `from` on, --view, --sort, --search, --columns and
  * --archived into lq, whose type is set.

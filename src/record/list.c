@@ -498,3 +498,34 @@ int list_run(struct ctx *c, struct list_query *lq, struct list *ret)
 	}
 	return record_load_links(c, ret->recs, ret->n);
 }
+
+int list_ids(struct ctx *c, struct list_query *lq, size_t max, int64_t **ret, size_t *ret_n)
+{
+	struct sqlb *b = sqlb_new(c->arena);
+	struct order o;
+	struct query *q;
+	int64_t total = 0;
+	int rc;
+
+	if ((rc = access_require(c, lq->t, VERB_READ)) < 0 || (rc = order_of(c, lq, &o)) < 0 ||
+	    (rc = count(c, lq, &total)) < 0)
+		return rc;
+	if (total > (int64_t)max)
+		return err_field(&c->err, "filter", "too-many",
+		    "%" PRId64 " %s match; at most %zu can be changed in one act", total,
+		    lq->t->labels, max);
+	sqlb_add(b, SQL("SELECT t.id"));
+	if ((rc = where(c, b, lq)) < 0)
+		return rc;
+	order_sql(b, &o);
+	sqlb_add(b, SQL(" LIMIT "));
+	(void)sqlb_param_int(b, (int64_t)max);
+	if ((rc = sqlb_query(c, &q, b)) < 0)
+		return rc;
+	*ret = arena_alloc(c->arena, (max + 1) * sizeof(**ret));
+	*ret_n = 0;
+	while (*ret_n < max && (rc = db_step(c, q)) > 0)
+		(*ret)[(*ret_n)++] = db_int(q, 0);
+	db_done(q);
+	return rc < 0 ? rc : E_OK;
+}

@@ -98,6 +98,8 @@ struct value *list_value(struct ctx *c, const struct rec *r, const struct field 
 
 bool list_sortable(const struct record *t, const char *field);
 int list_run(struct ctx *c, struct list_query *lq, struct list *ret) MUST;
+/* Ids of all the list has, in its order; E_INVALID when they are more than max. */
+int list_ids(struct ctx *c, struct list_query *lq, size_t max, int64_t **ret, size_t *ret_n) MUST;
 
 /*
  * Name and code of a referenced record, looked up once a request. label NULL if it is not there or
@@ -119,6 +121,8 @@ struct value *record_value(struct ctx *c, const struct rec *r, const char *expan
 /* Revisions, newest first: [{rev, at, actor, op, reason, leaf, request, changes: [...]}]. */
 int record_history(struct ctx *c, const struct rec *r, int64_t before_rev, int64_t limit,
     struct value **ret) MUST;
+/* [{field, label, before, after}] from old (NULL = nothing was) to r. */
+struct value *record_difference(struct ctx *c, const struct rec *old, const struct rec *r);
 /* Who refers to it: [{type, label, items: [{code, label, href, field}], count}], access applied. */
 int record_backlinks(struct ctx *c, const struct rec *r, struct value **ret) MUST;
 /* A field's value as people read it: labels of words, steps and refs. "" when empty. */

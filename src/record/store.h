@@ -41,6 +41,32 @@ int record_confirm(struct ctx *c, const struct record *t, const char *code, int6
 /* Put away (true) or back (false). Refused while live records refer to it. */
 int record_archive(struct ctx *c, const struct record *t, const char *code, bool archived,
     int64_t if_rev, struct rec **ret) MUST;
+/* What is done to a record: one of these. */
+enum change_kind {
+	CHANGE_FIELDS, CHANGE_STATE, CHANGE_ARCHIVE, CHANGE_RESTORE, CHANGE_CONFIRM,
+	CHANGE_BACK	/* fields as they were in `before`, all or one */
+};
+struct record_change {
+	enum change_kind kind;
+	const struct value *input;	/* CHANGE_FIELDS */
+	enum input_mode mode;
+	const char *state;		/* CHANGE_STATE */
+	struct rec *before;		/* CHANGE_BACK */
+	const char *field;		/* CHANGE_BACK: only this one; NULL = all */
+};
+/*
+ * The same for a record at hand, loaded in this transaction. dry: everything but the writing (and
+ * .after), so that it can be told what would happen; needs only a reader then.
+ */
+int record_apply(struct ctx *c, const struct rec *old, const struct record_change *ch, bool dry,
+    struct rec **ret) MUST;
+/*
+ * Bring back what a field (NULL: every field) said at an earlier revision, as a new revision. The
+ * state stays, and what the program sets itself. E_NOTFOUND: no such revision.
+ */
+int record_back(struct ctx *c, const struct record *t, const char *code, int64_t rev,
+    const char *field, int64_t if_rev, struct rec **ret) MUST;
+
 /*
  * For the program's own writes (loading knowledge, hooks): r is complete and already checked by
  * its maker. A new record has id 0. Access is the caller's business.

@@ -302,7 +302,7 @@ static const char *state_label(const struct record *t, const char *state)
 	return i ? i->label : state;
 }
 
-static struct value *difference(struct ctx *c, const struct rec *old, const struct rec *r)
+struct value *record_difference(struct ctx *c, const struct rec *old, const struct rec *r)
 {
 	struct value *list = val_arr(c->arena);
 
@@ -378,7 +378,8 @@ int record_history(struct ctx *c, const struct rec *r, int64_t before_rev, int64
 			if ((rc = read_revision(c, r, q, &rev)) < 0)
 				break;
 			if (newer.view)
-				val_add(newer.view, "changes", difference(c, rev.rec, newer.rec));
+				val_add(newer.view, "changes",
+				    record_difference(c, rev.rec, newer.rec));
 			if (left-- <= 0) {
 				newer.view = NULL;
 				break;
@@ -389,7 +390,7 @@ int record_history(struct ctx *c, const struct rec *r, int64_t before_rev, int64
 		db_done(q);
 	}
 	if (rc >= 0 && newer.view)
-		val_add(newer.view, "changes", difference(c, NULL, newer.rec));
+		val_add(newer.view, "changes", record_difference(c, NULL, newer.rec));
 	c->db = here;
 	return rc < 0 ? rc : E_OK;
 }

@@ -1,7 +1,7 @@
 /* web/api.c -- the REST API of every record type (faces.md). */
 #include "exchange/import.h"
 #include "record/list.h"
-#include "web/app.h"
+#include "web/generic.h"
 
 static int api_list(struct ctx *c, struct req *r, struct value *view)
 {
@@ -278,6 +278,8 @@ const struct route generic_api_routes[] = {
     {"POST", "/:type", api_create, VERB_CREATE, 0, NULL, true, "Create a record."},
     {"POST", "/:type/import", api_import, VERB_CREATE, PAGE_SLOW, NULL, true,
 	"Import a CSV table, all rows or none."},
+    {"POST", "/:type/bulk", api_bulk, VERB_EDIT, PAGE_SLOW, NULL, true,
+	"Change many records in one act, all or none; or tell what would change."},
     {"GET", "/:type/:code", api_get, VERB_READ, 0, NULL, true, "Get a record."},
     {"PATCH", "/:type/:code", api_update, VERB_EDIT, 0, NULL, true, "Change a record."},
     {"DELETE", "/:type/:code", api_archive, VERB_ARCHIVE, 0, NULL, true, "Archive a record."},

@@ -77,6 +77,10 @@ struct value *cell_value(struct ctx *c, const struct record *t, const struct fie
 /* The form's view for a record; input: what was typed, or NULL. */
 void form_view(struct ctx *c, struct req *r, const struct record *t, const struct rec *rec,
     const struct value *input, struct value *view);
+/* One control of it, for a value as typed. */
+struct value *form_field(struct ctx *c, const struct field *f, const char *value);
+/* The errors of the context in the words of the type's form. */
+struct value *error_list(struct ctx *c, const struct record *t);
 /* A time as a page says it, "2026-03-14 09:30:00 UTC"; the API says RFC 3339. */
 const char *moment(struct arena *a, const char *time);
 /* The member `key` of every object in the list. */

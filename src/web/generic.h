@@ -8,6 +8,10 @@
 int page_list(struct ctx *c, struct req *r, struct value *view) MUST;
 int page_print(struct ctx *c, struct req *r, struct value *view) MUST;
 int page_export(struct ctx *c, struct req *r, struct value *view) MUST;
+/* web/bulk_page.c */
+int page_bulk(struct ctx *c, struct req *r, struct value *view) MUST;
+int post_bulk(struct ctx *c, struct req *r, struct value *view) MUST;
+int api_bulk(struct ctx *c, struct req *r, struct value *view) MUST;
 /* web/form_page.c */
 int page_new(struct ctx *c, struct req *r, struct value *view) MUST;
 int page_edit(struct ctx *c, struct req *r, struct value *view) MUST;

@@ -383,6 +383,10 @@ void list_head(struct ctx *c, struct req *r, const struct list_query *lq,
 	    t->plural)));
 	val_add(view, "q", val_str(c->arena, lq->q));
 	views_view(c, r, lq, view);
+	val_add(view, "bulk_action", val_text(c->arena, arena_printf(c->arena, "/%s/bulk",
+	    t->plural)));
+	val_add(view, "can_bulk", val_bool(c->arena, !c->as_of_us &&
+	    access_scope(c, t, VERB_EDIT) != SCOPE_NONE));
 	if (!c->as_of_us && access_scope(c, t, VERB_CREATE) != SCOPE_NONE) {
 		val_add(view, "can_create", val_bool(c->arena, true));
 		val_add(view, "create_href",

@@ -1,8 +1,8 @@
 /* web/openapi.c -- the document and its paths. See openapi.h. */
 #include "web/openapi.h"
 
-enum body { NO_BODY, NEW, CHANGE, STATE, CSV };
-enum answer { LIST, ONE, NOTHING, HISTORY, IMPORTED };
+enum body { NO_BODY, NEW, CHANGE, STATE, CSV, BULK };
+enum answer { LIST, ONE, NOTHING, HISTORY, IMPORTED, BULK_DONE };
 
 /* What the operations of generic_api_routes take and give beyond their path. */
 static const struct shape {
@@ -16,6 +16,7 @@ static const struct shape {
 	{ "GET", "/:type", "list_%s", NO_BODY, LIST, 200, true },
 	{ "POST", "/:type", "create_%s", NEW, ONE, 201, false },
 	{ "POST", "/:type/import", "import_%s", CSV, IMPORTED, 200, true },
+	{ "POST", "/:type/bulk", "bulk_change_%s", BULK, BULK_DONE, 200, true },
 	{ "GET", "/:type/:code", "get_%s", NO_BODY, ONE, 200, false },
 	{ "PATCH", "/:type/:code", "change_%s", CHANGE, ONE, 200, false },
 	{ "DELETE", "/:type/:code", "archive_%s", NO_BODY, NOTHING, 204, false },
@@ -108,6 +109,9 @@ static struct value *body_of(struct arena *a, const struct record *t, enum body 
 	case CSV:
 		o = content(a, "text/csv", typed(a, "string"));
 		break;
+	case BULK:
+		o = content(a, "application/json", schema_ref(a, "bulk"));
+		break;
 	case STATE:
 		if (t->states) {
 			struct value *names = val_arr(a);
@@ -154,6 +158,13 @@ static struct value *answer_schema(struct arena *a, const struct record *t, enum
 		return list_schema(a, schema_ref(a, t->name), true);
 	case HISTORY:
 		return list_schema(a, typed(a, "object"), false);
+	case BULK_DONE:
+		return obj_of(a, "type", text(a, "object"), "properties", obj_of(a,
+		    "matched", typed(a, "integer"), "changed", typed(a, "integer"),
+		    "unchanged", typed(a, "integer"), "refused", typed(a, "integer"),
+		    "dry_run", typed(a, "boolean"), "act", typed(a, "string"),
+		    "rows", obj_of(a, "type", text(a, "array"), "items", typed(a, "object"), NULL),
+		    NULL), NULL);
 	case IMPORTED:
 		return obj_of(a, "type", text(a, "object"), "properties", obj_of(a,
 		    "created", typed(a, "integer"), "updated", typed(a, "integer"),
@@ -167,6 +178,7 @@ static struct value *answer_of(struct arena *a, const struct record *t, const st
 	static const char *const words[] = {
 		[LIST] = "One page of the list.", [ONE] = "The record.", [NOTHING] = "Done.",
 		[HISTORY] = "Revisions, newest first.", [IMPORTED] = "What was done.",
+		[BULK_DONE] = "What was done, or would be; for the first 200 records in detail.",
 	};
 	struct value *schema = answer_schema(a, t, s->answer), *headers = NULL;
 

@@ -265,6 +265,30 @@ static struct value *problem_schema(struct arena *a)
 	    "errors", errors, NULL), NULL);
 }
 
+static struct value *of_type(struct arena *a, const char *type, const char *what)
+{
+	return obj_of(a, "type", val_text(a, type), "description", val_text(a, what), NULL);
+}
+
+static struct value *bulk_schema(struct arena *a)
+{
+	struct value *codes = of_type(a, "array", "the records, `R-1`, or `R-1:3` at that revision");
+
+	val_add(codes, "items", of_type(a, "string", "a code"));
+	return obj_of(a, "type", val_text(a, "object"),
+	    "title", val_text(a, "Change of many records"), "properties", obj_of(a, "codes", codes,
+	    "filter", of_type(a, "string", "instead: all of a list, as behind the ? of it"),
+	    "set", of_type(a, "object", "fields and their new values"),
+	    "add", of_type(a, "object", "entries added to fields that hold several"),
+	    "take", of_type(a, "object", "entries taken from fields that hold several"),
+	    "state", of_type(a, "string", "instead: the state they move to"),
+	    "archive", of_type(a, "boolean", "instead: put away (true) or bring back (false)"),
+	    "undo", of_type(a, "string", "instead: the act whose changes are taken back"),
+	    "dry_run", of_type(a, "boolean", "only tell what would change or be refused"),
+	    "skip_refused", of_type(a, "boolean", "leave out what is refused, not all"),
+	    "reason", of_type(a, "string", "why, for every history"), NULL), NULL);
+}
+
 static struct value *file_schema(struct arena *a)
 {
 	struct value *digest = text_member(a, "SHA-256 of the contents; from POST /api/v1/files");
@@ -284,6 +308,7 @@ struct value *openapi_schemas(struct arena *a)
 	struct value *all = val_obj(a);
 
 	val_add(all, "problem", problem_schema(a));
+	val_add(all, "bulk", bulk_schema(a));
 	val_add(all, "file", file_schema(a));
 	for (size_t i = 0; record_index[i]; i++) {
 		const struct record *t = record_index[i];

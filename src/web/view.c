@@ -322,7 +322,7 @@ static struct value *kept_files(struct ctx *c, const struct field *f, const char
 	return list;
 }
 
-static struct value *field_view(struct ctx *c, const struct field *f, const char *value)
+struct value *form_field(struct ctx *c, const struct field *f, const char *value)
 {
 	struct arena *a = c->arena;
 	struct value *o = val_obj(a);
@@ -354,7 +354,7 @@ static struct value *field_view(struct ctx *c, const struct field *f, const char
 }
 
 /* Errors of the whole, in the words of the form. */
-static struct value *error_list(struct ctx *c, const struct record *t)
+struct value *error_list(struct ctx *c, const struct record *t)
 {
 	struct value *list = val_arr(c->arena);
 
@@ -391,7 +391,7 @@ void form_view(struct ctx *c, struct req *r, const struct record *t, const struc
 		}
 		if ((f->flags & (F_DERIVED | F_INTERNAL)) || (code && (f->flags & F_FIXED)))
 			continue;
-		val_push(fields, field_view(c, f, typed ? typed : rec ?
+		val_push(fields, form_field(c, f, typed ? typed : rec ?
 		    form_value(c, f, rec->v[field_index(t, f)]) : f->initial ? f->initial : ""));
 	}
 	val_set(view, "type", type_view(a, t));

@@ -207,6 +207,42 @@ function walk(step) {
 	links[Math.max(0, Math.min(links.length - 1, at + step))]?.focus();
 }
 
+// ---- choosing rows ----
+
+function choose(form) {
+	const boxes = all("[name=_code]", form), top = one("[data-all]", form), button = one("[data-chosen]", form);
+	if (!top || !button)
+		return;
+	const words = button.textContent;
+	const count = () => {
+		const n = boxes.filter((b) => b.checked).length;
+		top.checked = n === boxes.length;
+		top.indeterminate = n > 0 && n < boxes.length;
+		button.textContent = n ? `${words} (${n})` : words;
+		button.disabled = n === 0;
+	};
+	top.hidden = false;
+	top.addEventListener("change", () => { for (const b of boxes) b.checked = top.checked; count(); });
+	form.addEventListener("change", count);
+	addEventListener("pageshow", count);
+	count();
+}
+
+// What is typed into is meant to change.
+function bulk(form) {
+	form.addEventListener("input", (e) => {
+		const box = one("[name=_set]", e.target.closest(".bulk-field") ?? document.createElement("p"));
+		if (!box || e.target === box)
+			return;
+		box.checked = true;
+		one("[name=_what][value=fields]", form).checked = true;
+	});
+	form.addEventListener("change", (e) => {
+		if (e.target.name === "_to")
+			one("[name=_what][value=state]", form).checked = true;
+	});
+}
+
 // ---- a new filter: conditions and values that fit the field ----
 
 function adder(form) {
@@ -328,6 +364,8 @@ all("input[data-list]").forEach(picker);
 all("table[data-rows]").forEach(rows);
 all("[data-copy]").forEach(copy);
 all("form[data-adder]").forEach(adder);
+all("form[data-choose]").forEach(choose);
+all("form[data-bulk]").forEach(bulk);
 for (const button of all("[data-print]")) {
 	button.hidden = false;
 	button.addEventListener("click", () => print());
