@@ -84,8 +84,8 @@ static const char *overridden(struct ctx *c, const struct rec *r, const char *li
 {
 	if (!rec_has(r, likelihood) && !rec_has(r, consequence))
 		return NULL;
-	return arena_printf(c->arena, "Set by hand: likelihood %" PRId64 ", consequence %" PRId64
-	    ". The formula gives %d and %d.",
+	return arena_printf(c->arena, "Likelihood %" PRId64 " and consequence %" PRId64
+	    ", where the formula gives %d and %d.",
 	    rec_has(r, likelihood) ? rec_int(r, likelihood) : w->likelihood,
 	    rec_has(r, consequence) ? rec_int(r, consequence) : w->consequence, w->likelihood,
 	    w->consequence);

@@ -1,0 +1,177 @@
+/* isms/risk/risk_cmd.c -- `annexa risk`: explain, evaluate again, preview criteria. */
+#include "cli/command.h"
+#include "isms/risk/risk.h"
+#include "record/store.h"
+
+/* ---- explain ---- */
+
+static int explain(struct cmd *m)
+{
+	struct value *out = val_obj(m->c->arena);
+	struct rec *r;
+	int rc;
+
+	if ((rc = record_get(m->c, record_find("risk"), cmd_arg(m, 1), VERB_READ, &r)) < 0 ||
+	    (rc = risk_extend(m->c, r, out)) < 0)
+		return rc;
+	if (m->json) {
+		cmd_json(m, out);
+		return E_OK;
+	}
+	cmd_printf(m, "%s %s\n", rec_code(m->c->arena, r), rec_title(r));
+	if (val_get_text(out, "explain"))
+		cmd_printf(m, "%s\n", val_get_text(out, "explain"));
+	for (const struct value *s = val_get(out, "stages")->u.list.first; s; s = s->next) {
+		const struct value *level = val_get(s, "level");
+
+		cmd_printf(m, "\n%s: %" PRId64 " %s\n", val_get_text(s, "label"),
+		    val_get_int(level, "n", 0), val_get_text(level, "label"));
+		if (val_get_text(s, "by_hand"))
+			cmd_printf(m, "  %s Reason: %s\n", val_get_text(s, "by_hand"),
+			    rec_text(r, "override_reason"));
+		for (const struct value *l = val_get(s, "lines")->u.list.first; l; l = l->next)
+			cmd_printf(m, "  %s\n", l->u.s.p);
+	}
+	return E_OK;
+}
+
+/* ---- recompute ---- */
+
+static int recompute_work(struct ctx *c, void *arg)
+{
+	return risk_recompute(c, "Levels computed again", arg);
+}
+
+static int recompute(struct cmd *m)
+{
+	struct value *out = val_obj(m->c->arena);
+	int64_t changed = 0;
+	int rc = record_transaction(m->c, recompute_work, &changed);
+
+	if (rc < 0)
+		return rc;
+	val_add(out, "changed", val_int(m->c->arena, changed));
+	if (m->json)
+		cmd_json(m, out);
+	else
+		cmd_printf(m, "%" PRId64 " risks changed\n", changed);
+	return E_OK;
+}
+
+/* ---- criteria ---- */
+
+/* "1,2,2,3,3" to the array of a mapping. */
+static int steps(struct cmd *m, const char *side, struct value *mapping)
+{
+	const char *text = cmd_option(m, side), *at = text;
+	struct value *list = val_arr(m->c->arena);
+
+	if (!text)
+		return E_OK;
+	while (*at) {
+		size_t n = strcspn(at, ",");
+		int64_t step;
+
+		if (!str_int(str_copy(m->c->arena, at, n), &step))
+			return err_set(&m->c->err, E_USAGE,
+			    "--%s wants new steps separated by commas, not \"%s\"", side, text);
+		val_push(list, val_int(m->c->arena, step));
+		at += n + (at[n] == ',');
+	}
+	val_set(mapping, side, list);
+	return E_OK;
+}
+
+static const char *level_words(struct arena *a, const struct value *level)
+{
+	return arena_printf(a, "%" PRId64 " %s", val_get_int(level, "n", 0),
+	    val_get_text(level, "label"));
+}
+
+static void print_preview(struct cmd *m, const struct value *p)
+{
+	static const char *const keys[] = { "code", "title", "now", "then", "evaluation" };
+	static const char *const heads[] = { "CODE", "RISK", "NOW", "THEN", "EVALUATION" };
+	struct arena *a = m->c->arena;
+	struct value *rows = val_arr(a);
+
+	for (const struct value *r = val_get(p, "risks")->u.list.first; r; r = r->next) {
+		struct value *o = val_obj(a);
+
+		val_add(o, "code", val_text(a, val_get_text(r, "code")));
+		val_add(o, "title", val_text(a, val_get_text(r, "title")));
+		val_add(o, "now", val_text(a, level_words(a, val_get(r, "from"))));
+		val_add(o, "then", val_text(a, level_words(a, val_get(r, "to"))));
+		val_add(o, "evaluation", val_text(a, val_get_text(r, "verdict_to")));
+		val_push(rows, o);
+	}
+	if (rows->u.list.n)
+		cmd_table(m, keys, heads, COUNT(keys), rows);
+	for (const struct value *b = val_get(p, "problems")->u.list.first; b; b = b->next)
+		cmd_printf(m, "in the way: %s %s: %s\n", val_get_text(b, "code"),
+		    val_get_text(b, "title"), val_get_text(b, "detail"));
+	cmd_chat(m, "%" PRId64 " of %" PRId64 " live risks move: %" PRId64 " higher, %" PRId64
+	    " lower\n", val_get_int(p, "moved", 0), val_get_int(p, "total", 0),
+	    val_get_int(p, "up", 0), val_get_int(p, "down", 0));
+}
+
+static int criteria(struct cmd *m)
+{
+	struct value *mapping = val_obj(m->c->arena), *p;
+	struct rec *r;
+	int rc;
+
+	if (strcmp(cmd_arg(m, 1), "preview") != 0 || m->argc != 3)
+		return err_hint(&m->c->err, E_USAGE, "see `annexa risk --help`",
+		    "say: risk criteria preview CODE");
+	if ((rc = steps(m, "likelihood", mapping)) < 0 ||
+	    (rc = steps(m, "consequence", mapping)) < 0 ||
+	    (rc = record_get(m->c, record_find("risk_criteria"), cmd_arg(m, 2), VERB_READ,
+	    &r)) < 0 ||
+	    (rc = criteria_preview(m->c, r, mapping->u.list.n ? mapping : NULL, &p)) < 0)
+		return rc;
+	if (m->json)
+		cmd_json(m, p);
+	else
+		print_preview(m, p);
+	return val_get(p, "problems")->u.list.n ? E_NO : E_OK;
+}
+
+static int run(struct cmd *m)
+{
+	static const struct {
+		const char *name;
+		int min, max;
+		int (*run)(struct cmd *m);
+	} forms[] = {
+	    {"explain", 2, 2, explain},
+	    {"recompute", 1, 1, recompute},
+	    {"criteria", 2, 3, criteria},
+	};
+
+	for (size_t i = 0; i < COUNT(forms); i++) {
+		if (strcmp(forms[i].name, cmd_arg(m, 0)) != 0)
+			continue;
+		if (m->argc < forms[i].min || m->argc > forms[i].max)
+			return err_hint(&m->c->err, E_USAGE, "see `annexa risk --help`",
+			    "wrong number of arguments for risk %s", forms[i].name);
+		return forms[i].run(m);
+	}
+	return err_hint(&m->c->err, E_USAGE, "see `annexa risk --help`",
+	    "say one of explain, recompute, criteria");
+}
+
+static const struct option_def options[] = {
+	{ "likelihood", "STEPS", "criteria preview: new step of each step in force, 1,2,2,3,3" },
+	{ "consequence", "STEPS", "the same for the consequence" },
+	{ 0 }
+};
+
+COMMAND(risk, .usage = "risk explain CODE\nrisk recompute\n"
+		       "risk criteria preview CODE [--likelihood STEPS] [--consequence STEPS]",
+    .help = "Explain levels of risk, compute them again, and see what other criteria would move.\n\n"
+	    "`explain` says in words and numbers how the three levels of a risk come about. "
+	    "`recompute`\nevaluates every live risk again and writes those that change. `criteria "
+	    "preview` lists the\nrisks that get another level when the criteria are put in force, "
+	    "and what stands against it:\nexit 1 when something does. Nothing is changed by it.",
+    .options = options, .min = 1, .max = 3, .flags = CMD_ORG, .run = run);
