@@ -31,7 +31,7 @@ static void put_bars(struct sbuf *out, const struct report_block *b)
 	for (const struct report_item *it = b->first; it; it = it->next) {
 		html_put(out, "<tr><th scope=\"row\" dir=\"auto\">", it->label, "</th>");
 		html_put(out, "<td class=\"right num\">", it->text, "</td><td class=\"bars\">");
-		if (b->chart == REPORT_BARS)
+		if (b->chart == REPORT_BARS && it->value > 0)
 			put_bar(out, it->value, max, it->tone);
 		for (size_t i = 0; i < b->nseries; i++)
 			if (it->values[i] > 0)

@@ -65,6 +65,8 @@ static double parts(struct pdf *p, const struct report_block *b, const struct re
 {
 	double from = x, scale = w->max > 0 ? w->full / w->max : 0;
 
+	if (it->value <= 0)
+		return 0;
 	if (b->chart == REPORT_BARS) {
 		fill(p, report_bar_rgb(it->tone), x, y, pdf_larger(it->value * scale, 0.8), h);
 		return pdf_larger(it->value * scale, 0.8);

@@ -207,6 +207,7 @@ static int extend(struct ctx *c, const struct rec *r, struct value *out)
 {
 	static const char *const shown[] = { "classification", "accent", "header", "footer" };
 	struct value *files = val_arr(c->arena), *style = val_obj(c->arena);
+	const char *digest = logo_digest(rec_value(r, "logo"));
 
 	for (const struct report_format *f = report_formats; f->name; f++) {
 		struct value *o = val_obj(c->arena);
@@ -218,7 +219,8 @@ static int extend(struct ctx *c, const struct rec *r, struct value *out)
 	}
 	for (size_t i = 0; i < COUNT(shown); i++)
 		val_add(style, shown[i], val_text(c->arena, rec_text(r, shown[i])));
-	val_add(style, "logo", val_bool(c->arena, rec_has(r, "logo")));
+	val_add(style, "logo_href", val_text(c->arena, digest ?
+	    arena_printf(c->arena, "/files/%s", digest) : NULL));
 	val_add(style, "head_x", val_int(c->arena, rec_has(r, "logo") ? 38 : 12));
 	val_add(style, "samples", files);
 	val_add(out, "style", style);

@@ -1,4 +1,4 @@
-/* report/style_test.c -- the house style: its colours, that there is one, that documents bear it. */
+/* report/style_test.c -- the house style: its colours, and those of the tones. */
 #include "base/test.h"
 #include "record/program.h"
 #include "record/store.h"

@@ -82,6 +82,54 @@ test("the house style: stamp, lines and colour stand in the documents; one at a 
 	assert.match(page.text, /fill="#7A1F4E"/);
 });
 
+// 2 x 2 points, red; and the same with its data cut off.
+const LOGO = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEElEQVR4nGNYoKAARAwQCgAajgOBtOMZcgAAAABJRU5ErkJggg==", "base64");
+
+async function upload(name, bytes) {
+	const r = await admin.fetch("PUT", `/api/v1/files?name=${name}`, { headers: { "X-CSRF-Token": admin.csrf,
+		"Content-Type": "application/octet-stream" }, body: bytes });
+	assert.ok(r.status < 300, r.text);
+	return r.body.data[0];
+}
+
+test("a logo goes from an upload into every format that has pages; what is no picture is refused", async () => {
+	const refused = async (name, bytes, why) => {
+		const f = await upload(name, bytes);
+		const r = await admin.api("PATCH", "/report_styles/STYLE-1", { logo: [{ digest: f.digest, name }] });
+		assert.equal(r.status, 422, name);
+		assert.match(r.text, why);
+	};
+	await refused("cut.png", LOGO.subarray(0, 45), /damaged PNG/);
+	await refused("notes.txt", Buffer.from("a text"), /must be a PNG/);
+	await refused("huge.png", Buffer.concat([LOGO, Buffer.alloc(300 << 10)]), /256 KB/);
+	const f = await upload("logo.png", LOGO);
+	const r = await admin.api("PATCH", "/report_styles/STYLE-1", { logo: [{ digest: f.digest, name: "logo.png" }] });
+	assert.equal(r.status, 200, r.text);
+	assert.ok((await report(admin, "soa", "html")).text.includes(`data:image/png;base64,${LOGO.toString("base64")}`));
+	assert.ok((await report(roles.reader, "soa", "html")).text.includes("data:image/png"), "whoever may have the report");
+	const file = join(dir, "logo.docx"), pdf = join(dir, "logo.pdf");
+	assert.equal(s.cli("report", "soa", "-o", file).status, 0);
+	assert.ok(execFileSync("unzip", ["-p", file, "word/media/logo.png"]).equals(LOGO));
+	assert.equal(s.cli("report", "soa", "-o", pdf).status, 0);
+	assert.match(execFileSync("pdfimages", ["-list", pdf], { encoding: "utf8" }), /image +2 +2 /);
+});
+
+test("the management summary is one page and counts what the lists count", async () => {
+	const doc = (await report(admin, "management-summary", "json")).body;
+	const chart = (title) => doc.content.find((b) => b.chart === title).bars;
+	const { body: list } = await admin.api("GET", "/risks?limit=500&state[ne]=closed");
+	assert.equal(chart("Risks by current level").reduce((n, b) => n + b.value, 0), list.data.length);
+	const above = list.data.filter((r) => ["tolerable", "unacceptable"].includes(r.verdict)).length;
+	assert.equal(doc.content[0].figures[1].text, String(above));
+	assert.ok(above > 0);
+	const { body: check } = await admin.api("GET", "/check");
+	const of = (severity) => chart("Findings by clause and severity").reduce((n, b) => n + b.values[severity], 0);
+	assert.deepEqual([of(0), of(1), of(2)], [check.counts.major, check.counts.minor, check.counts.opportunity]);
+	const text = pdfText("management-summary");
+	assert.match(text, /1 ?\/ ?1$/m);
+	for (const title of doc.content.filter((b) => b.chart).map((b) => b.chart)) assert.ok(text.includes(title), title);
+});
+
 test("the same moment gives the same bytes", async () => {
 	const at = new Date().toISOString();
 	const twice = [1, 2].map((i) => {
