@@ -66,6 +66,12 @@ struct cmd {
 	/* Files named on the command line, read and written on the caller's side. */
 	int (*read_file)(struct cmd *m, const char *path, struct str *ret);
 	int (*write_file)(struct cmd *m, const char *path, const void *p, size_t n);
+	/* The same in pieces, for what may be large. take: 0 or a code that ends it. */
+	int (*pull_file)(struct cmd *m, const char *path,
+	    int (*take)(void *arg, const void *p, size_t n), void *arg);
+	/* next: bytes given, 0 at the end, negative when it broke off: then no file is left. */
+	int (*push_file)(struct cmd *m, const char *path,
+	    ssize_t (*next)(void *arg, void *p, size_t room), void *arg);
 	void *io;
 };
 

@@ -32,6 +32,45 @@ static int local_write(struct cmd *m, const char *path, const void *p, size_t n)
 	return file_write(m->c->arena, path, p, n, &why) ? E_OK : err_set(&m->c->err, E_IO, "%s", why);
 }
 
+static int local_pull(struct cmd *m, const char *path,
+    int (*take)(void *arg, const void *p, size_t n), void *arg)
+{
+	char *piece = arena_alloc(m->c->arena, WIRE_PIECE);
+	struct arena *a = m->c->arena;
+	const char *why = NULL, *late;
+	struct file_pipe f;
+	ssize_t n = 0;
+	int rc = E_OK;
+
+	if (!pipe_read_open(a, path, &f, &why))
+		return err_set(&m->c->err, E_IO, "%s", why);
+	while (rc == E_OK && (n = pipe_read(a, &f, piece, WIRE_PIECE, &why)) > 0)
+		rc = take(arg, piece, (size_t)n);
+	IGNORE(pipe_close(a, &f, true, &late));	/* only read */
+	return n < 0 ? err_set(&m->c->err, E_IO, "%s", why) : rc;
+}
+
+static int local_push(struct cmd *m, const char *path,
+    ssize_t (*next)(void *arg, void *p, size_t room), void *arg)
+{
+	char *piece = arena_alloc(m->c->arena, WIRE_PIECE);
+	struct arena *a = m->c->arena;
+	struct file_pipe f;
+	const char *why, *late;
+	ssize_t n = 0;
+	bool ok;
+
+	if (!pipe_write_open(a, path, &f, &why))
+		return err_set(&m->c->err, E_IO, "%s", why);
+	for (ok = true; ok && (n = next(arg, piece, WIRE_PIECE)) > 0;)
+		ok = pipe_write(a, &f, piece, (size_t)n, &why);
+	if (!pipe_close(a, &f, ok && n == 0, &late) && ok)
+		why = late;
+	else if (ok)
+		return E_OK;
+	return err_set(&m->c->err, E_IO, "%s", why);
+}
+
 static void put(int fd, const struct sbuf *b)
 {
 	for (size_t at = 0; at < b->n;) {
@@ -68,7 +107,8 @@ static int here(struct program *p, const struct invocation *inv, struct arena *a
 {
 	struct sbuf *out = sbuf_new(a, WIRE_MAX), *chatter = sbuf_new(a, 16 << 20);
 	struct cmd m = { .out = out, .chatter = chatter, .terminal = isatty(STDOUT_FILENO) != 0,
-		.read_file = local_read, .write_file = local_write };
+		.read_file = local_read, .write_file = local_write,
+		.pull_file = local_pull, .push_file = local_push };
 	struct err e;
 	int status;
 
@@ -109,6 +149,68 @@ static bool answer_file(int fd, char kind, const char *p, size_t n, struct arena
 	return wire_send(fd, WIRE_FAIL, why, strlen(why));
 }
 
+static bool fail(int fd, const char *why)
+{
+	return wire_send(fd, WIRE_FAIL, why, strlen(why));
+}
+
+/* A file of ours in pieces, until an empty one. */
+static bool answer_pull(int fd, const char *path, struct arena *a)
+{
+	const char *why, *late;
+	struct file_pipe f;
+	char piece[16 << 10];
+	ssize_t n;
+	bool ok = true;
+
+	if (!pipe_read_open(a, path, &f, &why))
+		return fail(fd, why);
+	while (ok && (n = pipe_read(a, &f, piece, sizeof(piece), &why)) > 0)
+		ok = wire_send(fd, WIRE_DATA, piece, (size_t)n);
+	IGNORE(pipe_close(a, &f, true, &late));	/* only read */
+	return ok && (n < 0 ? fail(fd, why) : wire_send(fd, WIRE_DATA, "", 0));
+}
+
+/* OPEN, MORE, CLOSE: a failure is told when the other side asks next. */
+static bool answer_push(int fd, char kind, const char *p, size_t n, struct arena *a)
+{
+	static struct file_pipe f = { .fd = -1 };	/* one at a time */
+	static const char *failure;
+	const char *late;
+
+	if (kind == WIRE_MORE) {
+		if (!failure && f.fd >= 0)
+			IGNORE(pipe_write(a, &f, p, n, &failure));
+		return true;
+	}
+	if (kind == WIRE_OPEN) {
+		failure = NULL;
+		return pipe_write_open(a, p, &f, &failure) ? wire_send(fd, WIRE_DATA, "", 0) :
+		    fail(fd, failure);
+	}
+	if (!pipe_close(a, &f, !failure && n == 1 && p[0] == 1, &late))
+		return fail(fd, failure ? failure : late);
+	return wire_send(fd, WIRE_DATA, "", 0);
+}
+
+/* One question about a file; false: it is none, or the answer did not get through. */
+static bool answer_question(int fd, char kind, const char *p, size_t n, struct arena *a)
+{
+	switch (kind) {
+	case WIRE_READ:
+	case WIRE_WRITE:
+		return answer_file(fd, kind, p, n, a);
+	case WIRE_PULL:
+		return answer_pull(fd, p, a);
+	case WIRE_OPEN:
+	case WIRE_MORE:
+	case WIRE_CLOSE:
+		return answer_push(fd, kind, p, n, a);
+	default:
+		return false;
+	}
+}
+
 static int converse(int fd, struct arena *a)
 {
 	int status = -1;
@@ -122,7 +224,7 @@ static int converse(int fd, struct arena *a)
 			put(kind == WIRE_OUT ? STDOUT_FILENO : STDERR_FILENO, &view);
 		else if (kind == WIRE_EXIT && n == 1)
 			status = (unsigned char)p[0];
-		else if ((kind != WIRE_READ && kind != WIRE_WRITE) || !answer_file(fd, kind, p, n, a))
+		else if (!answer_question(fd, kind, p, n, a))
 			status = err_exit(E_IO);
 		mem_free(p);
 	}

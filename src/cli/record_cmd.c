@@ -1,4 +1,5 @@
 /* cli/record_cmd.c -- `annexa record`: every type's records from the command line. */
+#include "cli/attach.h"
 #include "cli/command.h"
 #include "cli/record_cmd.h"
 #include "record/list.h"
@@ -28,18 +29,36 @@ int cmd_type(struct cmd *m, int i, const struct record **ret)
 	    cmd_arg(m, i), sbuf_str(b).p);
 }
 
+/* The value of a field for files, which may be given several times: "@path" is uploaded. */
+static int file_pair(struct cmd *m, struct value *o, const struct field *f, const char *text)
+{
+	const char *before = val_get_text(o, f->name), *line;
+	int rc = attach_text(m, text, &line);
+
+	if (rc == E_OK)
+		val_set_text(m->c->arena, o, f->name, before && before[0] ?
+		    arena_printf(m->c->arena, "%s\n%s", before, line) : line);
+	return rc;
+}
+
 /* field=value ... to an object of texts. */
-static int pairs(struct cmd *m, int from, struct value **ret)
+static int pairs(struct cmd *m, int from, const struct record *t, struct value **ret)
 {
 	struct value *o = val_obj(m->c->arena);
+	int rc;
 
 	for (int i = from; i < m->argc; i++) {
-		const char *arg = cmd_arg(m, i), *equals = strchr(arg, '=');
+		const char *arg = cmd_arg(m, i), *equals = strchr(arg, '='), *name;
+		const struct field *f;
 
 		if (!equals || equals == arg)
 			return err_set(&m->c->err, E_USAGE, "\"%s\" is not field=value", arg);
-		val_set_text(m->c->arena, o, arena_text_n(m->c->arena, arg, (size_t)(equals - arg)),
-		    equals + 1);
+		name = arena_text_n(m->c->arena, arg, (size_t)(equals - arg));
+		f = field_find(t, name);
+		if (!f || f->kind != FK_FILES)
+			val_set_text(m->c->arena, o, name, equals + 1);
+		else if ((rc = file_pair(m, o, f, equals + 1)) < 0)
+			return rc;
 	}
 	*ret = o;
 	return E_OK;
@@ -54,7 +73,7 @@ static int input_of(struct cmd *m, int from, struct job *j)
 
 	j->mode = path ? IN_JSON : IN_TEXT;
 	if (!path)
-		return pairs(m, from, &j->input);
+		return pairs(m, from, j->t, &j->input);
 	if (m->argc > from)
 		return err_set(&m->c->err, E_USAGE, "give either --from FILE or field=value");
 	if ((rc = m->read_file(m, path, &text)) < 0)
@@ -426,9 +445,11 @@ static int history(struct cmd *m)
 static int set(struct cmd *m)
 {
 	struct job j = { 0 };
-	int rc = input_of(m, 3, &j);
+	int rc;
 
-	return rc < 0 ? rc : change(m, do_set, &j);
+	if ((rc = cmd_type(m, 1, &j.t)) < 0 || (rc = input_of(m, 3, &j)) < 0)
+		return rc;
+	return change(m, do_set, &j);
 }
 
 static int state(struct cmd *m)
@@ -520,7 +541,8 @@ COMMAND(record,
     .help = "Read and write records of every type.\n\n"
 	    "A record is named by its code (R-42) or its key (A.8.13, an e-mail address). Several "
 	    "references "
-	    "are separated by commas; `field=` empties a field. All mistakes are told at once, and "
+	    "are separated by commas; `field=` empties a field; a field for files takes "
+	    "`field=@PATH`, several times for several. All mistakes are told at once, and "
 	    "nothing is "
 	    "written unless everything is right.",
     .options = options, .min = 1, .max = -1, .flags = CMD_ORG, .run = run);

@@ -8,10 +8,12 @@
 #include "cli/command.h"
 #include "cli/socket.h"
 #include "identity/identity.h"
+#include "record/fsck.h"
 #include "web/app.h"
 #include "web/upload.h"
 
 enum { GROUP_MAX = 64, SIGN_EVERY_MS = 1000, STOP_SECONDS = 10 };
+enum { SWEEP_FIRST_S = 60, SWEEP_EVERY_S = 3600, FILE_MB_MAX = 1 << 20 };
 
 struct server {
 	struct program *p;
@@ -34,15 +36,34 @@ static int take_signals(struct server *s, struct err *e)
 	return s->signals < 0 ? err_set(e, E_IO, "waiting for signals: %s", strerror(errno)) : E_OK;
 }
 
+/* Uploads that no record came to name, and what a crash left in the store. */
+static void sweep(struct server *s, struct arena *a)
+{
+	struct ctx *c = ctx_new(s->p, a);
+	int64_t removed = 0;
+
+	c->actor = actor_program();
+	if (fsck_sweep(c, &removed) < 0)
+		log_event(LOG_REQUEST_FAILED, "path", "sweep", "detail", c->err.detail, NULL);
+	else if (removed)
+		log_event(LOG_FILES_SWEPT, "files", arena_printf(a, "%" PRId64, removed), NULL);
+	arena_reset(a);
+}
+
 /* Sign what is durable once a second, until a signal comes. */
 static void run_until_signal(struct server *s)
 {
 	struct pollfd fd = { .fd = s->signals, .events = POLLIN };
 	struct arena a;
 	struct err e;
+	int64_t began = clock_mono_us(), next_s = SWEEP_FIRST_S;
 
 	arena_init(&a, 64 << 20);
 	while (poll(&fd, 1, SIGN_EVERY_MS) == 0) {
+		if ((clock_mono_us() - began) / 1000000 >= next_s) {
+			next_s += SWEEP_EVERY_S;
+			sweep(s, &a);
+		}
 		if (!ledger_dirty(s->p->ledger))
 			continue;
 		err_init(&e, &a);
@@ -55,7 +76,7 @@ static void run_until_signal(struct server *s)
 	arena_release(&a);
 }
 
-static int open_all(struct cmd *m, struct server *s, int64_t group)
+static int open_all(struct cmd *m, struct server *s, int64_t group, int64_t file_mb)
 {
 	const char *listen = cmd_option(m, "listen");
 	struct http_config config = { .listen = listen ? listen : "127.0.0.1:8470",
@@ -67,6 +88,7 @@ static int open_all(struct cmd *m, struct server *s, int64_t group)
 	    (rc = program_open(m->data_dir, 0, &s->p, &m->c->err)) < 0)
 		return rc;
 	s->p->committed = identity_committed;
+	s->p->file_max_bytes = file_mb ? file_mb << 20 : s->p->file_max_bytes;
 	db_writer_start(s->p->db, (unsigned)group);
 	if ((rc = app_new(s->p, &s->app, &m->c->err)) < 0)
 		return rc;
@@ -101,17 +123,21 @@ static int run(struct cmd *m)
 {
 	struct server s = { .signals = -1 };
 	const char *level = cmd_option(m, "log");
-	int64_t group;
+	int64_t group, file_mb;
 	int rc;
 
-	if ((rc = cmd_option_int(m, "group", GROUP_MAX, &group)) < 0)
+	if ((rc = cmd_option_int(m, "group", GROUP_MAX, &group)) < 0 ||
+	    (rc = cmd_option_int(m, "max-file-mb", 0, &file_mb)) < 0)
 		return rc;
+	if (file_mb < 0 || file_mb > FILE_MB_MAX)
+		return err_set(&m->c->err, E_USAGE, "--max-file-mb must be between 1 and %d",
+		    FILE_MB_MAX);
 	if (group < 1 || group > 1024)
 		return err_set(&m->c->err, E_USAGE, "--group must be between 1 and 1024");
 	log_level(level && strcmp(level, "debug") == 0  ? 0
 		  : level && strcmp(level, "warn") == 0 ? 2
 							: 1);
-	if ((rc = open_all(m, &s, group)) == E_OK) {
+	if ((rc = open_all(m, &s, group, file_mb)) == E_OK) {
 		printf("Annexa answers at http://%s\n", http_address(s.http));
 		(void)fflush(stdout);
 		log_event(
@@ -127,7 +153,8 @@ static int run(struct cmd *m)
 static const struct option_def options[] = {
     {"listen", "ADDR:PORT", "where to answer (default 127.0.0.1:8470); port 0 takes any free one"},
     {"log", "LEVEL", "debug, info or warn (default info)"},
-    {"group", "N", "at most so many changes are made durable together (default 64)"}, {0}};
+    {"group", "N", "at most so many changes are made durable together (default 64)"},
+    {"max-file-mb", "N", "largest file taken, in MB (default 2048)"}, {0}};
 
 COMMAND(serve, .usage = "serve [--listen ADDR:PORT]",
     .help = "Answer browsers and programs.\n\n"

@@ -56,6 +56,46 @@ static int far_write(struct cmd *m, const char *path, const void *p, size_t n)
 	return rc;
 }
 
+static int far_pull(struct cmd *m, const char *path,
+    int (*take)(void *arg, const void *p, size_t n), void *arg)
+{
+	int fd = *(int *)m->io, rc = E_OK;
+	bool more = true;
+	char kind, *data;
+	size_t n;
+
+	if (!wire_send(fd, WIRE_PULL, path, strlen(path) + 1))
+		return err_set(&m->c->err, E_IO, "the command line has gone");
+	while (more) {
+		if (!wire_receive(fd, &kind, &data, &n))
+			return err_set(&m->c->err, E_IO, "the command line has gone");
+		more = kind == WIRE_DATA && n > 0;
+		if (kind != WIRE_DATA)
+			rc = far_failure(m, data, n);
+		else if (more && rc == E_OK)	/* after a failure the rest is read and dropped */
+			rc = take(arg, data, n);
+		mem_free(data);
+	}
+	return rc;
+}
+
+static int far_push(struct cmd *m, const char *path,
+    ssize_t (*next)(void *arg, void *p, size_t room), void *arg)
+{
+	int fd = *(int *)m->io, rc = exchange(m, WIRE_OPEN, path, strlen(path) + 1, NULL);
+	char *piece = arena_alloc(m->c->arena, WIRE_PIECE);
+	unsigned char keep;
+	ssize_t n = 0;
+
+	if (rc < 0)
+		return rc;
+	while (rc == E_OK && (n = next(arg, piece, WIRE_PIECE)) > 0)
+		if (!wire_send(fd, WIRE_MORE, piece, (size_t)n))
+			rc = err_set(&m->c->err, E_IO, "the command line has gone");
+	keep = n == 0 && rc == E_OK;
+	return rc < 0 ? rc : exchange(m, WIRE_CLOSE, &keep, 1, NULL);
+}
+
 static char *const *argv_of(struct arena *a, const struct value *list, int *ret_n)
 {
 	char **argv = arena_zero(a, list->u.list.n + 1, sizeof(*argv));
@@ -77,6 +117,8 @@ static int run_one(struct command_socket *s, int fd, const struct value *o, stru
 	    .chatter = chatter,
 	    .read_file = far_read,
 	    .write_file = far_write,
+	    .pull_file = far_pull,
+	    .push_file = far_push,
 	    .io = &fd,
 	    .terminal = val_truthy(val_get(o, "terminal"))};
 	struct invocation inv;

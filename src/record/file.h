@@ -41,6 +41,11 @@ bool file_may_upload(struct ctx *c);
  * says; those of blob_place().
  */
 int file_add(struct ctx *c, struct blob_writer *w, const char *name, struct file *ret) MUST;
+/*
+ * Destroy a file's key and bytes for good. Live records that name it let go of it with c->reason;
+ * row, digest and history stay. *ret_records: how many let go. Not inside a transaction.
+ */
+int file_erase(struct ctx *c, const char *digest, int64_t *ret_records) MUST;
 /* {digest, name, size, type}, in this order: the document's is the same. */
 struct value *file_value(struct arena *a, const struct file *f);
 

@@ -69,7 +69,7 @@ static int check_row(struct verify *v, const struct last *l, struct record_scan 
 	if (!same_text(r->created_at, l->created_at) || !same_text(r->updated_at, l->at))
 		verify_problem(
 		    v, "row-times", code, "the row's times are not those of its revisions");
-	return E_OK;
+	return record_has_files(t) ? check_files(v, r) : E_OK;
 }
 
 /* Which fields differ, for people. */

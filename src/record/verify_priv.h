@@ -47,6 +47,7 @@ struct leaf_note *log_find(struct verify *v, int64_t epoch, int64_t index);
 const char *verify_obj(struct verify *v, const char *obj);	/* "risk/7" as R-7 */
 int check_logs(struct verify *v) MUST;		/* leaves, trees, heads, checkpoints */
 int check_forms(struct verify *v) MUST;		/* rows that no query of the program would show */
+int check_files(struct verify *v, const struct rec *r) MUST; /* that it names */
 int check_actors(struct verify *v) MUST;
 int check_unused(struct verify *v) MUST;	/* leaves whose revision is gone */
 
