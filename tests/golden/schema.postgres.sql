@@ -914,6 +914,41 @@ CREATE TABLE IF NOT EXISTS soa_entry (
 );
 CREATE INDEX IF NOT EXISTS soa_entry_control ON soa_entry (org, control_id);
 CREATE INDEX IF NOT EXISTS soa_entry_owner ON soa_entry (org, owner_id);
+CREATE TABLE IF NOT EXISTS start_answers (
+  org BIGINT NOT NULL DEFAULT 0,
+  id BIGINT NOT NULL DEFAULT 0,
+  rev BIGINT NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT '',
+  archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
+  created_at TEXT NOT NULL DEFAULT '',
+  updated_at TEXT NOT NULL DEFAULT '',
+  title TEXT,
+  preset TEXT,
+  size TEXT,
+  product TEXT,
+  work TEXT,
+  sites TEXT,
+  data TEXT,
+  law TEXT,
+  suppliers TEXT,
+  customers TEXT,
+  climate TEXT,
+  climate_parties TEXT,
+  climate_why TEXT,
+  goal TEXT,
+  goal_date TEXT,
+  framework_id BIGINT,
+  manager_name TEXT,
+  manager_email TEXT,
+  top_name TEXT,
+  top_email TEXT,
+  skipped TEXT,
+  origins TEXT,
+  PRIMARY KEY (org, id)
+);
+CREATE INDEX IF NOT EXISTS start_answers_title ON start_answers (org, title);
+CREATE INDEX IF NOT EXISTS start_answers_framework ON start_answers (org, framework_id);
 CREATE TABLE IF NOT EXISTS task (
   org BIGINT NOT NULL DEFAULT 0,
   id BIGINT NOT NULL DEFAULT 0,

@@ -912,6 +912,41 @@ CREATE TABLE IF NOT EXISTS soa_entry (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS soa_entry_control ON soa_entry (org, control_id);
 CREATE INDEX IF NOT EXISTS soa_entry_owner ON soa_entry (org, owner_id);
+CREATE TABLE IF NOT EXISTS start_answers (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  title TEXT CHECK (typeof(title) IN ('null', 'text')),
+  preset TEXT CHECK (typeof(preset) IN ('null', 'text')),
+  size TEXT CHECK (typeof(size) IN ('null', 'text')),
+  product TEXT CHECK (typeof(product) IN ('null', 'text')),
+  work TEXT CHECK (typeof(work) IN ('null', 'text')),
+  sites TEXT CHECK (typeof(sites) IN ('null', 'text')),
+  data TEXT CHECK (typeof(data) IN ('null', 'text')),
+  law TEXT CHECK (typeof(law) IN ('null', 'text')),
+  suppliers TEXT CHECK (typeof(suppliers) IN ('null', 'text')),
+  customers TEXT CHECK (typeof(customers) IN ('null', 'text')),
+  climate TEXT CHECK (typeof(climate) IN ('null', 'text')),
+  climate_parties TEXT CHECK (typeof(climate_parties) IN ('null', 'text')),
+  climate_why TEXT CHECK (typeof(climate_why) IN ('null', 'text')),
+  goal TEXT CHECK (typeof(goal) IN ('null', 'text')),
+  goal_date TEXT CHECK (typeof(goal_date) IN ('null', 'text')),
+  framework_id INTEGER CHECK (typeof(framework_id) IN ('null', 'integer')),
+  manager_name TEXT CHECK (typeof(manager_name) IN ('null', 'text')),
+  manager_email TEXT CHECK (typeof(manager_email) IN ('null', 'text')),
+  top_name TEXT CHECK (typeof(top_name) IN ('null', 'text')),
+  top_email TEXT CHECK (typeof(top_email) IN ('null', 'text')),
+  skipped TEXT CHECK (typeof(skipped) IN ('null', 'text')),
+  origins TEXT CHECK (typeof(origins) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS start_answers_title ON start_answers (org, title);
+CREATE INDEX IF NOT EXISTS start_answers_framework ON start_answers (org, framework_id);
 CREATE TABLE IF NOT EXISTS task (
   org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
   id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),

@@ -1,38 +1,11 @@
 /* isms/improvement/home_page.c -- where the ISMS stands: figures, clauses, next steps, changes. */
 #include "isms/control/soa.h"
+#include "isms/leadership/clauses.h"
 #include "isms/risk/risk.h"
 #include "rule/rule.h"
 #include "web/page.h"
 
 enum { STEPS = 5, RECENT = 10, RECENT_LOOKED_AT = 200 };
-
-/* SOURCE: ISO/IEC 27001:2022, titles of clauses 4 to 10. */
-static const struct { const char *phase, *clause, *title; } map[] = {
-	{ N_("Plan"), "4.1", "Understanding the organization and its context" },
-	{ N_("Plan"), "4.2", "Needs and expectations of interested parties" },
-	{ N_("Plan"), "4.3", "Scope of the ISMS" },
-	{ N_("Plan"), "4.4", "Information security management system" },
-	{ N_("Plan"), "5.1", "Leadership and commitment" },
-	{ N_("Plan"), "5.2", "Policy" },
-	{ N_("Plan"), "5.3", "Roles, responsibilities and authorities" },
-	{ N_("Plan"), "6.1", "Actions to address risks and opportunities" },
-	{ N_("Plan"), "6.2", "Objectives and planning to achieve them" },
-	{ N_("Plan"), "6.3", "Planning of changes" },
-	{ N_("Do"), "7.1", "Resources" },
-	{ N_("Do"), "7.2", "Competence" },
-	{ N_("Do"), "7.3", "Awareness" },
-	{ N_("Do"), "7.4", "Communication" },
-	{ N_("Do"), "7.5", "Documented information" },
-	{ N_("Do"), "8.1", "Operational planning and control" },
-	{ N_("Do"), "8.2", "Risk assessment" },
-	{ N_("Do"), "8.3", "Risk treatment" },
-	{ N_("Do"), "A", "Controls of Annex A" },
-	{ N_("Check"), "9.1", "Monitoring, measurement, analysis, evaluation" },
-	{ N_("Check"), "9.2", "Internal audit" },
-	{ N_("Check"), "9.3", "Management review" },
-	{ N_("Act"), "10.1", "Continual improvement" },
-	{ N_("Act"), "10.2", "Nonconformity and corrective action" },
-};
 
 /* ---- clauses ---- */
 
@@ -63,12 +36,12 @@ static struct value *clause_view(struct arena *a, size_t i, const struct standin
 {
 	struct value *o = val_obj(a);
 
-	val_add(o, "clause", val_text(a, map[i].clause));
-	val_add(o, "title", val_text(a, map[i].title));
+	val_add(o, "clause", val_text(a, clauses[i].ref));
+	val_add(o, "title", val_text(a, clauses[i].title));
 	val_add(o, "href",
 	    val_text(a,
-		s->checked ? arena_printf(a, "/check?clause=%s", map[i].clause) :
-			     arena_printf(a, "/search?q=%s", map[i].clause)));
+		s->checked ? arena_printf(a, "/check?clause=%s", clauses[i].ref) :
+			     arena_printf(a, "/search?q=%s", clauses[i].ref)));
 	val_add(o, "tone",
 	    val_text(a,
 		!s->checked        ? "none" :
@@ -92,12 +65,12 @@ static struct value *pdca(struct arena *a, const struct value *result)
 {
 	struct value *list = val_arr(a), *phase = NULL;
 
-	for (size_t i = 0; i < COUNT(map); i++) {
-		struct standing s = standing_of(result, map[i].clause);
+	for (size_t i = 0; i < clauses_count; i++) {
+		struct standing s = standing_of(result, clauses[i].ref);
 
-		if (!phase || strcmp(val_get_text(phase, "label"), map[i].phase) != 0) {
+		if (!phase || strcmp(val_get_text(phase, "label"), clauses[i].phase) != 0) {
 			phase = val_obj(a);
-			val_add(phase, "label", val_text(a, map[i].phase));
+			val_add(phase, "label", val_text(a, clauses[i].phase));
 			val_add(phase, "clauses", val_arr(a));
 			val_push(list, phase);
 		}

@@ -125,6 +125,9 @@ const char *library_section(const struct library_entry *e, const char *name);
 /* Next part of "T30;T28" at *at; false at the end. The part is not followed by a NUL. */
 bool library_part(const char **at, struct str *ret);
 
+/* The next "- item" of a section at *at, its lines joined by blanks; false at the end. */
+bool library_item(struct arena *a, const char **at, const char **ret);
+
 /* Node of a framework by its own ref. */
 const struct library_node *library_node(const struct library *l, const struct library_framework *f,
     const char *ref);

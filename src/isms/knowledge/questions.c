@@ -98,33 +98,6 @@ static void add(struct bank *b, const struct library_thing *t, const char *kind,
 
 /* ---- questions of the guidance: "- Question? => what to look at" ---- */
 
-/* The list item at *at on one line; false if there is none. */
-static bool next_item(struct arena *a, const char **at, const char **ret)
-{
-	struct sbuf *b = arena_alloc(a, sizeof(*b));
-	const char *p = *at;
-
-	while (*p && strncmp(p, "- ", 2) != 0) {
-		p += strcspn(p, "\n");
-		p += *p == '\n';
-	}
-	if (!*p)
-		return false;
-	sbuf_init(b, a, 16 << 10);
-	for (p += 2; ; p += strspn(p, " ")) {
-		size_t n = strcspn(p, "\n");
-
-		sbuf_add(b, p, n);
-		p += n + (p[n] == '\n');
-		if (*p != ' ')
-			break;
-		sbuf_char(b, ' ');
-	}
-	*at = p;
-	*ret = sbuf_ok(b) ? sbuf_str(b).p : "";
-	return true;
-}
-
 static const char *theme_of(const struct library_node *n)
 {
 	while (n->parent)
@@ -141,7 +114,7 @@ static void add_node(struct bank *b, const struct library_node *n)
 	if ((given(b->f->kind) && strcmp(b->f->kind, kind) != 0) || !ref_fits(b, n->name) ||
 	    (given(b->f->theme) && strcmp(b->f->theme, theme_of(n)) != 0))
 		return;
-	while (next_item(b->a, &at, &item)) {
+	while (library_item(b->a, &at, &item)) {
 		const char *arrow = strstr(item, " => ");
 		size_t len = arrow ? (size_t)(arrow - item) : strlen(item);
 

@@ -1,0 +1,254 @@
+/*
+ * isms/start/plan.c -- proposals against what is there: what is new, what is there already, what
+ * no longer fits. See start.h.
+ */
+#include "isms/start/start.h"
+#include "record/list.h"
+#include "record/program.h"
+
+bool start_origin(const struct rec *answers, const char *origin, struct any *ret)
+{
+	const struct value *map = answers ? rec_value(answers, "origins") : NULL;
+	const char *text = map ? val_get_text(map, origin) : NULL;
+
+	return text && any_parse(str_of(text), ret);
+}
+
+/* A live record of that name that somebody made; 0 if there is none. */
+static int named(struct ctx *c, const struct proposal *p, int64_t *ret)
+{
+	const struct field *f = field_find(p->t, p->t->key ? p->t->key : p->t->title);
+	const char *text = val_get_text(p->input, f->name);
+	struct sqlb *b = sqlb_new(c->arena);
+	struct query *q;
+	int rc;
+
+	*ret = 0;
+	if (!text || f->kind != FK_TEXT)
+		return E_OK;
+	sqlb_add(b, SQL("SELECT id FROM "));
+	sqlb_name(b, p->t->name);
+	sqlb_add(b, SQL(" WHERE org = :org AND archived = FALSE AND lower("));
+	sqlb_name(b, f->name);
+	sqlb_add(b, SQL(") = lower("));
+	if (!sqlb_param_str(b, str_of(text)))
+		BUG("one parameter");
+	sqlb_add(b, SQL(") ORDER BY id LIMIT 1"));
+	if ((rc = sqlb_query(c, &q, b)) < 0)
+		return rc;
+	if ((rc = db_step(c, q)) > 0)
+		*ret = db_int(q, 0);
+	db_done(q);
+	return rc < 0 ? rc : E_OK;
+}
+
+/* A type that exists once for a subject is there already when the subject has its record. */
+static int by_subject(struct ctx *c, const struct proposal *p, int64_t *ret)
+{
+	const char *ref = val_get_text(p->input, "control");
+	struct query *q;
+	int rc;
+
+	*ret = 0;
+	if (strcmp(p->t->name, "soa_entry") != 0 || !ref)
+		return E_OK;
+	if ((rc = db_query(c, &q, SQL("SELECT s.id FROM soa_entry AS s JOIN control AS k"
+	    " ON k.org = s.org AND k.id = s.control_id WHERE s.org = :org AND k.ref = :ref"
+	    " AND s.archived = FALSE LIMIT 1"))) < 0)
+		return rc;
+	db_bind_text(q, ":ref", ref);
+	if ((rc = db_step(c, q)) > 0)
+		*ret = db_int(q, 0);
+	db_done(q);
+	return rc < 0 ? rc : E_OK;
+}
+
+static int sort_proposal(struct ctx *c, struct start_plan *plan, const struct proposal *p)
+{
+	struct any known;
+	struct rec *r;
+	int64_t id;
+	int rc;
+
+	if (start_origin(plan->answers, p->origin, &known)) {
+		plan->nthere++;		/* also when it was archived: that was a decision */
+		return E_OK;
+	}
+	if ((rc = named(c, p, &id)) < 0 || (!id && (rc = by_subject(c, p, &id)) < 0))
+		return rc;
+	if (!id) {
+		plan->create[plan->ncreate++] = p;
+		return E_OK;
+	}
+	if ((rc = record_load(c, p->t, id, &r)) < 0)
+		return rc;
+	plan->adopt[plan->nadopt++] = (struct start_adopt){ p, r };
+	return E_OK;
+}
+
+static bool still_proposed(const struct start_plan *plan, const char *origin)
+{
+	for (const struct proposal *p = plan->all.first; p; p = p->next)
+		if (strcmp(p->origin, origin) == 0)
+			return true;
+	return false;
+}
+
+/* What was drafted from an answer that no longer stands. */
+static int sort_left_over(struct ctx *c, struct start_plan *plan, const char *origin)
+{
+	struct any known;
+	struct rec *r;
+	int rc;
+
+	if (!start_origin(plan->answers, origin, &known))
+		return E_OK;
+	if ((rc = record_load(c, known.t, known.id, &r)) < 0)
+		return rc;
+	if (r->archived)
+		return E_OK;
+	if (r->drafted)
+		plan->archive[plan->narchive++] = r;
+	else
+		plan->stays[plan->nstays++] = r;
+	return E_OK;
+}
+
+int start_plan(struct ctx *c, struct start_plan *ret)
+{
+	const struct value *map;
+	size_t n, nmap;
+	int rc;
+
+	*ret = (struct start_plan){ 0 };
+	if ((rc = start_answers(c, &ret->answers)) < 0 ||
+	    (rc = start_propose(c, ret->answers, &ret->all)) < 0)
+		return rc;
+	map = rec_value(ret->answers, "origins");
+	nmap = map ? map->u.list.n : 0;
+	n = ret->all.n;
+	ret->create = arena_zero(c->arena, n + 1, sizeof(struct proposal *));
+	ret->adopt = arena_zero(c->arena, n + 1, sizeof(struct start_adopt));
+	ret->archive = arena_zero(c->arena, nmap + 1, sizeof(struct rec *));
+	ret->stays = arena_zero(c->arena, nmap + 1, sizeof(struct rec *));
+	for (const struct proposal *p = ret->all.first; p; p = p->next)
+		if ((rc = sort_proposal(c, ret, p)) < 0)
+			return rc;
+	for (const struct value *m = nmap ? map->u.list.first : NULL; m; m = m->next)
+		if (!still_proposed(ret, m->key) && (rc = sort_left_over(c, ret, m->key)) < 0)
+			return rc;
+	return E_OK;
+}
+
+/* ---- as a value ---- */
+
+static struct value *record_line(struct arena *a, const struct rec *r)
+{
+	struct value *o = val_obj(a);
+	const char *code = rec_code(a, r);
+
+	val_add(o, "type", val_text(a, r->type->name));
+	val_add(o, "type_label", val_text(a, r->type->label));
+	val_add(o, "code", val_text(a, code));
+	val_add(o, "label", val_text(a, rec_title(r)));
+	val_add(o, "href", val_text(a, rec_path(a, r->type, code)));
+	return o;
+}
+
+static const char *role_name(const struct start_plan *plan, const char *ref)
+{
+	for (const struct proposal *p = plan->all.first; p; p = p->next)
+		if (strcmp(p->origin, ref + (*ref == '@')) == 0)
+			return proposal_title(p);
+	return ref;
+}
+
+/* What a reader recognises it by: some records have no title before they are written. */
+static const char *shown_title(struct arena *a, const struct start_plan *plan,
+    const struct proposal *p)
+{
+	const char *subject = val_get_text(p->input, "subject"), *role = val_get_text(p->input,
+	    "role"), *control = val_get_text(p->input, "control"), *relevant = val_get_text(
+	    p->input, "relevant");
+	const struct field *f = field_find(p->t, "letter");
+	const char *letter = f ? val_get_text(p->input, "letter") : NULL;
+
+	if (subject && role && letter)
+		return arena_printf(a, "%s: %s, %s", strchr(subject, '/') + 1,
+		    text_lower(a, item_find(f->items, letter, 1)->label), role_name(plan, role));
+	if (control)
+		return arena_printf(a, "%s: %s", control, val_get_text(p->input, "justification"));
+	if (relevant)
+		return arena_printf(a, "Climate change is a relevant issue: %s", relevant);
+	return proposal_title(p);
+}
+
+static struct value *create_lines(struct arena *a, const struct start_plan *plan)
+{
+	struct value *list = val_arr(a);
+
+	for (size_t i = 0; i < plan->ncreate; i++) {
+		const struct proposal *p = plan->create[i];
+		struct value *o = val_obj(a);
+
+		val_add(o, "type", val_text(a, p->t->name));
+		val_add(o, "type_label", val_text(a, p->t->label));
+		val_add(o, "origin", val_text(a, p->origin));
+		val_add(o, "title", val_text(a, shown_title(a, plan, p)));
+		val_push(list, o);
+	}
+	return list;
+}
+
+/* The same by type, in the order of the navigation's areas. */
+static struct value *groups(struct arena *a, const struct value *create)
+{
+	struct value *list = val_arr(a);
+
+	for (size_t i = 0; record_index[i]; i++) {
+		struct value *o = val_obj(a), *titles = val_arr(a);
+
+		for (const struct value *l = create->u.list.first; l; l = l->next)
+			if (strcmp(val_get_text(l, "type"), record_index[i]->name) == 0)
+				val_push(titles, val_text(a, val_get_text(l, "title")));
+		if (!titles->u.list.n)
+			continue;
+		val_add(o, "labels", val_text(a, record_index[i]->labels));
+		val_add(o, "icon", val_text(a, record_index[i]->icon));
+		val_add(o, "n", val_int(a, (int64_t)titles->u.list.n));
+		val_add(o, "titles", titles);
+		val_push(list, o);
+	}
+	return list;
+}
+
+static struct value *record_lines(struct arena *a, struct rec *const *recs, size_t n)
+{
+	struct value *list = val_arr(a);
+
+	for (size_t i = 0; i < n; i++)
+		val_push(list, record_line(a, recs[i]));
+	return list;
+}
+
+struct value *start_plan_value(struct ctx *c, const struct start_plan *plan)
+{
+	struct arena *a = c->arena;
+	struct value *o = val_obj(a), *counts = val_obj(a), *adopt = val_arr(a);
+	struct value *create = create_lines(a, plan);
+
+	for (size_t i = 0; i < plan->nadopt; i++)
+		val_push(adopt, record_line(a, plan->adopt[i].r));
+	val_add(counts, "create", val_int(a, (int64_t)plan->ncreate));
+	val_add(counts, "archive", val_int(a, (int64_t)plan->narchive));
+	val_add(counts, "stays", val_int(a, (int64_t)plan->nstays));
+	val_add(counts, "adopt", val_int(a, (int64_t)plan->nadopt));
+	val_add(counts, "there", val_int(a, (int64_t)plan->nthere));
+	val_add(o, "counts", counts);
+	val_add(o, "create", create);
+	val_add(o, "archive", record_lines(a, plan->archive, plan->narchive));
+	val_add(o, "stays", record_lines(a, plan->stays, plan->nstays));
+	val_add(o, "adopt", adopt);
+	val_add(o, "groups", groups(a, create));
+	return o;
+}
