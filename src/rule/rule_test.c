@@ -3,8 +3,8 @@
  * ordinary write path on a fresh organisation, and it must find exactly the subjects named.
  *
  * A test's records are separated by " | ": `type field=value field="value with blanks"`, a move as
- * `R-1 -> assessed`, `framework KEY` loads that knowledge. Behind => stand the subjects, `none` for
- * a finding without one. The day is always 2026-06-30.
+ * `R-1 -> assessed`, `framework KEY` loads that knowledge, `as P-1: ...` does it as that person.
+ * Behind => stand the subjects, `none` for a finding without one. The day is always 2026-06-30.
  */
 #include "base/test.h"
 #include "isms/knowledge/knowledge.h"
@@ -74,6 +74,37 @@ static int create(struct ctx *c, const char *type, const char *at)
 	return record_create(c, t, input, IN_TEXT, &r);
 }
 
+/* "as P-1: ..." is done by that person, with every right: for decisions and four eyes. */
+static int as_person(struct ctx *c, const char *at, struct actor *ret)
+{
+	const char *colon = strchr(at, ':');
+	int64_t id;
+
+	if (!colon || !code_id(record_find("person"), (struct str){ at, (size_t)(colon - at) },
+	    &id))
+		return err_set(&c->err, E_USAGE, "test: \"as %s\" names no person", at);
+	*ret = (struct actor){ .account = id, .person = id, .all = true, .auth = "password",
+		.pseudonym = arena_printf(c->arena, "u-%" PRId64, id), .label = "test" };
+	ret->subject = ret->pseudonym;
+	return E_OK;
+}
+
+static int make_piece(struct ctx *c, const char *piece);
+
+static int make_as(struct ctx *c, const char *at)
+{
+	const struct actor *before = c->actor;
+	struct actor me;
+	int rc = as_person(c, at, &me);
+
+	if (rc < 0)
+		return rc;
+	c->actor = &me;
+	rc = make_piece(c, strchr(at, ':') + 1);
+	c->actor = before;
+	return rc;
+}
+
 static int make_piece(struct ctx *c, const char *piece)
 {
 	const char *at = piece, *arrow = strstr(piece, " -> ");
@@ -82,6 +113,8 @@ static int make_piece(struct ctx *c, const char *piece)
 
 	if (!type)
 		return E_OK;
+	if (strcmp(type, "as") == 0)
+		return make_as(c, str_trim(c->arena, str_of(at)).p);
 	if (arrow)
 		return move(c, type, str_trim(c->arena, str_of(arrow + 4)).p);
 	if (strcmp(type, "framework") == 0 && !strchr(at, '='))

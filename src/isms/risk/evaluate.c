@@ -104,14 +104,14 @@ int risk_derive(struct ctx *c, struct rec *r)
 		rec_set(r, computed[i], NULL);
 	rec_set_text(c, r, "criteria", k->code ? k->code : k->title);
 	if (!rec_has(r, "likelihood") || !rec_has(r, "consequence"))
-		return E_OK;
+		return risk_acceptance(c, r);
 	set_level(c, k, r, "level", rec_int(r, "likelihood"), rec_int(r, "consequence"));
 	if ((rc = remaining(c, k, r)) < 0)
 		return rc;
 	set_verdict(c, k, r, "verdict", "current_level");
 	set_verdict(c, k, r, "residual_verdict", "residual_level");
 	rec_set_text(c, r, "basis", by_hand(r) ? "by-hand" : "computed");
-	return E_OK;
+	return risk_acceptance(c, r);
 }
 
 /* ---- what must hold ---- */

@@ -1,5 +1,7 @@
 /* isms/risk/extend.c -- what a risk's page shows beside it: why each level is what it is, in words
  * and numbers. */
+#include "isms/approval/approval.h"
+#include "isms/risk/plan.h"
 #include "isms/risk/risk.h"
 #include "isms/risk/weigh.h"
 #include "record/list.h"
@@ -154,6 +156,43 @@ static int explain(struct ctx *c, const struct criteria *k, const struct rec *r,
 	return E_OK;
 }
 
+/* Actions, the owner's decision, and what can be done next. */
+static int treatment(struct ctx *c, const struct rec *r, struct value *out)
+{
+	const char *word = rec_text(r, "acceptance"), *about;
+	const struct item *i = item_find(field_find(r->type, "acceptance")->items, word,
+	    strlen(word));
+	struct approval_standing s = { 0 };
+	struct value *plan, *o;
+	int rc;
+
+	if ((rc = plan_of(c, r->id, &plan)) < 0 ||
+	    (!c->as_of_us && (rc = approval_standing(c, r, NULL, &s)) < 0))
+		return rc;
+	val_add(plan, "approval", approval_value(c->arena, &s));
+	if (i) {
+		o = val_obj(c->arena);
+		val_add(o, "label", val_text(c->arena, i->label));
+		val_add(o, "tone", val_text(c->arena, i->tone));
+		val_add(plan, "acceptance", o);
+	}
+	if (rec_has(r, "refusal"))
+		val_add(plan, "refusal", val_text(c->arena, rec_text(r, "refusal")));
+	about = arena_printf(c->arena, "risk/%s", rec_code(c->arena, r));
+	if (!c->as_of_us && !r->archived) {
+		if (access_scope(c, record_find("task"), VERB_CREATE) != SCOPE_NONE)
+			val_add(plan, "add_href", val_text(c->arena, arena_printf(c->arena,
+			    "/tasks/new?kind=treatment&about=%s", about)));
+		val_add(plan, "can_ask", val_bool(c->arena, rec_has(r, "treatment") &&
+		    rec_has(r, "owner") && !s.asked && !rec_is(r, "acceptance", "accepted") &&
+		    (strcmp(r->state, "assessed") == 0 || strcmp(r->state, "treated") == 0) &&
+		    record_may(c, r, VERB_EDIT)));
+		val_add(plan, "waiting", val_bool(c->arena, s.asked > 0));
+	}
+	val_set(out, "treatment_plan", plan);
+	return E_OK;
+}
+
 int risk_extend(struct ctx *c, const struct rec *r, struct value *out)
 {
 	const struct criteria *k = criteria_of(c);
@@ -161,7 +200,8 @@ int risk_extend(struct ctx *c, const struct rec *r, struct value *out)
 	int rc;
 
 	if ((rc = risk_matrix_view(c, RISK_CURRENT, rec_int(r, "current_likelihood"),
-	    rec_int(r, "current_consequence"), &matrix)) < 0 || (rc = explain(c, k, r, &list)) < 0)
+	    rec_int(r, "current_consequence"), &matrix)) < 0 || (rc = explain(c, k, r, &list)) < 0 ||
+	    (rc = treatment(c, r, out)) < 0)
 		return rc;
 	val_set(out, "matrix", matrix);
 	val_set(out, "stages", list);

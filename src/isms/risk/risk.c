@@ -34,6 +34,15 @@ static const struct item bases[] = {
 	{ 0 }
 };
 
+static const struct item acceptances[] = {
+	{ "accepted", N_("Accepted by the owner"), "good",
+	  N_("The owner approved plan and residual risk as they are.") },
+	{ "outdated", N_("Acceptance outdated"), "warn",
+	  N_("Plan or residual level have changed since the owner approved them.") },
+	{ "refused", N_("Refused by the owner"), "bad", N_("The reason stands beside it.") },
+	{ 0 }
+};
+
 static const struct item approaches[] = {	/* ISO/IEC 27005:2022, 7.2.1 */
 	{ "event", N_("Event-based"), NULL, N_("From an event and its consequences.") },
 	{ "asset", N_("Asset-based"), NULL, N_("From asset, threat and vulnerability.") },
@@ -48,7 +57,7 @@ static int assessed(struct ctx *c, const struct rec *r)
 	return c->err.code;
 }
 
-static int treated(struct ctx *c, const struct rec *r)
+int risk_decidable(struct ctx *c, const struct rec *r)
 {
 	if (!rec_has(r, "treatment"))
 		IGNORE(err_field(&c->err, "treatment", "required", "decide on a treatment first"));
@@ -63,7 +72,7 @@ static int treated(struct ctx *c, const struct rec *r)
 
 static const struct move moves[] = {
 	{ "draft", "assessed", N_("Mark as assessed"), assessed, false },
-	{ "assessed", "treated", N_("Decide treatment"), treated, false },
+	{ "assessed", "treated", N_("Decide treatment"), risk_decidable, false },
 	{ "assessed", "draft", N_("Back to draft"), NULL, false },
 	{ "treated", "assessed", N_("Assess again"), NULL, false },
 	{ "treated", "closed", N_("Close"), NULL, false },
@@ -133,6 +142,13 @@ static const struct field fields[] = {
     {"residual_verdict", FK_ENUM, N_("Evaluation after treatment"), F_DERIVED, .items = verdicts},
     {"accepted_until", FK_DATE, N_("Accepted until"), 0,
 	.help = N_("A retained risk is accepted for a time, not for ever.")},
+    {"acceptance", FK_ENUM, N_("Owner's approval"), F_DERIVED, .items = acceptances,
+	.help = N_("Of plan and residual risk, bound to the revision that was shown."),
+	.source = "ISO/IEC 27001:2022, 6.1.3 f)"},
+    {"accepted_on", FK_DATE, N_("Approved on"), F_DERIVED},
+    STEP("accepted_level", N_("Residual level approved"), F_DERIVED, level),
+    {"refusal", FK_TEXT, N_("Why the owner refused"), F_DERIVED | F_WIDE, .max = 500},
+    {"accepted_rev", FK_INT, N_("Revision approved"), F_DERIVED | F_INTERNAL},
     STEP("override_current_likelihood", N_("Likelihood today, by hand"), 0, likelihood,
 	.group = N_("Set by hand"),
 	.help = N_("Replaces the computed step. Needs a reason, which stays visible.")),
@@ -150,7 +166,7 @@ static const struct field fields[] = {
 RECORD(risk, .plural = "risks", .prefix = "R", .label = N_("Risk"), .labels = N_("Risks"),
     .area = "risk", .icon = "risk", .title = "title", .own = "owner", .sort = "-current_level",
     .fields = fields, .states = states, .moves = moves, .derive = risk_derive, .check = risk_check,
-    .extend = risk_extend, .partial = "risk_panel",
+    .extend = risk_extend, .partial = "risk_panel", .decided = risk_decided,
     .source = "ISO/IEC 27001:2022, 6.1.2, 6.1.3, 8.2",
     .help = N_(
 	"What may happen, to which assets, how likely and how bad; and what is done about it."));

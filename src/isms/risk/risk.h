@@ -18,6 +18,22 @@ int risk_derive(struct ctx *c, struct rec *r) MUST;
 int risk_check(struct ctx *c, const struct rec *old, const struct rec *r) MUST;
 int risk_extend(struct ctx *c, const struct rec *r, struct value *out) MUST;
 
+/* ---- the owner's approval (acceptance.c) ---- */
+
+/* What must be there before an owner can decide: all problems as field errors. */
+int risk_decidable(struct ctx *c, const struct rec *r) MUST;
+/* Ask the owner of the risk to approve plan and residual risk as they stand. Inside the write. */
+int risk_ask(struct ctx *c, const struct rec *r, const char *due, const char *note,
+    struct rec **ret) MUST;
+/*
+ * An approval of the risk was decided. By the owner: approved, the risk counts as treated and
+ * accepted at this residual level; refused, it goes back to assessed with the reason, and
+ * whoever asked gets a task. Others' approvals change nothing here.
+ */
+int risk_decided(struct ctx *c, const struct rec *r, const struct rec *approval) MUST;
+/* Part of derive: does what the owner approved still stand? */
+int risk_acceptance(struct ctx *c, struct rec *r) MUST;
+
 /*
  * After hook of a measure, or for who changes its effectiveness with record_save(): risks it works
  * on get their current and residual levels anew. old may be NULL (new). Inside the write.

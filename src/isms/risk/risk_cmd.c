@@ -1,5 +1,6 @@
 /* isms/risk/risk_cmd.c -- `annexa risk`: explain, evaluate again, preview criteria. */
 #include "cli/command.h"
+#include "isms/risk/plan.h"
 #include "isms/risk/risk.h"
 #include "record/store.h"
 
@@ -31,6 +32,82 @@ static int explain(struct cmd *m)
 			    rec_text(r, "override_reason"));
 		for (const struct value *l = val_get(s, "lines")->u.list.first; l; l = l->next)
 			cmd_printf(m, "  %s\n", l->u.s.p);
+	}
+	return E_OK;
+}
+
+/* ---- the owner ---- */
+
+struct asking {
+	const char *code, *due, *note;
+	struct rec *approval;
+};
+
+static int ask_work(struct ctx *c, void *arg)
+{
+	struct asking *a = arg;
+	struct rec *r;
+	int rc = record_get(c, record_find("risk"), a->code, VERB_EDIT, &r);
+
+	return rc < 0 ? rc : risk_ask(c, r, a->due, a->note, &a->approval);
+}
+
+static int ask(struct cmd *m)
+{
+	struct asking a = { cmd_arg(m, 1), cmd_option(m, "due"), cmd_option(m, "note"), NULL };
+	struct value *out = val_obj(m->c->arena);
+	int rc = record_transaction(m->c, ask_work, &a);
+
+	if (rc < 0)
+		return rc;
+	val_add(out, "approval", val_text(m->c->arena, rec_code(m->c->arena, a.approval)));
+	if (m->json)
+		cmd_json(m, out);
+	else
+		cmd_printf(m, "%s\n", rec_code(m->c->arena, a.approval));
+	return E_OK;
+}
+
+static void print_plan(struct cmd *m, const struct value *plan)
+{
+	for (const struct value *t = val_get(plan, "actions")->u.list.first; t; t = t->next)
+		cmd_printf(m, "  %-6s %-12s %-10s %s%s%s%s\n", val_get_text(t, "code"),
+		    val_get_text(val_get(t, "state"), "label"),
+		    val_get_text(t, "due") ? val_get_text(t, "due") : "-",
+		    val_get_text(t, "title"), val_get_text(t, "owner") ? ", " : "",
+		    val_get_text(t, "owner") ? val_get_text(t, "owner") : "",
+		    val_truthy(val_get(t, "late")) ? ", late" : "");
+	cmd_printf(m, "  %s\n", val_get_text(plan, "text"));
+}
+
+static int plan(struct cmd *m)
+{
+	struct value *rows, *plan;
+	struct list l;
+	struct rec *r;
+	int rc;
+
+	if (m->argc == 2) {
+		if ((rc = record_get(m->c, record_find("risk"), cmd_arg(m, 1), VERB_READ,
+		    &r)) < 0 || (rc = plan_of(m->c, r->id, &plan)) < 0)
+			return rc;
+		if (m->json)
+			cmd_json(m, plan);
+		else
+			print_plan(m, plan);
+		return E_OK;
+	}
+	if ((rc = plan_rows(m->c, NULL, 0, &rows, &l)) < 0)
+		return rc;
+	if (m->json) {
+		cmd_json(m, rows);
+		return E_OK;
+	}
+	for (const struct value *o = rows->u.list.first; o; o = o->next) {
+		cmd_printf(m, "%s %s: level %s, after treatment %s\n", val_get_text(o, "code"),
+		    val_get_text(o, "title"), val_get_text(val_get(o, "current"), "label"),
+		    val_get_text(val_get(o, "residual"), "label"));
+		print_plan(m, val_get(o, "plan"));
 	}
 	return E_OK;
 }
@@ -145,6 +222,8 @@ static int run(struct cmd *m)
 		int (*run)(struct cmd *m);
 	} forms[] = {
 	    {"explain", 2, 2, explain},
+	    {"plan", 1, 2, plan},
+	    {"ask", 2, 2, ask},
 	    {"recompute", 1, 1, recompute},
 	    {"criteria", 2, 3, criteria},
 	};
@@ -158,19 +237,24 @@ static int run(struct cmd *m)
 		return forms[i].run(m);
 	}
 	return err_hint(&m->c->err, E_USAGE, "see `annexa risk --help`",
-	    "say one of explain, recompute, criteria");
+	    "say one of explain, plan, ask, recompute, criteria");
 }
 
 static const struct option_def options[] = {
 	{ "likelihood", "STEPS", "criteria preview: new step of each step in force, 1,2,2,3,3" },
 	{ "consequence", "STEPS", "the same for the consequence" },
+	{ "due", "DATE", "ask: the day until which the owner should decide" },
+	{ "note", "TEXT", "ask: a note for the owner" },
 	{ 0 }
 };
 
-COMMAND(risk, .usage = "risk explain CODE\nrisk recompute\n"
+COMMAND(risk, .usage = "risk explain CODE\nrisk plan [CODE]\n"
+		       "risk ask CODE [--due DATE] [--note TEXT]\nrisk recompute\n"
 		       "risk criteria preview CODE [--likelihood STEPS] [--consequence STEPS]",
     .help = "Explain levels of risk, compute them again, and see what other criteria would move.\n\n"
 	    "`explain` says in words and numbers how the three levels of a risk come about. "
+	    "`plan` prints\nthe actions of the treatment plan, `ask` asks the owner of a risk to "
+	    "approve plan and\nresidual risk. "
 	    "`recompute`\nevaluates every live risk again and writes those that change. `criteria "
 	    "preview` lists the\nrisks that get another level when the criteria are put in force, "
 	    "and what stands against it:\nexit 1 when something does. Nothing is changed by it.",
