@@ -150,6 +150,7 @@ struct value *record_schema(struct arena *a, const struct record *t)
 	val_add(o, "own", val_text(a, t->own));
 	val_add(o, "everyone", val_bool(a, t->everyone));
 	val_add(o, "shared", val_text(a, t->shared));
+	val_add(o, "made_by", val_text(a, t->made_by));
 	for (const struct field *f = t->fields; f->name; f++)
 		val_push(fields, field_schema(a, f));
 	val_add(o, "fields", fields);

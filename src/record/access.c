@@ -12,6 +12,8 @@ static size_t type_place(const struct record *t)
 enum scope access_scope(const struct ctx *c, const struct record *t, enum verb v)
 {
 	REQUIRE(c->actor);
+	if (t->made_by && (v == VERB_CREATE || v == VERB_EDIT || v == VERB_ARCHIVE))
+		return SCOPE_NONE;
 	return c->actor->all ? SCOPE_ALL : (enum scope)c->actor->scope[type_place(t)][v];
 }
 
@@ -19,6 +21,9 @@ int access_require(struct ctx *c, const struct record *t, enum verb v)
 {
 	if (access_scope(c, t, v) != SCOPE_NONE)
 		return E_OK;
+	if (t->made_by && v != VERB_READ && v != VERB_STATE)
+		return err_set(&c->err, E_DENIED, "%s are made by %s and stay as they are: nobody"
+		    " can %s one", t->plural, t->made_by, verb_name(v));
 	return err_hint(&c->err, E_DENIED, "ask an administrator for a role that includes it",
 	    "your roles do not let you %s %s", verb_name(v), t->plural);
 }
@@ -89,8 +94,11 @@ void access_filter(struct ctx *c, struct sqlb *b, const struct record *t, enum v
 		sqlb_add(b, SQL(" AND 1 = 0"));
 		return;
 	case SCOPE_OWN:
-		sqlb_add(b, SQL(" AND "));
+		sqlb_add(b, SQL(" AND ("));
 		by_owner(b, t, as, me, false);
+		if (v == VERB_READ && t->reads)
+			t->reads(c, b, as);
+		sqlb_add(b, SQL(")"));
 		return;
 	case SCOPE_UNIT:
 		sqlb_add(b, SQL(" AND ("));
@@ -103,6 +111,8 @@ void access_filter(struct ctx *c, struct sqlb *b, const struct record *t, enum v
 			sqlb_add(b, SQL("_id = "));
 			sqlb_int(b, me->unit);
 		}
+		if (v == VERB_READ && t->reads)
+			t->reads(c, b, as);
 		sqlb_add(b, SQL(")"));
 		return;
 	}

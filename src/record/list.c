@@ -419,6 +419,12 @@ int list_check(struct ctx *c, struct list_query *lq)
 	return rc < 0 ? rc : order;
 }
 
+/* What is addressed to somebody depends on more than its own type, so its total is not kept. */
+static bool countable(struct ctx *c, const struct record *t)
+{
+	return !t->reads || access_scope(c, t, VERB_READ) == SCOPE_ALL;
+}
+
 static int count(struct ctx *c, const struct list_query *lq, int64_t *ret)
 {
 	struct sqlb *b = sqlb_new(c->arena);
@@ -430,14 +436,14 @@ static int count(struct ctx *c, const struct list_query *lq, int64_t *ret)
 	if ((rc = where(c, b, lq)) < 0)
 		return rc;
 	key = count_key(c, b);
-	if (count_known(c, lq->t, key, ret))
+	if (countable(c, lq->t) && count_known(c, lq->t, key, ret))
 		return E_OK;
 	if ((rc = sqlb_query(c, &q, b)) < 0)
 		return rc;
 	if ((rc = db_step(c, q)) > 0)
 		*ret = db_int(q, 0);
 	db_done(q);
-	if (rc >= 0)
+	if (rc >= 0 && countable(c, lq->t))
 		count_keep(c, lq->t, key, *ret);
 	return rc < 0 ? rc : E_OK;
 }

@@ -49,7 +49,8 @@ enum field_flags {
 	F_FIXED = 1 << 7,	/* given at creation, cannot change */
 	F_WIDE = 1 << 8,	/* full width in forms */
 	F_LINES = 1 << 9,	/* a text whose lines are kept, no Markdown */
-	F_INTERNAL = 1 << 10	/* for the program: pages do not show it */
+	F_INTERNAL = 1 << 10,	/* for the program: pages do not show it */
+	F_PANEL = 1 << 12	/* the type's own partial shows it, not the facts below */
 };
 
 /* A word of an enum, a step of a scale, a state: machine name, label, tone (see style of badges).
@@ -92,6 +93,7 @@ struct field {
 };
 
 struct rec;
+struct sqlb;
 
 /* A move from one state to another. */
 struct move {
@@ -127,6 +129,16 @@ struct record {
 	 */
 	bool everyone;
 	const char *shared; /* bool field: while it is not set, only the owner sees the record */
+	/*
+	 * Records of others that count as own when they are read, such as what is addressed to
+	 * the actor: appends " OR ..." about the table alias `as`, or nothing.
+	 */
+	void (*reads)(struct ctx *c, struct sqlb *b, const char *as);
+	/*
+	 * What makes its records: "publishing a document". Then they come from the program alone;
+	 * nobody creates, edits or archives one, whatever the roles say.
+	 */
+	const char *made_by;
 	const char *sort; /* field lists are sorted by at first, "-" before = falling */
 	/* Hooks, all optional, run inside the write. Errors go into c->err. */
 	int (*derive)(struct ctx *c, struct rec *r);	/* set F_DERIVED fields */

@@ -12,7 +12,7 @@ static struct value *facts(struct ctx *c, const struct rec *r)
 	for (const struct field *f = r->type->fields; f->name; f++) {
 		struct value *o = val_obj(c->arena);
 
-		if (f->flags & F_INTERNAL)
+		if (f->flags & (F_INTERNAL | F_PANEL))
 			continue;
 		if (!fields || f->group) {
 			struct value *g = val_obj(c->arena);

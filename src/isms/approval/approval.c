@@ -1,6 +1,7 @@
 /* isms/approval/approval.c -- see approval.h. How approvals add up is in standing.c. */
 #include "base/hash.h"
 #include "isms/approval/approval_priv.h"
+#include "isms/people/acts.h"
 #include "record/program.h"
 
 static const struct item states[] = {
@@ -14,18 +15,13 @@ static const struct item states[] = {
 /* The approver in person; on the command line who acts there by that address. */
 static int is_approver(struct ctx *c, const struct rec *r)
 {
-	int64_t approver = rec_int(r, "approver");
 	struct rec *p;
+	bool is;
 	int rc;
 
-	if (c->actor->person == approver)
-		return E_OK;
-	if ((rc = record_load(c, record_find("person"), approver, &p)) < 0)
+	if ((rc = person_acts(c, rec_int(r, "approver"), &is)) < 0 || is ||
+	    (rc = record_load(c, record_find("person"), rec_int(r, "approver"), &p)) < 0)
 		return rc;
-	if (!c->actor->account && c->actor->subject && rec_text(p, "email")[0] &&
-	    strcmp(c->actor->subject,
-		arena_printf(c->arena, "local/%s", rec_text(p, "email"))) == 0)
-		return E_OK;
 	return err_hint(&c->err, E_DENIED,
 	    "sign in as that person, or withdraw the request and ask somebody else",
 	    "%s waits for the decision of %s, and nobody else can take it",

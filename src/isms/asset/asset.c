@@ -27,7 +27,7 @@ static const struct item types[] = {	/* groups of content/catalogues/asset_types
 	{ 0 }
 };
 
-static const struct item classes[] = {
+const struct item asset_classes[] = {
 	{ "public", N_("Public"), "info", NULL },
 	{ "internal", N_("Internal"), NULL, NULL },
 	{ "confidential", N_("Confidential"), "warn", NULL },
@@ -65,7 +65,7 @@ static const struct field fields[] = {
 	.help = N_("How bad it is when it is wrong or changed unnoticed.")},
     {"availability", FK_STEP, N_("Availability"), F_LIST, .scale = &asset_need,
 	.help = N_("How bad it is when it is not there.")},
-    {"classification", FK_ENUM, N_("Classification"), F_LIST, .items = classes,
+    {"classification", FK_ENUM, N_("Classification"), F_LIST, .items = asset_classes,
 	.source = "ISO/IEC 27001:2022, A.5.12"},
     {"depends_on", FK_REFS, N_("Depends on"), F_WIDE, .to = "asset", .group = N_("Dependencies"),
 	.help = N_("What it needs to work. Those assets inherit its need for protection.")},

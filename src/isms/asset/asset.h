@@ -10,6 +10,7 @@
 #include "record/type.h"
 
 extern const struct scale asset_need;
+extern const struct item asset_classes[];	/* of information, also of documents */
 
 /* Adds `inherited` to an asset's detail: per property the step and the path it comes by. */
 int asset_extend(struct ctx *c, const struct rec *r, struct value *out) MUST;
