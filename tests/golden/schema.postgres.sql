@@ -172,6 +172,29 @@ CREATE TABLE IF NOT EXISTS api_token (
   read_only BOOLEAN NOT NULL DEFAULT FALSE
 );
 CREATE UNIQUE INDEX IF NOT EXISTS api_token_token ON api_token (token);
+CREATE TABLE IF NOT EXISTS acknowledgement (
+  org BIGINT NOT NULL DEFAULT 0,
+  id BIGINT NOT NULL DEFAULT 0,
+  rev BIGINT NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT '',
+  archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
+  created_at TEXT NOT NULL DEFAULT '',
+  updated_at TEXT NOT NULL DEFAULT '',
+  title TEXT,
+  version_id BIGINT,
+  document_id BIGINT,
+  edition BIGINT,
+  person_id BIGINT,
+  asked_on TEXT,
+  due TEXT,
+  acknowledged_on TEXT,
+  PRIMARY KEY (org, id)
+);
+CREATE INDEX IF NOT EXISTS acknowledgement_version ON acknowledgement (org, version_id);
+CREATE INDEX IF NOT EXISTS acknowledgement_document ON acknowledgement (org, document_id);
+CREATE INDEX IF NOT EXISTS acknowledgement_person ON acknowledgement (org, person_id);
+CREATE INDEX IF NOT EXISTS acknowledgement_due ON acknowledgement (org, due);
 CREATE TABLE IF NOT EXISTS approval (
   org BIGINT NOT NULL DEFAULT 0,
   id BIGINT NOT NULL DEFAULT 0,
@@ -315,6 +338,75 @@ CREATE TABLE IF NOT EXISTS control (
 CREATE INDEX IF NOT EXISTS control_ref ON control (org, ref);
 CREATE INDEX IF NOT EXISTS control_framework ON control (org, framework_id);
 CREATE INDEX IF NOT EXISTS control_sort_key ON control (org, sort_key);
+CREATE TABLE IF NOT EXISTS document (
+  org BIGINT NOT NULL DEFAULT 0,
+  id BIGINT NOT NULL DEFAULT 0,
+  rev BIGINT NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT '',
+  archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
+  created_at TEXT NOT NULL DEFAULT '',
+  updated_at TEXT NOT NULL DEFAULT '',
+  title TEXT,
+  kind TEXT,
+  owner_id BIGINT,
+  number TEXT,
+  published_on TEXT,
+  next_review TEXT,
+  classification TEXT,
+  tlp TEXT,
+  language TEXT,
+  kit TEXT,
+  quorum BIGINT,
+  valid_from TEXT,
+  audience TEXT,
+  acknowledge BOOLEAN,
+  acknowledge_days BIGINT,
+  review_months BIGINT,
+  reviewed_on TEXT,
+  in_force_id BIGINT,
+  body TEXT,
+  PRIMARY KEY (org, id)
+);
+CREATE INDEX IF NOT EXISTS document_owner ON document (org, owner_id);
+CREATE INDEX IF NOT EXISTS document_published_on ON document (org, published_on);
+CREATE INDEX IF NOT EXISTS document_next_review ON document (org, next_review);
+CREATE INDEX IF NOT EXISTS document_in_force ON document (org, in_force_id);
+CREATE TABLE IF NOT EXISTS document_version (
+  org BIGINT NOT NULL DEFAULT 0,
+  id BIGINT NOT NULL DEFAULT 0,
+  rev BIGINT NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT '',
+  archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
+  created_at TEXT NOT NULL DEFAULT '',
+  updated_at TEXT NOT NULL DEFAULT '',
+  title TEXT,
+  number TEXT,
+  kind TEXT,
+  owner_id BIGINT,
+  published_on TEXT,
+  valid_from TEXT,
+  next_review TEXT,
+  classification TEXT,
+  tlp TEXT,
+  language TEXT,
+  note TEXT,
+  document_id BIGINT,
+  approved_on TEXT,
+  approved_digest TEXT,
+  digest TEXT,
+  audience TEXT,
+  edition BIGINT,
+  part BIGINT,
+  figures TEXT,
+  body TEXT,
+  source_text TEXT,
+  PRIMARY KEY (org, id)
+);
+CREATE INDEX IF NOT EXISTS document_version_owner ON document_version (org, owner_id);
+CREATE INDEX IF NOT EXISTS document_version_published_on ON document_version (org, published_on);
+CREATE INDEX IF NOT EXISTS document_version_document ON document_version (org, document_id);
 CREATE TABLE IF NOT EXISTS evidence (
   org BIGINT NOT NULL DEFAULT 0,
   id BIGINT NOT NULL DEFAULT 0,
@@ -694,6 +786,24 @@ CREATE TABLE IF NOT EXISTS person (
 CREATE INDEX IF NOT EXISTS person_name ON person (org, name);
 CREATE INDEX IF NOT EXISTS person_email ON person (org, email);
 CREATE INDEX IF NOT EXISTS person_unit ON person (org, unit_id);
+CREATE TABLE IF NOT EXISTS profile (
+  org BIGINT NOT NULL DEFAULT 0,
+  id BIGINT NOT NULL DEFAULT 0,
+  rev BIGINT NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT '',
+  archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
+  created_at TEXT NOT NULL DEFAULT '',
+  updated_at TEXT NOT NULL DEFAULT '',
+  name TEXT,
+  address TEXT,
+  activities TEXT,
+  staff_count BIGINT,
+  report_channel TEXT,
+  public_contact TEXT,
+  circumstances TEXT,
+  PRIMARY KEY (org, id)
+);
 CREATE TABLE IF NOT EXISTS raci (
   org BIGINT NOT NULL DEFAULT 0,
   id BIGINT NOT NULL DEFAULT 0,

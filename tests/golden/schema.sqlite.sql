@@ -170,6 +170,29 @@ CREATE TABLE IF NOT EXISTS api_token (
   read_only BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(read_only) = 'integer')
 );
 CREATE UNIQUE INDEX IF NOT EXISTS api_token_token ON api_token (token);
+CREATE TABLE IF NOT EXISTS acknowledgement (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  title TEXT CHECK (typeof(title) IN ('null', 'text')),
+  version_id INTEGER CHECK (typeof(version_id) IN ('null', 'integer')),
+  document_id INTEGER CHECK (typeof(document_id) IN ('null', 'integer')),
+  edition INTEGER CHECK (typeof(edition) IN ('null', 'integer')),
+  person_id INTEGER CHECK (typeof(person_id) IN ('null', 'integer')),
+  asked_on TEXT CHECK (typeof(asked_on) IN ('null', 'text')),
+  due TEXT CHECK (typeof(due) IN ('null', 'text')),
+  acknowledged_on TEXT CHECK (typeof(acknowledged_on) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS acknowledgement_version ON acknowledgement (org, version_id);
+CREATE INDEX IF NOT EXISTS acknowledgement_document ON acknowledgement (org, document_id);
+CREATE INDEX IF NOT EXISTS acknowledgement_person ON acknowledgement (org, person_id);
+CREATE INDEX IF NOT EXISTS acknowledgement_due ON acknowledgement (org, due);
 CREATE TABLE IF NOT EXISTS approval (
   org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
   id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
@@ -313,6 +336,75 @@ CREATE TABLE IF NOT EXISTS control (
 CREATE INDEX IF NOT EXISTS control_ref ON control (org, ref);
 CREATE INDEX IF NOT EXISTS control_framework ON control (org, framework_id);
 CREATE INDEX IF NOT EXISTS control_sort_key ON control (org, sort_key);
+CREATE TABLE IF NOT EXISTS document (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  title TEXT CHECK (typeof(title) IN ('null', 'text')),
+  kind TEXT CHECK (typeof(kind) IN ('null', 'text')),
+  owner_id INTEGER CHECK (typeof(owner_id) IN ('null', 'integer')),
+  number TEXT CHECK (typeof(number) IN ('null', 'text')),
+  published_on TEXT CHECK (typeof(published_on) IN ('null', 'text')),
+  next_review TEXT CHECK (typeof(next_review) IN ('null', 'text')),
+  classification TEXT CHECK (typeof(classification) IN ('null', 'text')),
+  tlp TEXT CHECK (typeof(tlp) IN ('null', 'text')),
+  language TEXT CHECK (typeof(language) IN ('null', 'text')),
+  kit TEXT CHECK (typeof(kit) IN ('null', 'text')),
+  quorum INTEGER CHECK (typeof(quorum) IN ('null', 'integer')),
+  valid_from TEXT CHECK (typeof(valid_from) IN ('null', 'text')),
+  audience TEXT CHECK (typeof(audience) IN ('null', 'text')),
+  acknowledge BOOLEAN CHECK (typeof(acknowledge) IN ('null', 'integer')),
+  acknowledge_days INTEGER CHECK (typeof(acknowledge_days) IN ('null', 'integer')),
+  review_months INTEGER CHECK (typeof(review_months) IN ('null', 'integer')),
+  reviewed_on TEXT CHECK (typeof(reviewed_on) IN ('null', 'text')),
+  in_force_id INTEGER CHECK (typeof(in_force_id) IN ('null', 'integer')),
+  body TEXT CHECK (typeof(body) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS document_owner ON document (org, owner_id);
+CREATE INDEX IF NOT EXISTS document_published_on ON document (org, published_on);
+CREATE INDEX IF NOT EXISTS document_next_review ON document (org, next_review);
+CREATE INDEX IF NOT EXISTS document_in_force ON document (org, in_force_id);
+CREATE TABLE IF NOT EXISTS document_version (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  title TEXT CHECK (typeof(title) IN ('null', 'text')),
+  number TEXT CHECK (typeof(number) IN ('null', 'text')),
+  kind TEXT CHECK (typeof(kind) IN ('null', 'text')),
+  owner_id INTEGER CHECK (typeof(owner_id) IN ('null', 'integer')),
+  published_on TEXT CHECK (typeof(published_on) IN ('null', 'text')),
+  valid_from TEXT CHECK (typeof(valid_from) IN ('null', 'text')),
+  next_review TEXT CHECK (typeof(next_review) IN ('null', 'text')),
+  classification TEXT CHECK (typeof(classification) IN ('null', 'text')),
+  tlp TEXT CHECK (typeof(tlp) IN ('null', 'text')),
+  language TEXT CHECK (typeof(language) IN ('null', 'text')),
+  note TEXT CHECK (typeof(note) IN ('null', 'text')),
+  document_id INTEGER CHECK (typeof(document_id) IN ('null', 'integer')),
+  approved_on TEXT CHECK (typeof(approved_on) IN ('null', 'text')),
+  approved_digest TEXT CHECK (typeof(approved_digest) IN ('null', 'text')),
+  digest TEXT CHECK (typeof(digest) IN ('null', 'text')),
+  audience TEXT CHECK (typeof(audience) IN ('null', 'text')),
+  edition INTEGER CHECK (typeof(edition) IN ('null', 'integer')),
+  part INTEGER CHECK (typeof(part) IN ('null', 'integer')),
+  figures TEXT CHECK (typeof(figures) IN ('null', 'text')),
+  body TEXT CHECK (typeof(body) IN ('null', 'text')),
+  source_text TEXT CHECK (typeof(source_text) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS document_version_owner ON document_version (org, owner_id);
+CREATE INDEX IF NOT EXISTS document_version_published_on ON document_version (org, published_on);
+CREATE INDEX IF NOT EXISTS document_version_document ON document_version (org, document_id);
 CREATE TABLE IF NOT EXISTS evidence (
   org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
   id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
@@ -692,6 +784,24 @@ CREATE TABLE IF NOT EXISTS person (
 CREATE INDEX IF NOT EXISTS person_name ON person (org, name);
 CREATE INDEX IF NOT EXISTS person_email ON person (org, email);
 CREATE INDEX IF NOT EXISTS person_unit ON person (org, unit_id);
+CREATE TABLE IF NOT EXISTS profile (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  name TEXT CHECK (typeof(name) IN ('null', 'text')),
+  address TEXT CHECK (typeof(address) IN ('null', 'text')),
+  activities TEXT CHECK (typeof(activities) IN ('null', 'text')),
+  staff_count INTEGER CHECK (typeof(staff_count) IN ('null', 'integer')),
+  report_channel TEXT CHECK (typeof(report_channel) IN ('null', 'text')),
+  public_contact TEXT CHECK (typeof(public_contact) IN ('null', 'text')),
+  circumstances TEXT CHECK (typeof(circumstances) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS raci (
   org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
   id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),

@@ -188,7 +188,7 @@ static size_t head(struct sbuf *b, const char *columns)
 
 static void table(struct render *r, const struct live_name *n, const struct live_thing *t)
 {
-	size_t columns = head(r->out, n->columns);
+	size_t columns = head(r->out, t->columns ? t->columns : n->columns);
 
 	if (!t->rows->u.list.n) {
 		sbuf_printf(r->out, "| *%s* ", t->hidden ? not_shown : no_entries);

@@ -20,6 +20,7 @@ struct live;
 struct live_thing {
 	const char *text;	/* value: as it reads, not escaped; NULL = there is none: a gap */
 	struct value *rows;	/* list, table: array of arrays of texts */
+	const char *columns;	/* table: heads that depend on the data; NULL: the name's */
 	bool hidden;		/* the reader may not see all of it */
 };
 
@@ -83,6 +84,10 @@ int live_render(struct ctx *c, struct str source, const struct live_doc *doc,
 int live_one(struct ctx *c, const struct live_name *n, const struct live_doc *doc,
     struct live_thing *ret) MUST;
 
+/* "type=site&state!=closed" onto a list; records of the name as far as one may read them. */
+int live_select(struct live *l, const struct live_name *n, struct list *ret) MUST;
+bool live_readable(struct live *l, const struct record *t, struct live_thing *ret);
+
 /* ---- resolvers, named in live_names.c ---- */
 
 struct live {
@@ -97,7 +102,6 @@ int live_staff(struct live *l, const struct live_name *n, struct live_thing *ret
 int live_document(struct live *l, const struct live_name *n, struct live_thing *ret) MUST;
 int live_today(struct live *l, const struct live_name *n, struct live_thing *ret) MUST;
 int live_role(struct live *l, const struct live_name *n, struct live_thing *ret) MUST;
-int live_roles(struct live *l, const struct live_name *n, struct live_thing *ret) MUST;
 int live_names_of(struct live *l, const struct live_name *n, struct live_thing *ret) MUST;
 int live_count(struct live *l, const struct live_name *n, struct live_thing *ret) MUST;
 int live_groups(struct live *l, const struct live_name *n, struct live_thing *ret) MUST;
@@ -105,6 +109,10 @@ int live_condition(struct live *l, const struct live_name *n, struct live_thing 
 int live_records(struct live *l, const struct live_name *n, struct live_thing *ret) MUST;
 int live_soa(struct live *l, const struct live_name *n, struct live_thing *ret) MUST;
 int live_soa_count(struct live *l, const struct live_name *n, struct live_thing *ret) MUST;
+int live_scope(struct live *l, const struct live_name *n, struct live_thing *ret) MUST;
+int live_scope_lines(struct live *l, const struct live_name *n, struct live_thing *ret) MUST;
+int live_raci(struct live *l, const struct live_name *n, struct live_thing *ret) MUST;
+int live_method(struct live *l, const struct live_name *n, struct live_thing *ret) MUST;
 int live_scales(struct live *l, const struct live_name *n, struct live_thing *ret) MUST;
 int live_matrix(struct live *l, const struct live_name *n, struct live_thing *ret) MUST;
 int live_levels(struct live *l, const struct live_name *n, struct live_thing *ret) MUST;

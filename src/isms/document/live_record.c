@@ -2,14 +2,13 @@
  */
 #include "isms/document/live.h"
 #include "isms/control/soa.h"
-#include "isms/risk/risk.h"
 #include "record/program.h"
 #include "record/rec.h"
 
 enum { ROWS_MAX = 2000 };
 
 /* Does the reader see all records of this type? Without any right ret->hidden is set as well. */
-static bool readable(struct live *l, const struct record *t, struct live_thing *ret)
+bool live_readable(struct live *l, const struct record *t, struct live_thing *ret)
 {
 	enum scope s = access_scope(l->c, t, VERB_READ);
 
@@ -31,6 +30,36 @@ static void filters(struct live *l, const char *text, struct list_query *lq)
 	}
 }
 
+/* The next of "Head=field|Head=field"; a list has fields alone. */
+static bool column(const char **at, struct str *ret_head, struct str *ret_field)
+{
+	size_t n = strcspn(*at, "|"), eq = strcspn(*at, "=");
+
+	if (!**at)
+		return false;
+	*ret_head = (struct str){ *at, eq < n ? eq : n };
+	*ret_field = eq < n ? (struct str){ *at + eq + 1, n - eq - 1 } : *ret_head;
+	*at += n + ((*at)[n] == '|');
+	return true;
+}
+
+enum { COLUMNS_MAX = 20 };
+
+/* What the columns refer to, in one statement a column. */
+static void labels_of(struct live *l, const struct live_name *n, const struct list *list)
+{
+	const struct field *fields[COLUMNS_MAX];
+	struct str head, field;
+	size_t k = 0;
+
+	for (const char *at = n->columns ? n->columns : ""; k < COLUMNS_MAX &&
+	     column(&at, &head, &field);)
+		if ((fields[k] = field_find(record_find(n->type),
+		    arena_text_n(l->c->arena, field.p, field.n))))
+			k++;
+	list_labels(l->c, list, fields, k);
+}
+
 /* The document itself is no row of its own lists. */
 static void leave_out(const struct live *l, struct list *list)
 {
@@ -45,7 +74,7 @@ static void leave_out(const struct live *l, struct list *list)
 	list->n = n;
 }
 
-static int select_all(struct live *l, const struct live_name *n, struct list *ret)
+int live_select(struct live *l, const struct live_name *n, struct list *ret)
 {
 	const struct record *t = record_find(n->type);
 	struct list_query lq = { .t = t, .every = true, .sort = t->sort ? t->sort : "code" };
@@ -57,7 +86,7 @@ static int select_all(struct live *l, const struct live_name *n, struct list *re
 	if (ret->n > ROWS_MAX)
 		return err_set(&l->c->err, E_TOOBIG, "{{%s}} has %zu rows, a document takes %d:"
 		    " name the register instead", n->name, ret->n, ROWS_MAX);
-	list_labels(l->c, ret);
+	labels_of(l, n, ret);
 	leave_out(l, ret);
 	return E_OK;
 }
@@ -78,19 +107,6 @@ static const char *text_of(struct live *l, const struct rec *r, struct str name)
 	return i ? i->label : r->state;
 }
 
-/* The next of "Head=field|Head=field"; a list has fields alone. */
-static bool column(const char **at, struct str *ret_head, struct str *ret_field)
-{
-	size_t n = strcspn(*at, "|"), eq = strcspn(*at, "=");
-
-	if (!**at)
-		return false;
-	*ret_head = (struct str){ *at, eq < n ? eq : n };
-	*ret_field = eq < n ? (struct str){ *at + eq + 1, n - eq - 1 } : *ret_head;
-	*at += n + ((*at)[n] == '|');
-	return true;
-}
-
 int live_records(struct live *l, const struct live_name *n, struct live_thing *ret)
 {
 	struct arena *a = l->c->arena;
@@ -98,9 +114,9 @@ int live_records(struct live *l, const struct live_name *n, struct live_thing *r
 	int rc;
 
 	ret->rows = val_arr(a);
-	if (!n->type || !readable(l, record_find(n->type), ret))
+	if (!n->type || !live_readable(l, record_find(n->type), ret))
 		return E_OK;
-	if ((rc = select_all(l, n, &list)) < 0)
+	if ((rc = live_select(l, n, &list)) < 0)
 		return rc;
 	for (size_t i = 0; i < list.n; i++) {
 		struct value *row = val_arr(a);
@@ -121,9 +137,9 @@ int live_names_of(struct live *l, const struct live_name *n, struct live_thing *
 	struct list list;
 	int rc;
 
-	if (!readable(l, record_find(n->type), ret))
+	if (!live_readable(l, record_find(n->type), ret))
 		return E_OK;
-	if ((rc = select_all(l, n, &list)) < 0)
+	if ((rc = live_select(l, n, &list)) < 0)
 		return rc;
 	for (size_t i = 0; i < list.n; i++)
 		sbuf_printf(b, "%s%s", i ? ", " : "", rec_title(list.recs[i]));
@@ -137,10 +153,10 @@ int live_count(struct live *l, const struct live_name *n, struct live_thing *ret
 	struct list list;
 	int rc;
 
-	if (!readable(l, lq.t, ret))
+	if (!live_readable(l, lq.t, ret))
 		return E_OK;
 	if (l->doc && l->doc->record && strcmp(n->type, "document") == 0) {
-		if ((rc = select_all(l, n, &list)) == E_OK)
+		if ((rc = live_select(l, n, &list)) == E_OK)
 			ret->text = arena_printf(l->c->arena, "%zu", list.n + 1);
 		return rc;
 	}
@@ -181,7 +197,7 @@ int live_last(struct live *l, const struct live_name *n, struct live_thing *ret)
 	struct list list;
 	int rc;
 
-	if (!readable(l, lq.t, ret))
+	if (!live_readable(l, lq.t, ret))
 		return E_OK;
 	REQUIRE(list_filter(l->c, &lq, n->columns, OP_NE, str_of("")) == E_OK);
 	if ((rc = list_run(l->c, &lq, &list)) == E_OK && list.n)
@@ -207,7 +223,7 @@ int live_soa(struct live *l, const struct live_name *n, struct live_thing *ret)
 	int rc;
 
 	ret->rows = val_arr(a);
-	if (!readable(l, record_find(n->type), ret))
+	if (!live_readable(l, record_find(n->type), ret))
 		return E_OK;
 	if ((rc = soa_rows(l->c, "iso27001-2022", &rows)) < 0)
 		return rc;
@@ -232,79 +248,11 @@ int live_soa_count(struct live *l, const struct live_name *n, struct live_thing 
 	struct value *rows;
 	int rc;
 
-	if (!readable(l, record_find(n->type), ret))
+	if (!live_readable(l, record_find(n->type), ret))
 		return E_OK;
 	if ((rc = soa_rows(l->c, "iso27001-2022", &rows)) < 0)
 		return rc;
 	ret->text = arena_printf(l->c->arena, "%" PRId64,
 	    val_get_int(soa_summary(l->c->arena, rows), strchr(n->name, '.') + 1, 0));
-	return E_OK;
-}
-
-/* ---- criteria ---- */
-
-static void scale_rows(struct arena *a, const struct scale *s, struct value *rows)
-{
-	for (int64_t i = 1; i <= scale_length(s); i++) {
-		const struct item *step = scale_step(s, i);
-		struct value *row = val_arr(a);
-
-		val_push(row, val_text(a, s->label));
-		val_push(row, val_text(a, arena_printf(a, "%" PRId64, i)));
-		val_push(row, val_text(a, step->label));
-		val_push(row, val_text(a, step->help));
-		val_push(rows, row);
-	}
-}
-
-int live_scales(struct live *l, const struct live_name *n, struct live_thing *ret)
-{
-	(void)n;
-	ret->rows = val_arr(l->c->arena);
-	scale_rows(l->c->arena, &risk_likelihood, ret->rows);
-	scale_rows(l->c->arena, &risk_consequence, ret->rows);
-	return E_OK;
-}
-
-int live_matrix(struct live *l, const struct live_name *n, struct live_thing *ret)
-{
-	struct arena *a = l->c->arena;
-	int level, rc = E_OK;
-
-	(void)n;
-	ret->rows = val_arr(a);
-	for (int i = 1; i <= risk_matrix.nl; i++) {
-		struct value *row = val_arr(a);
-
-		val_push(row, val_text(a, arena_printf(a, "%d %s", i,
-		    scale_step(&risk_likelihood, i)->label)));
-		for (int k = 1; k <= risk_matrix.nc && rc == E_OK; k++)
-			if ((rc = matrix_level(&risk_matrix, i, k, &level, &l->c->err)) == E_OK)
-				val_push(row, val_text(a, scale_step(&risk_level, level)->label));
-		val_push(ret->rows, row);
-	}
-	return rc;
-}
-
-int live_levels(struct live *l, const struct live_name *n, struct live_thing *ret)
-{
-	struct arena *a = l->c->arena;
-
-	(void)n;
-	ret->rows = val_arr(a);
-	for (int64_t i = 1; i <= scale_length(&risk_level); i++) {
-		struct value *row = val_arr(a);
-
-		val_push(row, val_text(a, scale_step(&risk_level, i)->label));
-		val_push(row, val_text(a, scale_step(&risk_level, i)->help));
-		val_push(ret->rows, row);
-	}
-	return E_OK;
-}
-
-int live_acceptable(struct live *l, const struct live_name *n, struct live_thing *ret)
-{
-	(void)l, (void)n;
-	ret->text = scale_step(&risk_level, RISK_ACCEPTABLE)->label;
 	return E_OK;
 }

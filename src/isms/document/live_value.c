@@ -116,7 +116,7 @@ int live_document(struct live *l, const struct live_name *n, struct live_thing *
 		{ "doc.id", d->id }, { "doc.title", d->title }, { "doc.version", d->version },
 		{ "doc.classification", d->classification },
 		{ "doc.approved_on", d->approved_on }, { "doc.approved_by", d->approved_by },
-		{ "doc.next_review", d->next_review }, { "risk.method_version", "1" },
+		{ "doc.next_review", d->next_review },
 	};
 
 	for (size_t i = 0; i < COUNT(all); i++)
@@ -137,28 +137,22 @@ int live_today(struct live *l, const struct live_name *n, struct live_thing *ret
 
 /* ---- roles ---- */
 
+/* "IT manager (Ann Jones)"; roles that many persons hold by record print their title alone. */
 int live_role(struct live *l, const struct live_name *n, struct live_thing *ret)
 {
-	(void)l;
+	struct live_thing unseen = { 0 };
+	const struct record *t = record_find(n->type);
+	const char *holders;
+	struct list list;
+	int rc;
+
 	ret->text = n->says;
+	if (!n->filter || !live_readable(l, t, &unseen))
+		return E_OK;
+	if ((rc = live_select(l, n, &list)) < 0 || !list.n)
+		return rc;
+	holders = value_text(l->c, field_find(t, "holders"), rec_value(list.recs[0], "holders"));
+	if (holders[0])
+		ret->text = arena_printf(l->c->arena, "%s (%s)", n->says, holders);
 	return E_OK;
-}
-
-int live_roles(struct live *l, const struct live_name *n, struct live_thing *ret)
-{
-	int rc = E_OK;
-
-	(void)n;
-	ret->rows = val_arr(l->c->arena);
-	for (const struct live_name *r = live_names; r->name && rc == E_OK; r++) {
-		struct live_thing one = { 0 };
-		struct value *row;
-
-		if (r->get != live_role || (rc = live_role(l, r, &one)) < 0)
-			continue;
-		row = val_arr(l->c->arena);
-		val_push(row, val_text(l->c->arena, one.text));
-		val_push(ret->rows, row);
-	}
-	return rc;
 }

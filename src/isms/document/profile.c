@@ -35,9 +35,6 @@ static const struct field fields[] = {
 	    "software for small firms\".")},
     {"staff_count", FK_INT, N_("Number of persons"), F_LIST, .min = 1, .max = 10000000,
 	.help = N_("Empty: the people in the directory are counted.")},
-    {"scope", FK_TEXT, N_("Wording of the scope"), F_WIDE | F_SEARCH, .max = 1000,
-	.help = N_("One sentence without full stop, as it shall stand on the certificate."),
-	.source = "ISO/IEC 27001:2022, 4.3"},
     {"report_channel", FK_TEXT, N_("Where staff report events"), F_WIDE, .max = 300,
 	.help = N_("Address and telephone number."), .source = "ISO/IEC 27001:2022, A.6.8"},
     {"public_contact", FK_TEXT, N_("Contact for reports from outside"), F_WIDE, .max = 300},
@@ -67,6 +64,6 @@ static int check(struct ctx *c, const struct rec *old, const struct rec *r)
 
 RECORD(profile, .plural = "profiles", .prefix = "OP", .label = N_("Organisation profile"),
     .labels = N_("Organisation profile"), .area = "document", .icon = "organisation",
-    .title = "name", .fields = fields, .check = check, .source = "ISO/IEC 27001:2022, 4.1, 4.3",
+    .title = "name", .fields = fields, .check = check, .source = "ISO/IEC 27001:2022, 4.1",
     .help = N_("What documents say about the organisation and no register holds: address, "
-	       "activities, scope, contacts, and which circumstances apply."));
+	       "activities, contacts, and which circumstances apply."));
