@@ -47,7 +47,7 @@ static int run(struct cmd *m)
 		return err_hint(&m->c->err, E_USAGE, "name a file with -o",
 		    "%s is not for a terminal", format);
 	sbuf_init(out, m->c->arena, REPORT_MAX);
-	if ((rc = report_build(m->c, cmd_arg(m, 0), &doc)) < 0 ||
+	if ((rc = report_build_of(m->c, cmd_arg(m, 0), cmd_option(m, "of"), &doc)) < 0 ||
 	    (rc = report_write(doc, format, out, &m->c->err)) < 0)
 		return rc;
 	if (!file) {
@@ -60,13 +60,14 @@ static int run(struct cmd *m)
 }
 
 static const struct option_def options[] = {
+	{ "of", "CODE", "the record a report is about; the newest when left out" },
 	{ "format", "FORMAT", REPORT_FORMATS "; else what the file's name ends in" },
 	{ "output", "FILE",
 	    "where to write; also -o; without it csv, json and html go to standard output" },
 	{ 0 }
 };
 
-COMMAND(report, .usage = "report [NAME [--format FORMAT] [-o FILE]]",
+COMMAND(report, .usage = "report [NAME [--of CODE] [--format FORMAT] [-o FILE]]",
     .help = "Write a report, or list the reports there are.\n\n"
 	    "Without a name it lists the reports with what they hold. "
 	    "With the global --as-of the report shows the state of that moment.",

@@ -138,7 +138,22 @@ struct value *report_list(struct ctx *c)
 	return list;
 }
 
+static int build(struct ctx *c, const struct report *r, const char *of, struct report_doc **ret)
+{
+	if (r->build_of)
+		return r->build_of(c, of && of[0] ? of : NULL, ret);
+	if (of && of[0])
+		return err_set(&c->err, E_USAGE, "the report \"%s\" is not about one record",
+		    report_name(c->arena, r));
+	return r->build(c, ret);
+}
+
 int report_build(struct ctx *c, const char *name, struct report_doc **ret)
+{
+	return report_build_of(c, name, NULL, ret);
+}
+
+int report_build_of(struct ctx *c, const char *name, const char *of, struct report_doc **ret)
 {
 	const struct report *r = report_find(name);
 	struct report_doc *doc;
@@ -147,7 +162,7 @@ int report_build(struct ctx *c, const char *name, struct report_doc **ret)
 
 	if (!r)
 		return unknown(c, name);
-	if ((rc = r->build(c, &doc)) < 0 || (rc = organisation(c, &doc->organisation)) < 0 ||
+	if ((rc = build(c, r, of, &doc)) < 0 || (rc = organisation(c, &doc->organisation)) < 0 ||
 	    (rc = checkpoint(c, &doc->checkpoint)) < 0)
 		return rc;
 	doc->name = report_name(c->arena, r);

@@ -22,6 +22,8 @@ struct report {
 	const char *source;		/* clause that asks for it, or NULL */
 	const char *type;		/* record type whose read access is needed */
 	int (*build)(struct ctx *c, struct report_doc **ret);
+	/* Instead of build, when the report is about one record: its code, NULL = the newest. */
+	int (*build_of)(struct ctx *c, const char *of, struct report_doc **ret);
 };
 
 #define REPORT(n, ...) const struct report report_##n = { .name = #n, __VA_ARGS__ }
@@ -39,5 +41,8 @@ const struct report *report_find(const char *name);	/* takes - and _; NULL if th
  * house style (report/style.h) filled in. Errors: E_NOTFOUND naming the known ones, those of build.
  */
 int report_build(struct ctx *c, const char *name, struct report_doc **ret) MUST;
+/* The same about one record. E_USAGE when the report is about no single one; of NULL: as above. */
+int report_build_of(struct ctx *c, const char *name, const char *of,
+    struct report_doc **ret) MUST;
 
 #endif

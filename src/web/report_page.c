@@ -64,7 +64,7 @@ static int report_file(struct ctx *c, struct req *r, struct value *view)
 		return err_set(
 		    &c->err, E_NOTFOUND, "there is no report \"%s\" as %s", r->param[0], format);
 	if ((rc = access_require(c, record_find(rep->type), VERB_READ)) < 0 ||
-	    (rc = report_build(c, r->param[0], &doc)) < 0)
+	    (rc = report_build_of(c, r->param[0], req_query(r, "of"), &doc)) < 0)
 		return rc;
 	sbuf_init(out, c->arena, REPORT_MAX);
 	if ((rc = report_write(doc, format, out, &c->err)) < 0)
@@ -76,6 +76,7 @@ static int report_file(struct ctx *c, struct req *r, struct value *view)
 }
 PAGE(report_file, .method = "GET", .path = "/reports/:name", .run = report_file,
 	.flags = PAGE_SIGNED_IN | PAGE_SLOW, .title = N_("Report"), .api = true,
-	.params = "format text " REPORT_FORMATS,
+	.params = "format text " REPORT_FORMATS "\n"
+	"of text code of the record a report is about, where it is about one",
 	.help = "A report as a file. The reader's rights apply.");
 

@@ -127,6 +127,7 @@ static const struct field row_fields[] = {
 	  .help = N_("What was seen, and what is missing.") },
 	{ "evidence", FK_MARKDOWN, N_("Evidence"), F_WIDE,
 	  .help = N_("Where one sees it: documents, records, systems.") },
+	{ "records", FK_REFS, N_("Evidence records"), F_WIDE, .to = "evidence" },
 	{ "owner", FK_REF, N_("Owner"), F_LIST, .to = "person" },
 	{ "due", FK_DATE, N_("Due"), F_LIST, .help = N_("By when the gap is to be closed.") },
 	{ "ref", FK_TEXT, N_("Reference"), F_DERIVED | F_INTERNAL, .max = 80 },
@@ -173,14 +174,17 @@ struct gap_judgement gap_target(const struct rec *r)
 		step_of(r, "target") };
 }
 
-/* The heading the requirement stands under: of the library, else what the record says. */
+/* The outermost heading above the requirement: of the library, else what the record says. */
 static const char *section_of(struct ctx *c, const struct rec *named)
 {
 	const struct library_node *n = library_find_exact(library(), rec_text(named, "ref")).node;
+	const struct library_node *top = NULL;
 
 	for (n = n ? n->parent : NULL; n; n = n->parent)
 		if (strcmp(library_role(n), "section") == 0)
-			return arena_printf(c->arena, "%s %s", n->ref, n->title);
+			top = n;
+	if (top)
+		return arena_printf(c->arena, "%s %s", top->ref, top->title);
 	return rec_text(named, strcmp(named->type->name, "control") == 0 ? "theme" : "parent");
 }
 
