@@ -263,6 +263,8 @@ int rules_check(struct ctx *c, const char *clause, struct value **ret)
 	if ((rc = rules_load(&rules, &n, &c->err)) < 0 ||
 	    (rc = views_create(c->db, c->org, &c->err)) < 0)
 		return rc;
+	if ((rc = ruleviews_create(c, rules, n)) < 0)
+		return rc;
 	for (size_t i = 0; i < n; i++)
 		if (clause_within(rules[i]->clause, clause) && (rc = check_rule(&k, rules[i])) < 0)
 			return rc;

@@ -23,6 +23,24 @@
 
 #include "record/program.h"
 
+/*
+ * A view that a room computes, because the registers alone do not say it: v_NAME with these columns
+ * of whole numbers, filled when a rule that names it is about to run. The context is the program's:
+ * nothing is hidden. Numbers only, so that no text of anybody becomes SQL; rules join the texts.
+ *
+ *	RULEVIEW(soa, .columns = { "control_id", "decision" }, .fill = fill);
+ */
+enum { RULEVIEW_COLUMNS = 24, RULEVIEW_ROWS = 20000 };
+struct ruleview_rows;
+struct ruleview {
+	const char *name;
+	const char *columns[RULEVIEW_COLUMNS + 1];	/* ended by NULL */
+	int (*fill)(struct ctx *c, struct ruleview_rows *ret);
+};
+#define RULEVIEW(n, ...) const struct ruleview ruleview_##n = { .name = #n, __VA_ARGS__ }
+/* One row: a number for each column. Beyond RULEVIEW_ROWS they are dropped, and fill fails. */
+void ruleview_row(struct ruleview_rows *to, const int64_t *values);
+
 enum severity { SEVERITY_MAJOR = 1, SEVERITY_MINOR, SEVERITY_OPPORTUNITY };
 const char *severity_name(enum severity s);		/* "major", ... */
 bool severity_parse(const char *text, enum severity *ret) MUST;

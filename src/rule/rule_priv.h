@@ -15,6 +15,9 @@ int clause_order(const char *x, const char *y);
 /* Is clause `under` itself or a part of it? NULL holds everything. */
 bool clause_within(const char *clause, const char *under);
 
+/* Make the computed views that rules[0..n) name; the others are taken away. */
+int ruleviews_create(struct ctx *c, const struct rule *const *rules, size_t n) MUST;
+
 struct found {		/* one row of a rule */
 	int64_t subject;	/* id, 0 = none */
 	const char *text;

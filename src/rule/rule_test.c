@@ -2,9 +2,10 @@
  * rule/rule_test.c -- every rule proves itself: its `-- test:` lines are made into records by the
  * ordinary write path on a fresh organisation, and it must find exactly the subjects named.
  *
- * A test's records are separated by " | ": `type field=value field="value with blanks"`, a move as
- * `R-1 -> assessed`, `framework KEY` loads that knowledge, `as P-1: ...` does it as that person.
- * Behind => stand the subjects, `none` for a finding without one. The day is always 2026-06-30.
+ * A test's records are separated by " | ": `type field=value field="value with blanks"`, with
+ * `draft` before it one that the program drafted, a move as `R-1 -> assessed`, `framework KEY`
+ * loads that knowledge, `as P-1: ...` does it as that person. Behind => stand the subjects, `none`
+ * for a finding without one. The day is always 2026-06-30.
  */
 #include "base/test.h"
 #include "isms/knowledge/knowledge.h"
@@ -56,7 +57,8 @@ static int move(struct ctx *c, const char *code, const char *state)
 
 static int create(struct ctx *c, const char *type, const char *at)
 {
-	const struct record *t = record_find(type);
+	bool drafted = strcmp(type, "draft") == 0;
+	const struct record *t = record_find(drafted ? type = word(c->arena, &at) : type);
 	struct value *input = val_obj(c->arena);
 	struct rec *r;
 	char *w;
@@ -71,7 +73,8 @@ static int create(struct ctx *c, const char *type, const char *at)
 		*equals = '\0';
 		val_set_text(c->arena, input, w, equals + 1);
 	}
-	return record_create(c, t, input, IN_TEXT, &r);
+	return drafted ? record_draft(c, t, input, IN_TEXT, &r) :
+	    record_create(c, t, input, IN_TEXT, &r);
 }
 
 /* "as P-1: ..." is done by that person, with every right: for decisions and four eyes. */
@@ -233,6 +236,8 @@ static void prove(const struct rule *r, const char *test)
 	if (arrow)
 		records = arena_text_n(a, records, (size_t)(arrow - records));
 	c = fresh(a, records, &p);
+	if ((rc = ruleviews_create(c, &r, 1)) < 0)
+		fail_msg("%s: %s", r->file, why(c));
 	if ((rc = rule_run(c, r, RULE_STEPS, &list, &n, &c->err)) < 0)
 		fail_msg("%s: %s", r->file, why(c));
 	if (strcmp(subjects(c, r, list, n), expected(a, arrow ? arrow + 2 : "")) != 0)

@@ -438,6 +438,23 @@ CREATE TABLE IF NOT EXISTS evidence (
 CREATE INDEX IF NOT EXISTS evidence_owner ON evidence (org, owner_id);
 CREATE INDEX IF NOT EXISTS evidence_collected_on ON evidence (org, collected_on);
 CREATE INDEX IF NOT EXISTS evidence_good_until ON evidence (org, good_until);
+CREATE TABLE IF NOT EXISTS exclusion_condition (
+  org BIGINT NOT NULL DEFAULT 0,
+  id BIGINT NOT NULL DEFAULT 0,
+  rev BIGINT NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT '',
+  archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
+  created_at TEXT NOT NULL DEFAULT '',
+  updated_at TEXT NOT NULL DEFAULT '',
+  title TEXT,
+  control_id BIGINT,
+  records TEXT,
+  query TEXT,
+  why TEXT,
+  PRIMARY KEY (org, id)
+);
+CREATE INDEX IF NOT EXISTS exclusion_condition_control ON exclusion_condition (org, control_id);
 CREATE TABLE IF NOT EXISTS framework (
   org BIGINT NOT NULL DEFAULT 0,
   id BIGINT NOT NULL DEFAULT 0,
@@ -453,6 +470,7 @@ CREATE TABLE IF NOT EXISTS framework (
   publisher TEXT,
   note TEXT,
   content_version TEXT,
+  in_soa BOOLEAN,
   PRIMARY KEY (org, id)
 );
 CREATE INDEX IF NOT EXISTS framework_ref ON framework (org, ref);
@@ -600,6 +618,7 @@ CREATE TABLE IF NOT EXISTS measure (
   provider TEXT,
   evidence TEXT,
   effectiveness BIGINT,
+  test_result TEXT,
   tested_on TEXT,
   due TEXT,
   recurrence TEXT,
@@ -1007,6 +1026,30 @@ CREATE TABLE IF NOT EXISTS scope_statement (
 );
 CREATE INDEX IF NOT EXISTS scope_statement_owner ON scope_statement (org, owner_id);
 CREATE INDEX IF NOT EXISTS scope_statement_review_due ON scope_statement (org, review_due);
+CREATE TABLE IF NOT EXISTS soa_comparison (
+  org BIGINT NOT NULL DEFAULT 0,
+  id BIGINT NOT NULL DEFAULT 0,
+  rev BIGINT NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT '',
+  archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
+  created_at TEXT NOT NULL DEFAULT '',
+  updated_at TEXT NOT NULL DEFAULT '',
+  title TEXT,
+  performed_by_id BIGINT,
+  performed_on TEXT,
+  statement TEXT,
+  added TEXT,
+  framework TEXT,
+  chosen BIGINT,
+  unnamed BIGINT,
+  beyond BIGINT,
+  digest TEXT,
+  basis TEXT,
+  frozen TEXT,
+  PRIMARY KEY (org, id)
+);
+CREATE INDEX IF NOT EXISTS soa_comparison_performed_by ON soa_comparison (org, performed_by_id);
 CREATE TABLE IF NOT EXISTS soa_entry (
   org BIGINT NOT NULL DEFAULT 0,
   id BIGINT NOT NULL DEFAULT 0,
@@ -1023,12 +1066,58 @@ CREATE TABLE IF NOT EXISTS soa_entry (
   contractual_reason TEXT,
   business_reason TEXT,
   justification TEXT,
+  supplier_id BIGINT,
   provider TEXT,
+  agreement TEXT,
+  status_override TEXT,
+  override_reason TEXT,
   owner_id BIGINT,
   PRIMARY KEY (org, id)
 );
 CREATE INDEX IF NOT EXISTS soa_entry_control ON soa_entry (org, control_id);
+CREATE INDEX IF NOT EXISTS soa_entry_supplier ON soa_entry (org, supplier_id);
 CREATE INDEX IF NOT EXISTS soa_entry_owner ON soa_entry (org, owner_id);
+CREATE TABLE IF NOT EXISTS soa_reason (
+  org BIGINT NOT NULL DEFAULT 0,
+  id BIGINT NOT NULL DEFAULT 0,
+  rev BIGINT NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT '',
+  archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
+  created_at TEXT NOT NULL DEFAULT '',
+  updated_at TEXT NOT NULL DEFAULT '',
+  title TEXT,
+  control_id BIGINT,
+  kind TEXT,
+  cause TEXT,
+  words TEXT,
+  PRIMARY KEY (org, id)
+);
+CREATE INDEX IF NOT EXISTS soa_reason_control ON soa_reason (org, control_id);
+CREATE TABLE IF NOT EXISTS soa_version (
+  org BIGINT NOT NULL DEFAULT 0,
+  id BIGINT NOT NULL DEFAULT 0,
+  rev BIGINT NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT '',
+  archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
+  created_at TEXT NOT NULL DEFAULT '',
+  updated_at TEXT NOT NULL DEFAULT '',
+  title TEXT,
+  note TEXT,
+  quorum BIGINT,
+  frozen_at TEXT,
+  controls BIGINT,
+  applicable BIGINT,
+  excluded BIGINT,
+  inherited BIGINT,
+  undecided BIGINT,
+  in_place BIGINT,
+  digest TEXT,
+  approved_on TEXT,
+  frozen TEXT,
+  PRIMARY KEY (org, id)
+);
 CREATE TABLE IF NOT EXISTS start_answers (
   org BIGINT NOT NULL DEFAULT 0,
   id BIGINT NOT NULL DEFAULT 0,

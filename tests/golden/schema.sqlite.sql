@@ -436,6 +436,23 @@ CREATE TABLE IF NOT EXISTS evidence (
 CREATE INDEX IF NOT EXISTS evidence_owner ON evidence (org, owner_id);
 CREATE INDEX IF NOT EXISTS evidence_collected_on ON evidence (org, collected_on);
 CREATE INDEX IF NOT EXISTS evidence_good_until ON evidence (org, good_until);
+CREATE TABLE IF NOT EXISTS exclusion_condition (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  title TEXT CHECK (typeof(title) IN ('null', 'text')),
+  control_id INTEGER CHECK (typeof(control_id) IN ('null', 'integer')),
+  records TEXT CHECK (typeof(records) IN ('null', 'text')),
+  query TEXT CHECK (typeof(query) IN ('null', 'text')),
+  why TEXT CHECK (typeof(why) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS exclusion_condition_control ON exclusion_condition (org, control_id);
 CREATE TABLE IF NOT EXISTS framework (
   org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
   id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
@@ -451,6 +468,7 @@ CREATE TABLE IF NOT EXISTS framework (
   publisher TEXT CHECK (typeof(publisher) IN ('null', 'text')),
   note TEXT CHECK (typeof(note) IN ('null', 'text')),
   content_version TEXT CHECK (typeof(content_version) IN ('null', 'text')),
+  in_soa BOOLEAN CHECK (typeof(in_soa) IN ('null', 'integer')),
   PRIMARY KEY (org, id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS framework_ref ON framework (org, ref);
@@ -598,6 +616,7 @@ CREATE TABLE IF NOT EXISTS measure (
   provider TEXT CHECK (typeof(provider) IN ('null', 'text')),
   evidence TEXT CHECK (typeof(evidence) IN ('null', 'text')),
   effectiveness INTEGER CHECK (typeof(effectiveness) IN ('null', 'integer')),
+  test_result TEXT CHECK (typeof(test_result) IN ('null', 'text')),
   tested_on TEXT CHECK (typeof(tested_on) IN ('null', 'text')),
   due TEXT CHECK (typeof(due) IN ('null', 'text')),
   recurrence TEXT CHECK (typeof(recurrence) IN ('null', 'text')),
@@ -1005,6 +1024,30 @@ CREATE TABLE IF NOT EXISTS scope_statement (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS scope_statement_owner ON scope_statement (org, owner_id);
 CREATE INDEX IF NOT EXISTS scope_statement_review_due ON scope_statement (org, review_due);
+CREATE TABLE IF NOT EXISTS soa_comparison (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  title TEXT CHECK (typeof(title) IN ('null', 'text')),
+  performed_by_id INTEGER CHECK (typeof(performed_by_id) IN ('null', 'integer')),
+  performed_on TEXT CHECK (typeof(performed_on) IN ('null', 'text')),
+  statement TEXT CHECK (typeof(statement) IN ('null', 'text')),
+  added TEXT CHECK (typeof(added) IN ('null', 'text')),
+  framework TEXT CHECK (typeof(framework) IN ('null', 'text')),
+  chosen INTEGER CHECK (typeof(chosen) IN ('null', 'integer')),
+  unnamed INTEGER CHECK (typeof(unnamed) IN ('null', 'integer')),
+  beyond INTEGER CHECK (typeof(beyond) IN ('null', 'integer')),
+  digest TEXT CHECK (typeof(digest) IN ('null', 'text')),
+  basis TEXT CHECK (typeof(basis) IN ('null', 'text')),
+  frozen TEXT CHECK (typeof(frozen) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS soa_comparison_performed_by ON soa_comparison (org, performed_by_id);
 CREATE TABLE IF NOT EXISTS soa_entry (
   org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
   id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
@@ -1021,12 +1064,58 @@ CREATE TABLE IF NOT EXISTS soa_entry (
   contractual_reason TEXT CHECK (typeof(contractual_reason) IN ('null', 'text')),
   business_reason TEXT CHECK (typeof(business_reason) IN ('null', 'text')),
   justification TEXT CHECK (typeof(justification) IN ('null', 'text')),
+  supplier_id INTEGER CHECK (typeof(supplier_id) IN ('null', 'integer')),
   provider TEXT CHECK (typeof(provider) IN ('null', 'text')),
+  agreement TEXT CHECK (typeof(agreement) IN ('null', 'text')),
+  status_override TEXT CHECK (typeof(status_override) IN ('null', 'text')),
+  override_reason TEXT CHECK (typeof(override_reason) IN ('null', 'text')),
   owner_id INTEGER CHECK (typeof(owner_id) IN ('null', 'integer')),
   PRIMARY KEY (org, id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS soa_entry_control ON soa_entry (org, control_id);
+CREATE INDEX IF NOT EXISTS soa_entry_supplier ON soa_entry (org, supplier_id);
 CREATE INDEX IF NOT EXISTS soa_entry_owner ON soa_entry (org, owner_id);
+CREATE TABLE IF NOT EXISTS soa_reason (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  title TEXT CHECK (typeof(title) IN ('null', 'text')),
+  control_id INTEGER CHECK (typeof(control_id) IN ('null', 'integer')),
+  kind TEXT CHECK (typeof(kind) IN ('null', 'text')),
+  cause TEXT CHECK (typeof(cause) IN ('null', 'text')),
+  words TEXT CHECK (typeof(words) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS soa_reason_control ON soa_reason (org, control_id);
+CREATE TABLE IF NOT EXISTS soa_version (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  title TEXT CHECK (typeof(title) IN ('null', 'text')),
+  note TEXT CHECK (typeof(note) IN ('null', 'text')),
+  quorum INTEGER CHECK (typeof(quorum) IN ('null', 'integer')),
+  frozen_at TEXT CHECK (typeof(frozen_at) IN ('null', 'text')),
+  controls INTEGER CHECK (typeof(controls) IN ('null', 'integer')),
+  applicable INTEGER CHECK (typeof(applicable) IN ('null', 'integer')),
+  excluded INTEGER CHECK (typeof(excluded) IN ('null', 'integer')),
+  inherited INTEGER CHECK (typeof(inherited) IN ('null', 'integer')),
+  undecided INTEGER CHECK (typeof(undecided) IN ('null', 'integer')),
+  in_place INTEGER CHECK (typeof(in_place) IN ('null', 'integer')),
+  digest TEXT CHECK (typeof(digest) IN ('null', 'text')),
+  approved_on TEXT CHECK (typeof(approved_on) IN ('null', 'text')),
+  frozen TEXT CHECK (typeof(frozen) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS start_answers (
   org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
   id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),

@@ -43,6 +43,13 @@ static const struct item recurrences[] = {
 	{ 0 }
 };
 
+static const struct item test_results[] = {
+	{ "pass", N_("Passed"), "good", NULL },
+	{ "partly", N_("Partly passed"), "warn", NULL },
+	{ "fail", N_("Failed"), "bad", NULL },
+	{ 0 }
+};
+
 static const struct field measure_fields[] = {
     {"title", FK_TEXT, N_("Title"), F_REQ | F_LIST | F_SEARCH, .max = 200,
 	.help = N_("What is done, in one line: \"Nightly backup to the second site\".")},
@@ -60,6 +67,7 @@ static const struct field measure_fields[] = {
     {"effectiveness", FK_INT, N_("Effectiveness in percent"), F_DERIVED | F_LIST, .max = 100,
 	.help = N_("Computed from state, maturity, evidence and the newest test; see its page."),
 	.source = "ISO/IEC 27001:2022, 9.1"},
+    {"test_result", FK_ENUM, N_("Result of the last test"), F_DERIVED, .items = test_results},
     {"tested_on", FK_DATE, N_("Last tested"), F_LIST,
 	.help = N_("A recorded test sets it; write it here for tests kept elsewhere.")},
     {"due", FK_DATE, N_("Due"), F_LIST, .help = N_("By when a planned measure is to be in place.")},
@@ -94,6 +102,14 @@ static const struct item decisions[] = {
 	{ 0 }
 };
 
+static const struct item overrides[] = {
+	{ "in-place", N_("In place"), "good", NULL },
+	{ "partly", N_("Partly"), "warn", NULL },
+	{ "planned", N_("Planned"), "info", NULL },
+	{ "not-implemented", N_("Not implemented"), "bad", NULL },
+	{ 0 }
+};
+
 static const struct field soa_fields[] = {
     {"control", FK_REF, N_("Control"), F_REQ | F_LIST | F_UNIQUE | F_FIXED, .to = "control"},
     {"title", FK_TEXT, N_("Entry"), F_DERIVED | F_LIST | F_SEARCH, .max = 300},
@@ -106,23 +122,22 @@ static const struct field soa_fields[] = {
     {"business_reason", FK_TEXT, N_("Business reason or good practice"), F_WIDE, .max = 500},
     {"justification", FK_MARKDOWN, N_("Justification"), F_WIDE | F_SEARCH,
 	.help = N_("Why the control is excluded, or what is special about it here.")},
-    {"provider", FK_TEXT, N_("Provider"), 0, .max = 200},
+    {"supplier", FK_REF, N_("Provider in the register"), 0, .to = "asset",
+	.group = N_("Inherited from a provider"),
+	.help = N_("The asset of type supplier that does it.")},
+    {"provider", FK_TEXT, N_("Provider"), 0, .max = 200,
+	.help = N_("Its name, when it is not in the register.")},
+    {"agreement", FK_ANY, N_("Agreement"), 0,
+	.help = N_("The obligation, document or other record by which the provider owes it.")},
+    {"status_override", FK_ENUM, N_("Status set by hand"), 0, .items = overrides,
+	.group = N_("Status"),
+	.help = N_("Only when the measures cannot say it. Stays visible beside the derived one.")},
+    {"override_reason", FK_TEXT, N_("Why it is set by hand"), F_WIDE, .max = 500},
     {"owner", FK_REF, N_("Control owner"), F_LIST, .to = "person"}, {0}};
-
-static int soa_check(struct ctx *c, const struct rec *old, const struct rec *r)
-{
-	(void)old;
-	if (rec_is(r, "decision", "excluded") && !rec_has(r, "justification"))
-		IGNORE(err_field(&c->err, "justification", "required",
-		    "an excluded control needs its justification"));
-	if (rec_is(r, "decision", "inherited") && !rec_has(r, "provider"))
-		IGNORE(err_field(&c->err, "provider", "required", "name the provider who does it"));
-	return c->err.code;
-}
 
 RECORD(soa_entry, .plural = "soa_entries", .prefix = "SOA", .label = N_("SoA entry"),
 	.labels = N_("SoA entries"), .area = "control", .icon = "soa", .title = "title",
-	.own = "owner", .fields = soa_fields, .derive = soa_entry_derive, .check = soa_check,
+	.own = "owner", .fields = soa_fields, .derive = soa_entry_derive, .check = soa_entry_check,
 	.source = "ISO/IEC 27001:2022, 6.1.3 d)",
 	.help = N_("Decisions on single controls: excluded with a justification, inherited, or "
 	    "applicable for a reason that is no risk."));

@@ -80,11 +80,18 @@ enum force force_of(const char *state)
 	    strcmp(state, "partly") == 0 ? FORCE_PARTLY : FORCE_NONE;
 }
 
+static const char *const proof_names[] = { [PROOF_FAIL] = "fail", [PROOF_PARTLY] = "partly",
+	[PROOF_PASS] = "pass" };
+
 enum proof proof_of(const char *result)
 {
-	if (!result)
-		return PROOF_NONE;
-	return strcmp(result, "pass") == 0 ? PROOF_PASS :
-	    strcmp(result, "partly") == 0 ? PROOF_PARTLY :
-	    strcmp(result, "fail") == 0 ? PROOF_FAIL : PROOF_NONE;
+	for (size_t i = 0; result && i < COUNT(proof_names); i++)
+		if (proof_names[i] && strcmp(proof_names[i], result) == 0)
+			return (enum proof)i;
+	return PROOF_NONE;
+}
+
+const char *proof_word(enum proof p)
+{
+	return proof_names[p];
 }

@@ -12,7 +12,7 @@
  * How old a test may be is a rule (measure-tested), not part of the figure.
  *
  * SOURCE: ISO/IEC 27001:2022, 9.1 (evaluate effectiveness) leaves the method to the organisation;
- * the figures are ours.
+ * the figures are ours, doc/adr/0021.
  */
 #ifndef ANNEXA_EFFECTIVENESS_H
 #define ANNEXA_EFFECTIVENESS_H
@@ -40,5 +40,6 @@ const char *effectiveness_words(struct arena *a, struct effectiveness_in in);
 
 enum force force_of(const char *state);			/* of a measure */
 enum proof proof_of(const char *result);		/* of a test; NULL = none */
+const char *proof_word(enum proof p);			/* and back; NULL for none */
 
 #endif

@@ -87,6 +87,7 @@ int measure_derive(struct ctx *c, struct rec *r)
 	if (r->id && (rc = newest_test(c, r->id, &in.proof, &on)) < 0)
 		return rc;
 	rec_set_int(c, r, "effectiveness", effectiveness_of(in).percent);
+	rec_set_text(c, r, "test_result", proof_word(in.proof));
 	if (strcmp(on, rec_text(r, "tested_on")) > 0)
 		rec_set_text(c, r, "tested_on", on);
 	return derive_next(c, r);

@@ -1,35 +1,25 @@
 /*
- * isms/control/soa.c -- see soa.h. One statement per source, joined in memory by control.
+ * isms/control/soa.c -- see soa.h. One statement per source, joined in memory by control; what
+ * follows from a row is in soa_row.c.
  *
  * A risk is a reason from the moment its treatment is chosen, also while it is a draft: who
  * chooses controls for it wants to see them in the Statement. Without a treatment the draft only
- * collects ideas. Closed risks, retired measures and everything archived count for nothing.
+ * collects ideas. Closed risks, obligations that have ended, parties' requirements that are not met
+ * through the ISMS, retired measures, what the program has drafted and nobody confirmed, and
+ * everything archived count for nothing.
  */
-#include "isms/control/soa.h"
+#include "isms/control/effectiveness.h"
+#include "isms/control/soa_priv.h"
 #include "record/rec.h"
-
-/* What one control's row is put together from. */
-struct row {
-	int64_t id;
-	const char *ref, *title, *theme;
-	struct value *reasons, *measures;
-	int in_place, partly, planned;		/* measures */
-	bool has_entry, entry_readable;
-	const char *entry, *decision, *justification, *provider;
-};
-
-struct soa {
-	struct ctx *c;
-	struct row *rows;
-	size_t n, room;
-	uint32_t *slots, mask;	/* open hash of ids: index in rows + 1 */
-};
 
 /* A record that names controls; its texts are made once for all its links. */
 struct cause {
 	int64_t id;
 	bool readable;
 	const char *code, *title, *href, *word;
+	const char *result;		/* measures: of the newest test, or NULL */
+	int64_t effectiveness;
+	bool evidence;
 };
 
 static const char hidden[] = N_("not shown to you");
@@ -41,7 +31,7 @@ static uint32_t slot_of(const struct soa *s, int64_t id)
 	return (uint32_t)((uint64_t)id * UINT64_C(0x9e3779b97f4a7c15) >> 32) & s->mask;
 }
 
-static struct row *row_find(const struct soa *s, int64_t id)
+struct soa_row *soa_row_find(const struct soa *s, int64_t id)
 {
 	for (uint32_t at = slot_of(s, id); s->slots[at]; at = (at + 1) & s->mask)
 		if (s->rows[s->slots[at] - 1].id == id)
@@ -64,12 +54,13 @@ static void index_rows(struct soa *s)
 	}
 }
 
-static struct row *row_add(struct soa *s)
+static struct soa_row *row_add(struct soa *s)
 {
-	struct row *r;
+	struct arena *a = s->c->arena;
+	struct soa_row *r;
 
 	if (s->n == s->room) {
-		struct row *more = arena_zero(s->c->arena, s->room * 2 + 128, sizeof(*more));
+		struct soa_row *more = arena_zero(a, s->room * 2 + 128, sizeof(*more));
 
 		if (s->n)
 			memcpy(more, s->rows, s->n * sizeof(*more));
@@ -77,33 +68,72 @@ static struct row *row_add(struct soa *s)
 		s->room = s->room * 2 + 128;
 	}
 	r = &s->rows[s->n++];
-	r->reasons = val_arr(s->c->arena);
-	r->measures = val_arr(s->c->arena);
+	r->reasons = val_arr(a);
+	r->measures = val_arr(a);
+	r->conditions = val_arr(a);
 	return r;
 }
 
-static int read_controls(struct soa *s, const char *framework)
+/* ";Preventive;" as ";type:Preventive;": the values of different attributes stay apart. */
+static void attribute(struct sbuf *b, const char *name, const char *words)
+{
+	for (const char *p = words; p && *p; p += strcspn(p, ";"), p += *p == ';') {
+		size_t n = strcspn(p, ";");
+
+		if (n)
+			sbuf_printf(b, "%s%s:%.*s;", b->n ? "" : ";", name, (int)n, p);
+	}
+}
+
+static const char *attributes(struct arena *a, struct query *q, int from)
+{
+	static const char *const names[] = { "type", "property", "concept", "capability",
+		"domain" };
+	struct sbuf *b = arena_alloc(a, sizeof(*b));
+
+	sbuf_init(b, a, 8192);
+	for (size_t i = 0; i < COUNT(names); i++)
+		attribute(b, names[i], db_text(q, from + (int)i));
+	return sbuf_str(b).p;
+}
+
+/* The Statement holds Annex A, the organisation's own controls, and what it has chosen besides. */
+static void of_framework(struct sqlb *b, const char *framework)
+{
+	if (framework) {
+		sqlb_add(b, SQL(" AND f.ref = "));
+		(void)sqlb_param_str(b, str_of(framework));
+	} else {
+		sqlb_add(b, SQL(" AND (f.in_soa = TRUE OR f.ref IN ('iso27001-2022', 'own'))"));
+	}
+}
+
+static int read_controls(struct soa *s)
 {
 	struct ctx *c = s->c;
 	struct sqlb *b = sqlb_new(c->arena);
 	struct query *q;
 	int rc;
 
-	sqlb_add(b, SQL("SELECT t.id, t.ref, t.title, t.theme FROM control AS t JOIN framework AS f"
-	    " ON f.org = t.org AND f.id = t.framework_id WHERE t.org = :org AND t.archived = FALSE"
-	    " AND f.ref = "));
-	(void)sqlb_param_str(b, str_of(framework));
+	sqlb_add(b, SQL("SELECT t.id, t.ref, t.title, t.theme, f.ref, t.control_type,"
+	    " t.properties, t.concepts, t.capabilities, t.domains FROM control AS t"
+	    " JOIN framework AS f ON f.org = t.org AND f.id = t.framework_id WHERE t.org = :org"
+	    " AND t.archived = FALSE"));
+	of_framework(b, s->framework);
 	access_filter(c, b, record_find("control"), VERB_READ, "t");
-	sqlb_add(b, SQL(" ORDER BY t.sort_key NULLS FIRST, t.id"));
+	sqlb_add(b, SQL(" ORDER BY CASE WHEN f.ref = 'iso27001-2022' THEN 0 ELSE 1 END, f.ref,"
+	    " t.sort_key NULLS FIRST, t.id"));
 	if ((rc = sqlb_query(c, &q, b)) < 0)
 		return rc;
 	while ((rc = db_step(c, q)) > 0) {
-		struct row *r = row_add(s);
+		struct soa_row *r = row_add(s);
 
 		r->id = db_int(q, 0);
 		r->ref = arena_text(c->arena, db_text(q, 1));
 		r->title = arena_text(c->arena, db_text(q, 2));
 		r->theme = arena_text(c->arena, db_text(q, 3));
+		r->framework = arena_text(c->arena, db_text(q, 4));
+		r->attributes = attributes(c->arena, q, 5);
 	}
 	db_done(q);
 	index_rows(s);
@@ -112,12 +142,15 @@ static int read_controls(struct soa *s, const char *framework)
 
 /* ---- what names controls ---- */
 
-static void add_reason(struct soa *s, struct row *r, const char *kind, const char *label,
+void soa_add_reason(struct soa *s, struct soa_row *r, const char *kind, const char *label,
     const char *code, const char *href)
 {
 	struct arena *a = s->c->arena;
-	struct value *o = val_obj(a);
+	struct value *o;
 
+	if (s->cap && r->reasons->u.list.n >= (size_t)s->cap)
+		return;
+	o = val_obj(a);
 	val_add(o, "kind", val_text(a, kind));
 	val_add(o, "label", val_text(a, label));
 	val_add(o, "code", val_text(a, code));
@@ -125,31 +158,65 @@ static void add_reason(struct soa *s, struct row *r, const char *kind, const cha
 	val_push(r->reasons, o);
 }
 
-static void use_risk(struct soa *s, struct row *r, const struct cause *k)
+static void add_cause(struct soa *s, struct soa_row *r, const char *kind, const struct cause *k)
 {
-	add_reason(s, r, "risk", k->title, k->code, k->href);
+	size_t n = r->reasons->u.list.n;
+
+	r->causes++;
+	soa_add_reason(s, r, kind, k->title, k->code, k->href);
+	if (r->reasons->u.list.n > n)
+		val_add(r->reasons->u.list.last, "linked", val_bool(s->c->arena, true));
 }
 
-static void use_obligation(struct soa *s, struct row *r, const struct cause *k)
+static void use_risk(struct soa *s, struct soa_row *r, const struct cause *k)
 {
-	add_reason(s, r, k->word, k->title, k->code, k->href);
+	r->treats = true;
+	add_cause(s, r, "risk", k);
 }
 
-static void use_measure(struct soa *s, struct row *r, const struct cause *k)
+static void use_obligation(struct soa *s, struct soa_row *r, const struct cause *k)
+{
+	add_cause(s, r, k->word, k);
+}
+
+static void use_need(struct soa *s, struct soa_row *r, const struct cause *k)
+{
+	add_cause(s, r, "party", k);
+}
+
+/* A measure whose newest test failed is not in place, whatever its state says. */
+static void count_measure(struct soa_row *r, const struct cause *k)
+{
+	enum force force = force_of(k->word);
+	enum proof proof = proof_of(k->result);
+
+	if (force == FORCE_WHOLE && proof != PROOF_FAIL)
+		r->in_place++;
+	else if (force != FORCE_NONE)
+		r->partly++;
+	else
+		r->planned++;
+	if (force != FORCE_NONE) {
+		r->failing += proof == PROOF_FAIL;
+		r->proved += proof == PROOF_PASS;
+		r->shown += proof == PROOF_PASS || k->evidence;
+	}
+	r->effectiveness += k->effectiveness;
+}
+
+static void use_measure(struct soa *s, struct soa_row *r, const struct cause *k)
 {
 	struct arena *a = s->c->arena;
 	struct value *o = val_obj(a);
 
-	if (strcmp(k->word, "in-place") == 0)
-		r->in_place++;
-	else if (strcmp(k->word, "partly") == 0)
-		r->partly++;
-	else
-		r->planned++;
+	count_measure(r, k);
 	val_add(o, "code", val_text(a, k->code));
 	val_add(o, "label", val_text(a, k->title));
 	val_add(o, "href", val_text(a, k->href));
 	val_add(o, "state", val_text(a, k->word));
+	val_add(o, "effectiveness", val_int(a, k->effectiveness));
+	val_add(o, "test", val_text(a, k->result));
+	val_add(o, "evidence", val_bool(a, k->evidence));
 	val_push(r->measures, o);
 }
 
@@ -161,6 +228,11 @@ static void read_cause(struct soa *s, const struct record *t, struct query *q, s
 		return;
 	*k = (struct cause){ .id = db_int(q, 1), .readable = db_bool(q, 4), .title = hidden };
 	k->word = arena_text(a, db_text(q, 3));
+	if (strcmp(t->name, "measure") == 0) {
+		k->effectiveness = db_int(q, 5);
+		k->result = arena_text(a, db_text(q, 6));
+		k->evidence = db_bool(q, 7);
+	}
 	if (!k->readable)
 		return;
 	k->title = arena_text(a, db_text(q, 2));
@@ -168,71 +240,106 @@ static void read_cause(struct soa *s, const struct record *t, struct query *q, s
 	k->href = arena_printf(a, "/%s/%s", t->plural, k->code);
 }
 
-/*
- * Live records of the type that name controls, one row a link. word: the column a cause keeps;
- * dead: the state that does not count; in a draft only what has a treatment counts.
- */
-static int read_links(struct soa *s, const char *type, const char *word, const char *dead,
-    void (*use)(struct soa *s, struct row *r, const struct cause *k))
+/* Where controls come from: column a cause keeps as its word, and what does not count. */
+static const struct source {
+	const char *type, *word;
+	void (*use)(struct soa *s, struct soa_row *r, const struct cause *k);
+	struct sqltext more, live;
+} sources[] = {
+	{ "risk", "state", use_risk, { "" }, { " AND t.state <> 'closed'"
+	    " AND (t.state <> 'draft' OR t.treatment IS NOT NULL)" } },
+	{ "obligation", "kind", use_obligation, { "" },
+	    { " AND (t.applies_until IS NULL OR t.applies_until >= :today)" } },
+	{ "party_need", "state", use_need, { "" }, { " AND coalesce(t.treated, 'yes') <> 'no'" } },
+	{ "measure", "state", use_measure, { ", coalesce(t.effectiveness, 0), t.test_result,"
+	    " t.evidence IS NOT NULL" }, { " AND t.state <> 'retired'" } },
+};
+
+/* Live records of the type that name controls, one row a link. */
+static int read_links(struct soa *s, const struct source *from)
 {
-	const struct record *t = record_find(type);
+	const struct record *t = record_find(from->type);
 	struct sqlb *b = sqlb_new(s->c->arena);
 	struct cause k = { 0 };
 	struct query *q;
 	int rc;
 
 	sqlb_add(b, SQL("SELECT l.to_id, t.id, t.title, t."));
-	sqlb_name(b, word);
+	sqlb_name(b, from->word);
 	sqlb_add(b, SQL(", (1 = 1"));
 	access_filter(s->c, b, t, VERB_READ, "t");
-	sqlb_add(b, SQL(") FROM "));	/* CROSS JOIN: in the order of the key, without sorting */
-	sqlb_name(b, type);
+	sqlb_add(b, SQL(")"));
+	sqlb_add(b, from->more);
+	sqlb_add(b, SQL(" FROM "));	/* CROSS JOIN: in the order of the key, without sorting */
+	sqlb_name(b, from->type);
 	sqlb_add(b, SQL(" AS t CROSS JOIN link AS l WHERE t.org = :org AND t.archived = FALSE"
-	    " AND t.state <> "));
-	sqlb_quoted(b, dead);
-	if (strcmp(type, "risk") == 0)
-		sqlb_add(b, SQL(" AND (t.state <> 'draft' OR t.treatment IS NOT NULL)"));
+	    " AND t.drafted = FALSE"));
+	sqlb_add(b, from->live);
 	sqlb_add(b, SQL(" AND l.org = t.org AND l.from_id = t.id AND l.field = 'controls'"
 	    " AND l.from_type = "));
-	sqlb_quoted(b, type);
+	sqlb_quoted(b, from->type);
 	sqlb_add(b, SQL(" ORDER BY t.id"));
 	if ((rc = sqlb_query(s->c, &q, b)) < 0)
 		return rc;
+	if (db_has_param(q, ":today"))
+		db_bind_text(q, ":today", s->today);
 	while ((rc = db_step(s->c, q)) > 0) {
-		struct row *r = row_find(s, db_int(q, 0));
+		struct soa_row *r = soa_row_find(s, db_int(q, 0));
 
 		if (!r)
 			continue;	/* of another framework */
 		read_cause(s, t, q, &k);
-		use(s, r, &k);
+		from->use(s, r, &k);
 	}
 	db_done(q);
 	return rc;
 }
 
-static void entry_reason(struct soa *s, struct row *r, const char *kind, const char *text)
+/* ---- entries ---- */
+
+/* Words in the entry: a reason, but with no record behind it. */
+static void entry_reason(struct soa *s, struct soa_row *r, const char *kind, const char *text)
 {
-	if (text)
-		add_reason(s, r, kind, r->entry_readable ? arena_text(s->c->arena, text) : hidden,
-		    r->entry_readable ? r->entry : NULL, r->entry_readable ?
-		    arena_printf(s->c->arena, "/soa_entries/%s", r->entry) : NULL);
+	size_t n = r->reasons->u.list.n;
+
+	if (!text)
+		return;
+	r->worded++;
+	soa_add_reason(s, r, kind, r->entry_readable ? arena_text(s->c->arena, text) : hidden,
+	    r->entry_readable ? r->entry : NULL, r->entry_readable ?
+	    arena_printf(s->c->arena, "/soa_entries/%s", r->entry) : NULL);
+	if (r->reasons->u.list.n > n)
+		val_add(r->reasons->u.list.last, "linked", val_bool(s->c->arena, false));
 }
 
-static void read_entry(struct soa *s, struct query *q, struct row *r)
+enum { E_ID, E_CONTROL, E_DECISION, E_WHY, E_PROVIDER, E_LEGAL, E_CONTRACT, E_BUSINESS, E_DRAFTED,
+	E_OVERRIDE, E_OVERRIDE_WHY, E_SUPPLIER, E_AGREEMENT, E_READABLE, E_SUPPLIER_NAME };
+
+static void read_entry(struct soa *s, struct query *q, struct soa_row *r)
 {
 	struct arena *a = s->c->arena;
 
 	r->has_entry = true;
-	r->entry_readable = db_bool(q, 8);
-	r->entry = code_text(a, record_find("soa_entry"), db_int(q, 0));
-	r->decision = arena_text(a, db_text(q, 2));
+	r->entry_id = db_int(q, E_ID);
+	r->drafted = db_bool(q, E_DRAFTED);
+	r->entry_readable = db_bool(q, E_READABLE);
+	r->entry = code_text(a, record_find("soa_entry"), r->entry_id);
+	r->decision = arena_text(a, db_text(q, E_DECISION));
+	r->override = arena_text(a, db_text(q, E_OVERRIDE));
+	if (!db_is_null(q, E_SUPPLIER))
+		r->supplier = code_text(a, record_find("asset"), db_int(q, E_SUPPLIER));
+	r->agreement = arena_text(a, db_text(q, E_AGREEMENT));
 	if (r->entry_readable) {
-		r->justification = arena_text(a, db_text(q, 3));
-		r->provider = arena_text(a, db_text(q, 4));
+		r->justification = arena_text(a, db_text(q, E_WHY));
+		r->provider = arena_text(a, db_text(q, E_SUPPLIER_NAME));
+		r->provider = r->provider ? r->provider : arena_text(a, db_text(q, E_PROVIDER));
+		r->override_reason = arena_text(a, db_text(q, E_OVERRIDE_WHY));
 	}
-	entry_reason(s, r, "legal", db_text(q, 5));
-	entry_reason(s, r, "contractual", db_text(q, 6));
-	entry_reason(s, r, "business", db_text(q, 7));
+	if (r->drafted)
+		return;
+	entry_reason(s, r, "legal", db_text(q, E_LEGAL));
+	entry_reason(s, r, "contractual", db_text(q, E_CONTRACT));
+	entry_reason(s, r, "business", db_text(q, E_BUSINESS));
 }
 
 static int read_entries(struct soa *s)
@@ -242,14 +349,18 @@ static int read_entries(struct soa *s)
 	int rc;
 
 	sqlb_add(b, SQL("SELECT t.id, t.control_id, t.decision, t.justification, t.provider,"
-	    " t.legal_reason, t.contractual_reason, t.business_reason, (1 = 1"));
+	    " t.legal_reason, t.contractual_reason, t.business_reason, t.drafted,"
+	    " t.status_override, t.override_reason, t.supplier_id, t.agreement, (1 = 1"));
 	access_filter(s->c, b, record_find("soa_entry"), VERB_READ, "t");
-	sqlb_add(b, SQL(") FROM soa_entry AS t WHERE t.org = :org AND t.archived = FALSE"
-	    " ORDER BY t.id"));
+	sqlb_add(b, SQL("), CASE WHEN (p.id IS NOT NULL"));
+	access_filter(s->c, b, record_find("asset"), VERB_READ, "p");
+	sqlb_add(b, SQL(") THEN p.name END FROM soa_entry AS t LEFT JOIN asset AS p"
+	    " ON p.org = t.org AND p.id = t.supplier_id WHERE t.org = :org"
+	    " AND t.archived = FALSE ORDER BY t.id"));
 	if ((rc = sqlb_query(s->c, &q, b)) < 0)
 		return rc;
 	while ((rc = db_step(s->c, q)) > 0) {
-		struct row *r = row_find(s, db_int(q, 1));
+		struct soa_row *r = soa_row_find(s, db_int(q, E_CONTROL));
 
 		if (r && !r->has_entry)
 			read_entry(s, q, r);
@@ -258,174 +369,38 @@ static int read_entries(struct soa *s)
 	return rc;
 }
 
-/* ---- rows as values ---- */
-
-static struct value *toned(struct arena *a, const char *name, const char *label, const char *tone)
+int soa_read(struct soa *s)
 {
-	struct value *o = val_obj(a);
+	struct ctx *c = s->c;
+	int rc;
 
-	val_add(o, "name", val_text(a, name));
-	val_add(o, "label", val_text(a, label));
-	val_add(o, "tone", val_text(a, tone));
-	return o;
+	date_print(c->as_of_us ? c->as_of_us : c->now_us, s->today);
+	if ((rc = access_require(c, record_find("control"), VERB_READ)) < 0 ||
+	    (rc = read_controls(s)) < 0)
+		return rc;
+	for (size_t i = 0; i < COUNT(sources); i++)
+		if ((rc = read_links(s, &sources[i])) < 0)
+			return rc;
+	if ((rc = read_entries(s)) < 0 || (rc = soa_read_reasons(s)) < 0 ||
+	    (rc = soa_read_conditions(s)) < 0)
+		return rc;
+	return soa_read_evidence(s);
 }
 
-static bool decided(const struct row *r, const char *word)
+int soa_rows_of(struct ctx *c, const char *framework, int cap, struct value **ret)
 {
-	return r->decision && strcmp(r->decision, word) == 0;
-}
+	struct soa s = { .c = c, .framework = framework, .cap = cap };
+	int rc;
 
-static bool applies(const struct row *r)
-{
-	return decided(r, "applicable") || decided(r, "inherited") ||
-	    (!r->decision && r->reasons->u.list.n > 0);
-}
-
-static struct value *decision_value(struct arena *a, const struct row *r)
-{
-	if (decided(r, "excluded"))
-		return toned(a, "excluded", N_("Not applicable"), "none");
-	if (decided(r, "inherited"))
-		return toned(a, "inherited", N_("Inherited from a provider"), "info");
-	if (applies(r))
-		return toned(a, "applicable", N_("Applicable"), "good");
-	return toned(a, "undecided", N_("Undecided"), "warn");
-}
-
-static struct value *status_value(struct arena *a, const struct row *r)
-{
-	int all = r->in_place + r->partly + r->planned;
-
-	if (all == 0 && decided(r, "excluded"))
-		return toned(a, "not-needed", NULL, "none");
-	if (all == 0 && decided(r, "inherited"))
-		return toned(a, "provider", N_("Done by the provider"), "info");
-	if (all == 0)
-		return toned(a, "not-implemented", N_("Not implemented"),
-		    applies(r) ? "bad" : "none");
-	if (r->in_place == all)
-		return toned(a, "in-place", N_("In place"), "good");
-	if (r->in_place + r->partly > 0)
-		return toned(a, "partly", N_("Partly"), "warn");
-	return toned(a, "planned", N_("Planned"), "info");
-}
-
-/* How the status came about, in words. */
-static const char *derivation(struct arena *a, const struct row *r)
-{
-	int all = r->in_place + r->partly + r->planned;
-
-	if (all == 0 && decided(r, "inherited"))
-		return r->provider ?
-		    arena_printf(a, "done by %s; no measure of our own", r->provider) :
-		    "done by a provider; no measure of our own";
-	if (all == 0)
-		return "no measure implements it";
-	if (r->in_place == all)
-		return all == 1 ? "its only measure is in place" :
-		    arena_printf(a, "all %d measures are in place", all);
-	return arena_printf(a, "of %d measures %d in place, %d partly, %d planned", all,
-	    r->in_place, r->partly, r->planned);
-}
-
-static struct value *row_value(struct arena *a, const struct row *r)
-{
-	bool excluded = decided(r, "excluded"), yes = applies(r);
-	struct value *o = val_obj(a);
-
-	val_add(o, "control", val_text(a, r->ref));
-	val_add(o, "title", val_text(a, r->title));
-	val_add(o, "theme", val_text(a, r->theme));
-	val_add(o, "href", val_text(a, arena_printf(a, "/controls/%s", r->ref)));
-	val_add(o, "decision", decision_value(a, r));
-	val_add(o, "applicable", val_bool(a, yes));
-	val_add(o, "excluded", val_bool(a, excluded));
-	val_add(o, "undecided", val_bool(a, !yes && !excluded));
-	val_add(o, "inherited", val_bool(a, decided(r, "inherited")));
-	val_add(o, "reasons", r->reasons);
-	val_add(o, "justification", val_text(a, r->justification));
-	val_add(o, "provider", val_text(a, r->provider));
-	val_add(o, "status", status_value(a, r));
-	val_add(o, "derivation", val_text(a, derivation(a, r)));
-	val_add(o, "measures", r->measures);
-	val_add(o, "entry", val_text(a, r->entry_readable ? r->entry : NULL));
-	return o;
+	if ((rc = soa_read(&s)) < 0)
+		return rc;
+	*ret = val_arr(c->arena);
+	for (size_t i = 0; i < s.n; i++)
+		val_push(*ret, soa_row_value(c->arena, &s.rows[i]));
+	return E_OK;
 }
 
 int soa_rows(struct ctx *c, const char *framework, struct value **ret)
 {
-	struct soa s = { .c = c };
-	int rc;
-
-	if ((rc = access_require(c, record_find("control"), VERB_READ)) < 0 ||
-	    (rc = read_controls(&s, framework)) < 0 ||
-	    (rc = read_links(&s, "risk", "state", "closed", use_risk)) < 0 ||
-	    (rc = read_links(&s, "obligation", "kind", "archived", use_obligation)) < 0 ||
-	    (rc = read_links(&s, "measure", "state", "retired", use_measure)) < 0 ||
-	    (rc = read_entries(&s)) < 0)
-		return rc;
-	*ret = val_arr(c->arena);
-	for (size_t i = 0; i < s.n; i++)
-		val_push(*ret, row_value(c->arena, &s.rows[i]));
-	return E_OK;
-}
-
-struct value *soa_summary(struct arena *a, const struct value *rows)
-{
-	int64_t applicable = 0, excluded = 0, undecided = 0, inherited = 0;
-	struct value *o = val_obj(a);
-
-	for (const struct value *r = rows->u.list.first; r; r = r->next) {
-		applicable += val_truthy(val_get(r, "applicable"));
-		excluded += val_truthy(val_get(r, "excluded"));
-		undecided += val_truthy(val_get(r, "undecided"));
-		inherited += val_truthy(val_get(r, "inherited"));
-	}
-	val_add(o, "applicable", val_int(a, applicable));
-	val_add(o, "excluded", val_int(a, excluded));
-	val_add(o, "undecided", val_int(a, undecided));
-	val_add(o, "inherited", val_int(a, inherited));
-	val_add(o, "total", val_int(a, (int64_t)rows->u.list.n));
-	val_add(o, "text",
-	    val_text(a,
-		arena_printf(a,
-		    "%zu controls: %" PRId64 " applicable, %" PRId64 " excluded, %" PRId64
-		    " undecided",
-		    rows->u.list.n, applicable, excluded, undecided)));
-	return o;
-}
-
-/* "A.8.13 Information backup: Applicable" */
-int soa_entry_derive(struct ctx *c, struct rec *r)
-{
-	const struct field *f = field_find(r->type, "decision");
-	const char *decision = rec_text(r, "decision");
-	const struct item *i = item_find(f->items, decision, strlen(decision));
-	struct rec *control;
-	int rc;
-
-	if (!rec_has(r, "control"))
-		return E_OK;	/* "required" is told by the machine */
-	if ((rc = record_load(c, record_find("control"), rec_int(r, "control"), &control)) < 0)
-		return rc;
-	rec_set_text(c, r, "title", arena_printf(c->arena, "%s %s: %s", rec_text(control, "ref"),
-	    rec_text(control, "title"), i ? i->label : N_("By its reasons")));
-	return E_OK;
-}
-
-const char *soa_edit_href(struct ctx *c, const struct value *row)
-{
-	const struct record *t = record_find("soa_entry");
-	const char *entry = val_get_text(row, "entry");
-	struct err before = c->err;
-	struct rec *rec;
-
-	if (c->as_of_us || access_scope(c, t, entry ? VERB_EDIT : VERB_CREATE) == SCOPE_NONE)
-		return NULL;
-	if (entry && record_get(c, t, entry, VERB_EDIT, &rec) < 0) {
-		c->err = before;	/* another one's entry */
-		return NULL;
-	}
-	return entry ? arena_printf(c->arena, "/soa_entries/%s/edit", entry) :
-	    arena_printf(c->arena, "/soa_entries/new?control=%s", val_get_text(row, "control"));
+	return soa_rows_of(c, framework, 0, ret);
 }

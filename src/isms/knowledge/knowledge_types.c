@@ -10,6 +10,8 @@ static const struct field framework_fields[] = {
 	{ "publisher", FK_TEXT, N_("Publisher"), F_LIST, .max = 100 },
 	{ "note", FK_MARKDOWN, N_("Note"), F_WIDE },
 	{ "content_version", FK_TEXT, N_("Content version"), F_DERIVED, .max = 80 },
+	{ "in_soa", FK_BOOL, N_("In the Statement of Applicability"), 0,
+	  .help = N_("Annex A of ISO/IEC 27001 and the organisation's own controls always are.") },
 	{ 0 }
 };
 

@@ -126,7 +126,8 @@ static struct rec *said_framework(struct ctx *c, const struct library_framework 
 /* Fields that are the organisation's alone. */
 static bool is_own(const struct field *f)
 {
-	return strcmp(f->name, "own_note") == 0 || strcmp(f->name, "sort_key") == 0;
+	return strcmp(f->name, "own_note") == 0 || strcmp(f->name, "sort_key") == 0 ||
+	    strcmp(f->name, "in_soa") == 0;
 }
 
 /* ---- writing ---- */
