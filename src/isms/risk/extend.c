@@ -200,8 +200,8 @@ int risk_extend(struct ctx *c, const struct rec *r, struct value *out)
 	int rc;
 
 	if ((rc = risk_matrix_view(c, RISK_CURRENT, rec_int(r, "current_likelihood"),
-	    rec_int(r, "current_consequence"), &matrix)) < 0 || (rc = explain(c, k, r, &list)) < 0 ||
-	    (rc = treatment(c, r, out)) < 0)
+	    rec_int(r, "current_consequence"), &matrix)) < 0 ||
+	    (rc = explain(c, k, r, &list)) < 0 || (rc = treatment(c, r, out)) < 0)
 		return rc;
 	val_set(out, "matrix", matrix);
 	val_set(out, "stages", list);

@@ -34,7 +34,8 @@ PAGE(treatment_plan, .method = "GET", .path = "/treatment-plan", .run = plan, .t
     .verb = VERB_READ, .template = "treatment-plan", .title = N_("Treatment plan"),
     .nav = "risk|Treatment plan|plan", .api = true,
     .params = "after text cursor of the page before",
-    .help = "Risks that are treated, by due date, with actions, progress and the owner's approval.");
+    .help = "Risks that are treated, by due date, with actions, progress and the owner's "
+	    "approval.");
 
 static int ask(struct ctx *c, struct req *r, struct value *view)
 {

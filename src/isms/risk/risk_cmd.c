@@ -1,6 +1,7 @@
 /* isms/risk/risk_cmd.c -- `annexa risk`: explain, evaluate again, preview criteria. */
 #include "cli/command.h"
 #include "isms/risk/plan.h"
+#include "isms/risk/reassess.h"
 #include "isms/risk/risk.h"
 #include "record/store.h"
 
@@ -109,6 +110,28 @@ static int plan(struct cmd *m)
 		    val_get_text(val_get(o, "residual"), "label"));
 		print_plan(m, val_get(o, "plan"));
 	}
+	return E_OK;
+}
+
+/* ---- reassess ---- */
+
+static int to_reassess(struct cmd *m)
+{
+	struct value *result;
+	int rc = reassess(m->c, &result);
+
+	if (rc < 0)
+		return rc;
+	if (m->json) {
+		cmd_json(m, result);
+		return E_OK;
+	}
+	for (const struct value *o = val_get(result, "risks")->u.list.first; o; o = o->next) {
+		cmd_printf(m, "%s %s\n", val_get_text(o, "code"), val_get_text(o, "title"));
+		for (const struct value *r = val_get(o, "reasons")->u.list.first; r; r = r->next)
+			cmd_printf(m, "  %s\n", val_get_text(r, "text"));
+	}
+	cmd_chat(m, "%" PRId64 " risks to assess again\n", val_get_int(result, "total", 0));
 	return E_OK;
 }
 
@@ -224,6 +247,7 @@ static int run(struct cmd *m)
 	    {"explain", 2, 2, explain},
 	    {"plan", 1, 2, plan},
 	    {"ask", 2, 2, ask},
+	    {"reassess", 1, 1, to_reassess},
 	    {"recompute", 1, 1, recompute},
 	    {"criteria", 2, 3, criteria},
 	};
@@ -237,7 +261,7 @@ static int run(struct cmd *m)
 		return forms[i].run(m);
 	}
 	return err_hint(&m->c->err, E_USAGE, "see `annexa risk --help`",
-	    "say one of explain, plan, ask, recompute, criteria");
+	    "say one of explain, plan, ask, reassess, recompute, criteria");
 }
 
 static const struct option_def options[] = {
@@ -249,13 +273,15 @@ static const struct option_def options[] = {
 };
 
 COMMAND(risk, .usage = "risk explain CODE\nrisk plan [CODE]\n"
-		       "risk ask CODE [--due DATE] [--note TEXT]\nrisk recompute\n"
+		       "risk ask CODE [--due DATE] [--note TEXT]\nrisk reassess\n"
+		       "risk recompute\n"
 		       "risk criteria preview CODE [--likelihood STEPS] [--consequence STEPS]",
-    .help = "Explain levels of risk, compute them again, and see what other criteria would move.\n\n"
-	    "`explain` says in words and numbers how the three levels of a risk come about. "
-	    "`plan` prints\nthe actions of the treatment plan, `ask` asks the owner of a risk to "
-	    "approve plan and\nresidual risk. "
-	    "`recompute`\nevaluates every live risk again and writes those that change. `criteria "
-	    "preview` lists the\nrisks that get another level when the criteria are put in force, "
-	    "and what stands against it:\nexit 1 when something does. Nothing is changed by it.",
+    .help =
+	"Explain levels of risk, plan treatment, ask owners, and see what criteria would move.\n\n"
+	"`explain` says in words and numbers how the three levels of a risk come about. `plan`\n"
+	"prints the actions of the treatment plan, `ask` asks the owner of a risk to approve plan\n"
+	"and residual risk. `reassess` lists the risks to look at again and why. `recompute`\n"
+	"evaluates every live risk again and writes those that change. `criteria preview` lists the\n"
+	"risks that get another level when the criteria are put in force, and what stands against\n"
+	"it: exit 1 when something does. Nothing is changed by it.",
     .options = options, .min = 1, .max = 3, .flags = CMD_ORG, .run = run);

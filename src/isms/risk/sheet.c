@@ -98,8 +98,8 @@ void sheet_from_form(const struct req *r, struct sheet *ret)
 	ret->tolerable = number(r, "tolerable", 1, ret->scale[SHEET_LEVEL].n, 1);
 	for (int l = 0; l < ret->scale[SHEET_LIKELIHOOD].n; l++)
 		for (int q = 0; q < ret->scale[SHEET_CONSEQUENCE].n; q++)
-			ret->cell[l][q] = number(r, name_of(buf, sizeof(buf), "%s.%d.%d", "m", l + 1,
-			    q + 1), 0, STEPS_MAX, 0);
+			ret->cell[l][q] = number(r, name_of(buf, sizeof(buf), "%s.%d.%d", "m",
+			    l + 1, q + 1), 0, STEPS_MAX, 0);
 	for (int a = 0; a < SHEET_AREAS; a++) {
 		ret->area[a] = given(r, name_of(buf, sizeof(buf), NULL, "a", a + 1, 0));
 		for (int q = 0; q < ret->scale[SHEET_CONSEQUENCE].n; q++)
@@ -328,7 +328,8 @@ static struct value *areas_view(struct arena *a, const struct sheet *s)
 			val_add(t, "name", val_text(a, arena_printf(a, "a.%d.%d", i + 1, q + 1)));
 			val_add(t, "step", val_text(a, or_number(a,
 			    s->scale[SHEET_CONSEQUENCE].label[q], q + 1)));
-			val_add(t, "text", val_text(a, s->area_text[i][q] ? s->area_text[i][q] : ""));
+			val_add(t, "text",
+			    val_text(a, s->area_text[i][q] ? s->area_text[i][q] : ""));
 			val_push(texts, t);
 		}
 		val_add(o, "name", val_text(a, arena_printf(a, "a.%d", i + 1)));

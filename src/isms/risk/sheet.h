@@ -18,7 +18,7 @@ struct sheet_scale_form {
 
 struct sheet {
 	struct sheet_scale_form scale[SHEET_SCALES];
-	int cell[STEPS_MAX][STEPS_MAX];		/* likelihood, consequence; levels from 1, 0 unset */
+	int cell[STEPS_MAX][STEPS_MAX];	/* likelihood, consequence; levels from 1, 0 unset */
 	int acceptable, tolerable;		/* levels; acceptable 0 = none */
 	const char *area[SHEET_AREAS];		/* "" = none */
 	const char *area_text[SHEET_AREAS][STEPS_MAX];
