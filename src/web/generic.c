@@ -70,6 +70,17 @@ static struct value *actions_view(struct ctx *c, const struct rec *r, const char
 	return o;
 }
 
+/* Types of which the actor may make a record: for the buttons of panels. */
+static struct value *may_create(struct ctx *c)
+{
+	struct value *o = val_obj(c->arena);
+
+	for (size_t i = 0; record_index[i] && !c->as_of_us; i++)
+		if (access_scope(c, record_index[i], VERB_CREATE) != SCOPE_NONE)
+			val_add(o, record_index[i]->name, val_bool(c->arena, true));
+	return o;
+}
+
 const char *self_of(struct ctx *c, const struct rec *r)
 {
 	return rec_path(c->arena, r->type, rec_code(c->arena, r));
@@ -105,6 +116,7 @@ static int page_detail(struct ctx *c, struct req *r, struct value *view)
 	val_set(view, "groups", facts(c, rec));
 	val_set(view, "moves", moves_view(c, rec));
 	val_set(view, "actions", actions_view(c, rec, self));
+	val_set(view, "may_create", may_create(c));
 	val_set_text(c->arena, view, "self_href", self);
 	val_set_text(c->arena, view, "history_href", arena_printf(c->arena, "%s/history", self));
 	val_set(view, "backlinks", backlinks);

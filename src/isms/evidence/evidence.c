@@ -2,7 +2,7 @@
  * isms/evidence/evidence.c -- one piece of evidence: files, an address or a note, what it shows,
  * from which day and for how long. One piece may stand for many controls and requirements.
  */
-#include "isms/evidence/evidence.h"
+#include "isms/evidence/room.h"
 #include "record/program.h"
 
 static const struct item kinds[] = {
@@ -139,10 +139,33 @@ static int check(struct ctx *c, const struct rec *old, const struct rec *r)
 	return c->err.code;
 }
 
+/* How fresh it is today, or was at the moment that is looked at. */
+static int extend(struct ctx *c, const struct rec *r, struct value *out)
+{
+	static const struct { const char *word, *label, *tone; } words[] = {
+		[EVIDENCE_FRESH] = { "fresh", N_("Fresh"), "good" },
+		[EVIDENCE_SOON] = { "soon", N_("Running out"), "warn" },
+		[EVIDENCE_STALE] = { "stale", N_("Stale"), "bad" },
+		[EVIDENCE_ENDLESS] = { "endless", N_("Fresh"), "good" },
+	};
+	const char *until = rec_text(r, "good_until");
+	char today[DATE_TEXT];
+	enum freshness f;
+
+	date_print(c->as_of_us ? c->as_of_us : c->now_us, today);
+	f = evidence_freshness(today, until);
+	val_set_text(c->arena, out, "freshness", words[f].word);
+	val_set_text(c->arena, out, "freshness_label", words[f].label);
+	val_set_text(c->arena, out, "freshness_tone", words[f].tone);
+	val_set_text(c->arena, out, "freshness_left", freshness_text(c->arena, today, until));
+	return E_OK;
+}
+
 RECORD(evidence, .plural = "evidence", .prefix = "EV", .label = N_("Evidence"),
     .labels = N_("Evidence"), .area = "evidence", .icon = "evidence", .title = "title",
     .own = "owner", .sort = "-collected_on", .fields = fields, .states = states, .moves = moves,
     .derive = derive, .check = check, .after = evidence_answer,
+    .extend = extend,
     .source = "ISO/IEC 27001:2022, 7.5, 9.1",
     .help = N_("What shows that controls work and requirements are met: files, addresses, notes. "
 	       "One piece may stand for many controls."));

@@ -1,5 +1,5 @@
 /* isms/evidence/freshness.c -- days, see evidence.h. No database, no clock. */
-#include "isms/evidence/evidence.h"
+#include "isms/evidence/room.h"
 
 enum { DAY_S = 86400 };
 
@@ -33,4 +33,23 @@ bool evidence_last_day(const char *collected_on, int64_t valid_days, const char 
 		return false;
 	date_print(last * DAY_S * INT64_C(1000000), ret);
 	return true;
+}
+
+int64_t days_between(const char *from, const char *to)
+{
+	int64_t x = day_of(from), y = day_of(to);
+
+	return x == INT64_MIN || y == INT64_MIN ? 0 : y - x;
+}
+
+const char *freshness_text(struct arena *a, const char *today, const char *good_until)
+{
+	int64_t days = days_between(today, good_until);
+
+	if (evidence_freshness(today, good_until) == EVIDENCE_ENDLESS)
+		return "no end";
+	if (days < 0)
+		return arena_printf(a, "stale for %" PRId64 " day%s", -days, days == -1 ? "" : "s");
+	return days == 0 ? "last day today" :
+	    arena_printf(a, "%" PRId64 " day%s left", days, days == 1 ? "" : "s");
 }

@@ -85,9 +85,20 @@ static int derive(struct ctx *c, struct rec *r)
 	return E_OK;
 }
 
+/* A request for evidence is answered with evidence: its page leads there. */
+static int extend(struct ctx *c, const struct rec *r, struct value *out)
+{
+	if (rec_is(r, "kind", "evidence") &&
+	    (strcmp(r->state, "open") == 0 || strcmp(r->state, "doing") == 0))
+		val_set_text(c->arena, out, "answer_href", arena_printf(c->arena,
+		    "/evidence-room/answer?task=%s", code_text(c->arena, r->type, r->id)));
+	return E_OK;
+}
+
 RECORD(task, .plural = "tasks", .prefix = "T", .label = N_("Task"), .labels = N_("Tasks"),
     .area = "improvement", .icon = "task", .title = "title", .own = "owner", .sort = "due",
     .fields = fields, .states = states, .moves = moves, .derive = derive,
+    .extend = extend,
     .source = "ISO/IEC 27001:2022, 6.1.3 e), 6.2, 8.1",
     .help = N_("What is to be done, about what, by whom and until when: actions of treatment "
 	       "plans, gaps, requests for evidence, reviews."));

@@ -4,13 +4,17 @@
 -- clause:    8.1
 -- severity:  opportunity
 -- subject:   measure
--- fix:       Say where one finds that the measure works: log, minutes, ticket, configuration.
+-- fix:       Attach evidence, or say where one finds that the measure works: log, minutes, ticket.
 
 SELECT m.id, '"' || m.title || '" is in place, but nothing says how one sees that'
   FROM v_measure AS m
  WHERE m.state = 'in-place' AND trim(coalesce(m.evidence, '')) = ''
+   AND NOT EXISTS (SELECT 1 FROM v_link AS l JOIN v_evidence AS e ON e.id = l.from_id
+                    WHERE l.from_type = 'evidence' AND l.to_type = 'measure' AND l.to_id = m.id
+                      AND e.state <> 'withdrawn')
  ORDER BY m.id;
 
 -- test: meets   measure title=Backup evidence="Backup log" | M-1 -> in-place | measure
 --            title=Doors
+-- test: meets   measure title=Backup | M-1 -> in-place | evidence title=Log measures=M-1
 -- test: breaks  measure title=Backup | M-1 -> in-place => M-1
