@@ -2,6 +2,7 @@
 #include "cli/attach.h"
 #include "cli/command.h"
 #include "cli/record_cmd.h"
+#include "record/any.h"
 #include "record/list.h"
 #include "record/program.h"
 
@@ -151,6 +152,7 @@ struct value *record_schema(struct arena *a, const struct record *t)
 	val_add(o, "everyone", val_bool(a, t->everyone));
 	val_add(o, "shared", val_text(a, t->shared));
 	val_add(o, "made_by", val_text(a, t->made_by));
+	val_add(o, "about", val_text(a, t->about));
 	for (const struct field *f = t->fields; f->name; f++)
 		val_push(fields, field_schema(a, f));
 	val_add(o, "fields", fields);
@@ -261,39 +263,35 @@ static int do_archive(struct ctx *c, void *arg)
 	return record_archive(c, j->t, j->code, !j->state, j->if_rev, &j->ret);
 }
 
-/* Add or take away one entry of a refs field, leaving the others. */
 static int do_link(struct ctx *c, void *arg)
 {
-	const struct job *j = arg;
-	const struct field *f = field_find(j->t, j->field);
-	struct value *input = val_obj(c->arena), *list = val_arr(c->arena);
-	const struct record *to;
-	struct rec *r, *other;
-	bool there = false;
+	struct job *j = arg;
+
+	return record_link(c, j->t, j->code, j->field, j->other, !j->state, j->if_rev, &j->ret);
+}
+
+static int do_comment(struct ctx *c, void *arg)
+{
+	struct job *j = arg;
+	struct value *in = val_obj(c->arena);
+	struct rec *r;
 	int rc;
 
-	if (!f || f->kind != FK_REFS)
-		return err_field(&c->err, j->field, "unknown-field",
-		    "is not a field of %s that links to "
-		    "several records",
-		    j->t->label);
-	to = record_find(f->to);
-	if ((rc = record_get(c, j->t, j->code, VERB_EDIT, &r)) < 0 ||
-	    (rc = record_get(c, to, j->other, VERB_READ, &other)) < 0)
+	if ((rc = record_get(c, j->t, j->code, VERB_READ, &r)) < 0)
 		return rc;
-	if (rec_value(r, f->name))
-		for (const struct value *v = rec_value(r, f->name)->u.list.first; v; v = v->next) {
-			there |= v->u.i == other->id;
-			if (v->u.i != other->id)
-				val_push(list, val_text(c->arena, code_text(c->arena, to, v->u.i)));
-		}
-	if (!j->state)
-		val_push(list, val_text(c->arena, code_text(c->arena, to, other->id)));
-	else if (!there)
-		return err_set(&c->err, E_NOTFOUND, "%s is not linked to %s", j->code, j->other);
-	val_add(input, f->name, list);
-	return record_update(
-	    c, j->t, j->code, input, IN_JSON, j->if_rev, &((struct job *)arg)->ret);
+	val_add(in, "subject", val_text(c->arena, any_text(c->arena, j->t, r->id)));
+	val_add(in, "body", val_text(c->arena, j->other));
+	return record_create(c, record_find("comment"), in, IN_TEXT, &j->ret);
+}
+
+static int do_back(struct ctx *c, void *arg)
+{
+	struct job *j = arg;
+	int64_t rev;
+
+	if (!str_int(str_of(j->other), &rev))
+		return err_set(&c->err, E_USAGE, "\"%s\" is no number of a revision", j->other);
+	return record_back(c, j->t, j->code, rev, j->field, j->if_rev, &j->ret);
 }
 
 /* set, state, archive, restore, link, unlink: type and code, then their own. */
@@ -482,13 +480,28 @@ static int link_records(struct cmd *m)
 	return change(m, do_link, &j);
 }
 
+static int comment(struct cmd *m)
+{
+	struct job j = { .other = cmd_arg(m, 3) };
+
+	return change(m, do_comment, &j);
+}
+
+static int restore_value(struct cmd *m)
+{
+	struct job j = { .other = cmd_arg(m, 3), .field = m->argc > 4 ? cmd_arg(m, 4) : NULL };
+
+	return change(m, do_back, &j);
+}
+
 static const struct { const char *name; int min, max; int (*run)(struct cmd *m); } verbs[] = {
 	{ "types", 0, 0, types }, { "create", 1, -1, create }, { "set", 2, -1, set },
 	{ "get", 2, 2, get }, { "list", 1, -1, list }, { "state", 3, 3, state },
 	{ "confirm", 2, 2, confirm }, { "archive", 2, 2, archive }, { "restore", 2, 2, archive },
 	{ "link", 4, 4, link_records },
 	{ "bulk", 1, -1, record_bulk }, { "unlink", 4, 4, link_records },
-	{ "history", 2, 2, history },
+	{ "history", 2, 2, history }, { "comment", 3, 3, comment },
+	{ "restore-value", 3, 4, restore_value },
 };
 
 static int run(struct cmd *m)
@@ -538,6 +551,8 @@ COMMAND(record,
 	     "record archive|restore TYPE CODE\n"
 	     "record link|unlink TYPE CODE FIELD OTHER\n"
 	     "record history TYPE CODE\n"
+	     "record restore-value TYPE CODE REVISION [FIELD]\n"
+	     "record comment TYPE CODE TEXT\n"
 	     "record bulk TYPE [conditions] --set field=value | --state STATE | --archive",
     .help = "Read and write records of every type.\n\n"
 	    "A record is named by its code (R-42) or its key (A.8.13, an e-mail address). Several "

@@ -81,12 +81,54 @@ static void unless_shared(struct ctx *c, struct sqlb *b, const struct record *t,
 	sqlb_add(b, SQL(")"));
 }
 
+/* Types all of whose records the actor may read: no need to look at the single one. */
+static bool all_of(struct ctx *c, const struct record *t)
+{
+	return access_scope(c, t, VERB_READ) == SCOPE_ALL && !t->shared && !t->about;
+}
+
+/* What is about a record is seen by those who may read that record. */
+static void if_subject(struct ctx *c, struct sqlb *b, const struct record *t, const char *as)
+{
+	if (!t->about || c->actor->all)
+		return;
+	sqlb_add(b, SQL(" AND EXISTS (SELECT 1 FROM link AS s WHERE s.org = :org"
+	    " AND s.from_type = "));
+	sqlb_quoted(b, t->name);
+	sqlb_add(b, SQL(" AND s.from_id = "));
+	sqlb_name(b, as);
+	sqlb_add(b, SQL(".id AND s.field = "));
+	sqlb_quoted(b, t->about);
+	sqlb_add(b, SQL(" AND (s.to_type IN (''"));
+	for (size_t i = 0; record_index[i]; i++)
+		if (all_of(c, record_index[i])) {
+			sqlb_add(b, SQL(", "));
+			sqlb_quoted(b, record_index[i]->name);
+		}
+	sqlb_add(b, SQL(")"));
+	for (size_t i = 0; record_index[i]; i++) {
+		const struct record *o = record_index[i];
+
+		if (o->about || all_of(c, o) || access_scope(c, o, VERB_READ) == SCOPE_NONE)
+			continue;
+		sqlb_add(b, SQL(" OR (s.to_type = "));
+		sqlb_quoted(b, o->name);
+		sqlb_add(b, SQL(" AND EXISTS (SELECT 1 FROM "));
+		sqlb_name(b, o->name);
+		sqlb_add(b, SQL(" AS o WHERE o.org = :org AND o.id = s.to_id"));
+		access_filter(c, b, o, VERB_READ, "o");
+		sqlb_add(b, SQL("))"));
+	}
+	sqlb_add(b, SQL("))"));
+}
+
 void access_filter(struct ctx *c, struct sqlb *b, const struct record *t, enum verb v,
     const char *as)
 {
 	const struct actor *me = c->actor;
 
 	unless_shared(c, b, t, as);
+	if_subject(c, b, t, as);
 	switch (access_scope(c, t, v)) {
 	case SCOPE_ALL:
 		return;

@@ -419,10 +419,13 @@ int list_check(struct ctx *c, struct list_query *lq)
 	return rc < 0 ? rc : order;
 }
 
-/* What is addressed to somebody depends on more than its own type, so its total is not kept. */
+/*
+ * What is addressed to somebody, or about another record, depends on more than its own type, so its
+ * total is not kept.
+ */
 static bool countable(struct ctx *c, const struct record *t)
 {
-	return !t->reads || access_scope(c, t, VERB_READ) == SCOPE_ALL;
+	return !t->about && (!t->reads || access_scope(c, t, VERB_READ) == SCOPE_ALL);
 }
 
 static int count(struct ctx *c, const struct list_query *lq, int64_t *ret)

@@ -125,6 +125,11 @@ int record_history(struct ctx *c, const struct rec *r, int64_t before_rev, int64
 struct value *record_difference(struct ctx *c, const struct rec *old, const struct rec *r);
 /* Who refers to it: [{type, label, items: [{code, label, href, field}], count}], access applied. */
 int record_backlinks(struct ctx *c, const struct rec *r, struct value **ret) MUST;
+enum { COMMENTS_MAX = 200 };
+/* Comments on a record, oldest first: [{code, author, at, edited, body, mine}]. */
+int record_comments(struct ctx *c, const struct rec *r, struct value **ret) MUST;
+/* Comments of the last 30 days that name the actor: [{code, label, href, author, at, excerpt}]. */
+int record_mentions(struct ctx *c, int64_t limit, struct value **ret) MUST;
 /* A field's value as people read it: labels of words, steps and refs. "" when empty. */
 const char *value_text(struct ctx *c, const struct field *f, const struct value *v);
 

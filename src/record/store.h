@@ -68,6 +68,14 @@ int record_back(struct ctx *c, const struct record *t, const char *code, int64_t
     const char *field, int64_t if_rev, struct rec **ret) MUST;
 
 /*
+ * One reference more (add) or less in a field of several or one, leaving the others. Errors:
+ * E_INVALID no such field, E_NOTFOUND the other record, or it is not linked.
+ */
+int record_link(struct ctx *c, const struct record *t, const char *code, const char *field,
+    const char *other, bool add, int64_t if_rev, struct rec **ret) MUST;
+bool record_can_link(const struct record *t, const struct field *f);
+
+/*
  * For the program's own writes (loading knowledge, hooks): r is complete and already checked by
  * its maker. A new record has id 0. Access is the caller's business.
  */

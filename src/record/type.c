@@ -163,6 +163,8 @@ static const char *type_wrong(const struct record *t)
 	if (t->own && !field_is(t, t->own, FK_REF, "person") &&
 	    !field_is(t, t->own, FK_REF, "member"))
 		return "own is not a ref to person or member";
+	if (t->about && !field_is(t, t->about, FK_ANY, NULL))
+		return "about is not one of its fields of any type";
 	if (t->shared && (!t->own || !field_is(t, t->shared, FK_BOOL, NULL)))
 		return "shared is not one of its bool fields, or it has no owner";
 	if (t->unit && !field_is(t, t->unit, FK_REF, "unit"))

@@ -125,9 +125,10 @@ struct record {
 	const char *unit;		/* ref to unit, for scope "unit" */
 	/*
 	 * Every member may read and make them and change his own, whatever the roles say: views,
-	 * comments. What is seen of them is limited by .shared.
+	 * comments. What is seen of them is limited by .shared and .about.
 	 */
 	bool everyone;
+	const char *about; /* field of kind FK_ANY: who may read that record sees this one */
 	const char *shared; /* bool field: while it is not set, only the owner sees the record */
 	/*
 	 * Records of others that count as own when they are read, such as what is addressed to

@@ -73,7 +73,7 @@ static int body_object(struct ctx *c, const struct req *r)
 }
 
 /* If-Match carries the revision: "3". Without it the last change wins. */
-static int if_match(struct ctx *c, const struct req *r, int64_t *ret)
+int if_match(struct ctx *c, const struct req *r, int64_t *ret)
 {
 	const char *text = http_header(&r->x->request, "If-Match");
 	size_t n = text ? strlen(text) : 0;
@@ -289,6 +289,8 @@ const struct route generic_api_routes[] = {
 	"Confirm a record that the program drafted."},
     {"POST", "/:type/:code/state", api_state, VERB_STATE, 0, NULL, true,
 	"Move a record to a state."},
+    {"POST", "/:type/:code/links", api_links, VERB_EDIT, 0, NULL, true,
+	"Add one reference to a field, or take one away, leaving the others."},
     {"GET", "/:type/:code/history", api_history, VERB_READ, 0, NULL, true,
 	"Revisions of a record, newest first."},
     {0}};

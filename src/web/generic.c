@@ -2,6 +2,7 @@
 #include "record/any.h"
 #include "record/list.h"
 #include "web/generic.h"
+#include "web/markdown.h"
 
 /* ---- detail ---- */
 
@@ -86,6 +87,32 @@ const char *self_of(struct ctx *c, const struct rec *r)
 	return rec_path(c->arena, r->type, rec_code(c->arena, r));
 }
 
+/* What is said about it, and the form for more. */
+static int comments_view(struct ctx *c, const struct rec *rec, struct value *view)
+{
+	struct value *list;
+	int rc;
+
+	if (rec->type->everyone)
+		return E_OK;
+	if ((rc = record_comments(c, rec, &list)) < 0)
+		return rc;
+	for (struct value *o = list->u.list.first; o; o = o->next) {
+		val_set(o, "html", markdown_html(c->arena, str_of(val_get_text(o, "body")), 4));
+		val_set(o, "edit_href", val_truthy(val_get(o, "mine")) && !c->as_of_us ?
+		    val_text(c->arena, arena_printf(c->arena, "/comments/%s/edit",
+		    val_get_text(o, "code"))) : val_null(c->arena));
+	}
+	moments(c->arena, list, "at");
+	val_set(view, "comments", list);
+	val_set_bool(c->arena, view, "discussed", true);
+	val_set_int(c->arena, view, "comment_count", (int64_t)list->u.list.n);
+	val_set_bool(c->arena, view, "can_comment", !c->as_of_us &&
+	    access_scope(c, record_find("comment"), VERB_CREATE) != SCOPE_NONE);
+	val_set_text(c->arena, view, "subject", any_text(c->arena, rec->type, rec->id));
+	return E_OK;
+}
+
 static int page_detail(struct ctx *c, struct req *r, struct value *view)
 {
 	const struct record *t = req_type(r);
@@ -97,7 +124,8 @@ static int page_detail(struct ctx *c, struct req *r, struct value *view)
 	if ((rc = record_get(c, t, r->param[0], VERB_READ, &rec)) < 0 ||
 	    (t->extend && (rc = t->extend(c, rec, view)) < 0) ||
 	    (rc = record_backlinks(c, rec, &backlinks)) < 0 ||
-	    (rc = record_history(c, rec, 0, 1, &history)) < 0)
+	    (rc = record_history(c, rec, 0, 1, &history)) < 0 ||
+	    (rc = comments_view(c, rec, view)) < 0)
 		return rc;
 	self = self_of(c, rec);
 	val_set(view, "type", type_view(c->arena, t));
@@ -120,6 +148,8 @@ static int page_detail(struct ctx *c, struct req *r, struct value *view)
 	val_set_text(c->arena, view, "self_href", self);
 	val_set_text(c->arena, view, "history_href", arena_printf(c->arena, "%s/history", self));
 	val_set(view, "backlinks", backlinks);
+	val_set(view, "relations", relations_view(c, rec));
+	val_set_text(c->arena, view, "links_href", arena_printf(c->arena, "%s/links", self));
 	val_set_bool(c->arena, view, arena_printf(c->arena, "is_%s", t->name), true);
 	return E_OK;
 }
@@ -201,6 +231,10 @@ const struct route generic_routes[] = {
     {"GET", "/:type/:code", page_detail, VERB_READ, 0, "detail", false, "One record."},
     {"GET", "/:type/:code/edit", page_edit, VERB_EDIT, 0, "form", false, "The record's form."},
     {"GET", "/:type/:code/history", page_history, VERB_READ, 0, "history", false, "Its revisions."},
+    {"GET", "/:type/:code/links", page_links, VERB_READ, 0, "links", false,
+	"What it names and what names it."},
+    {"POST", "/:type/:code/links", post_links, VERB_READ, 0, "links", false,
+	"Link it with another record, or take a link away."},
     {"POST", "/:type/:code", post_update, VERB_EDIT, 0, "form", false, "Change a record."},
     {"POST", "/:type/:code/state", post_state, VERB_STATE, 0, NULL, false, "Move it to a state."},
     {"POST", "/:type/:code/confirm", post_confirm, VERB_EDIT, 0, NULL, false,

@@ -1,7 +1,7 @@
 /* web/openapi.c -- the document and its paths. See openapi.h. */
 #include "web/openapi.h"
 
-enum body { NO_BODY, NEW, CHANGE, STATE, CSV, BULK };
+enum body { NO_BODY, NEW, CHANGE, STATE, CSV, BULK, LINK, BACK };
 enum answer { LIST, ONE, NOTHING, HISTORY, IMPORTED, BULK_DONE };
 
 /* What the operations of generic_api_routes take and give beyond their path. */
@@ -23,6 +23,7 @@ static const struct shape {
 	{ "POST", "/:type/:code/restore", "restore_%s", NO_BODY, ONE, 200, false },
 	{ "POST", "/:type/:code/confirm", "confirm_%s", NO_BODY, ONE, 200, false },
 	{ "POST", "/:type/:code/state", "move_%s", STATE, ONE, 200, false },
+	{ "POST", "/:type/:code/links", "link_%s", LINK, ONE, 200, false },
 	{ "GET", "/:type/:code/history", "history_of_%s", NO_BODY, HISTORY, 200, false },
 };
 
@@ -111,6 +112,18 @@ static struct value *body_of(struct arena *a, const struct record *t, enum body 
 		break;
 	case BULK:
 		o = content(a, "application/json", schema_ref(a, "bulk"));
+		break;
+	case LINK:
+		o = content(a, "application/json", obj_of(a, "type", text(a, "object"), "required",
+		    arr_of_text(a, "field", "to", NULL), "properties", obj_of(a, "field",
+		    typed(a, "string"), "to", typed(a, "string"), "remove", typed(a, "boolean"),
+		    "reason", typed(a, "string"), NULL), NULL));
+		break;
+	case BACK:
+		o = content(a, "application/json", obj_of(a, "type", text(a, "object"), "required",
+		    arr_of_text(a, "rev", NULL), "properties", obj_of(a, "rev",
+		    typed(a, "integer"), "field", typed(a, "string"), "reason",
+		    typed(a, "string"), NULL), NULL));
 		break;
 	case STATE:
 		if (t->states) {

@@ -272,7 +272,7 @@ static struct value *of_type(struct arena *a, const char *type, const char *what
 
 static struct value *bulk_schema(struct arena *a)
 {
-	struct value *codes = of_type(a, "array", "the records, `R-1`, or `R-1:3` at that revision");
+	struct value *codes = of_type(a, "array", "the records: `R-1`, `R-1:3` at that revision");
 
 	val_add(codes, "items", of_type(a, "string", "a code"));
 	return obj_of(a, "type", val_text(a, "object"),

@@ -288,6 +288,23 @@ CREATE TABLE IF NOT EXISTS climate_answer (
 CREATE INDEX IF NOT EXISTS climate_answer_title ON climate_answer (org, title);
 CREATE INDEX IF NOT EXISTS climate_answer_answered_by ON climate_answer (org, answered_by_id);
 CREATE INDEX IF NOT EXISTS climate_answer_review_due ON climate_answer (org, review_due);
+CREATE TABLE IF NOT EXISTS comment (
+  org BIGINT NOT NULL DEFAULT 0,
+  id BIGINT NOT NULL DEFAULT 0,
+  rev BIGINT NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT '',
+  archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
+  created_at TEXT NOT NULL DEFAULT '',
+  updated_at TEXT NOT NULL DEFAULT '',
+  excerpt TEXT,
+  subject TEXT,
+  body TEXT,
+  author_id BIGINT,
+  PRIMARY KEY (org, id)
+);
+CREATE INDEX IF NOT EXISTS comment_subject ON comment (org, subject);
+CREATE INDEX IF NOT EXISTS comment_author ON comment (org, author_id);
 CREATE TABLE IF NOT EXISTS context_issue (
   org BIGINT NOT NULL DEFAULT 0,
   id BIGINT NOT NULL DEFAULT 0,

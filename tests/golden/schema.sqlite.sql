@@ -286,6 +286,23 @@ CREATE TABLE IF NOT EXISTS climate_answer (
 CREATE INDEX IF NOT EXISTS climate_answer_title ON climate_answer (org, title);
 CREATE INDEX IF NOT EXISTS climate_answer_answered_by ON climate_answer (org, answered_by_id);
 CREATE INDEX IF NOT EXISTS climate_answer_review_due ON climate_answer (org, review_due);
+CREATE TABLE IF NOT EXISTS comment (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  excerpt TEXT CHECK (typeof(excerpt) IN ('null', 'text')),
+  subject TEXT CHECK (typeof(subject) IN ('null', 'text')),
+  body TEXT CHECK (typeof(body) IN ('null', 'text')),
+  author_id INTEGER CHECK (typeof(author_id) IN ('null', 'integer')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS comment_subject ON comment (org, subject);
+CREATE INDEX IF NOT EXISTS comment_author ON comment (org, author_id);
 CREATE TABLE IF NOT EXISTS context_issue (
   org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
   id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),

@@ -59,7 +59,7 @@ function shape(route, actor, code) {
 		return { done: /\/(import|bulk)$/.test(path) || !code ? 422 : 412, send: () => client.form(path, code ? { rev: NEVER, to: "x" } : {}) };
 	if (path.endsWith("/import")) return { done: 200, send: () => client.fetch("POST", `${path}?dry_run=1`, {
 		headers: { "Content-Type": "text/csv" }, body: `${type(route.type).title}\n` }) };
-	if (path.endsWith("/bulk")) return { done: 422, send: () => client.api("POST", path.slice(7), { codes: [] }) };
+	if (/\/bulk$/.test(path)) return { done: 422, send: () => client.api("POST", path.slice(7), { codes: [] }) };
 	if (!code) return { done: 422, send: () => client.api("POST", path.slice(7), {}) };
 	return { done: 412, send: () => client.api(route.method, path.slice(7), route.method === "DELETE" ? undefined : { to: "x" },
 		{ "If-Match": `"${NEVER}"` }) };

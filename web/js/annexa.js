@@ -243,6 +243,15 @@ function bulk(form) {
 	});
 }
 
+// ---- linking: suggestions are of the type the chosen relation leads to ----
+
+function linker(form) {
+	const relation = one("[name=relation]", form), other = one("[name=other]", form);
+	const fit = () => { other.dataset.list = relation.selectedOptions[0]?.dataset.list ?? ""; };
+	relation.addEventListener("change", () => { other.value = ""; fit(); });
+	fit();
+}
+
 // ---- a new filter: conditions and values that fit the field ----
 
 function adder(form) {
@@ -365,6 +374,7 @@ all("table[data-rows]").forEach(rows);
 all("[data-copy]").forEach(copy);
 all("form[data-adder]").forEach(adder);
 all("form[data-choose]").forEach(choose);
+all("form[data-linker]").forEach(linker);
 all("form[data-bulk]").forEach(bulk);
 for (const button of all("[data-print]")) {
 	button.hidden = false;

@@ -2,10 +2,11 @@
 #include "isms/control/soa.h"
 #include "isms/leadership/clauses.h"
 #include "isms/risk/risk.h"
+#include "record/list.h"
 #include "rule/rule.h"
-#include "web/page.h"
+#include "web/app.h"
 
-enum { STEPS = 5, RECENT = 10, RECENT_LOOKED_AT = 200 };
+enum { STEPS = 5, RECENT = 10, RECENT_LOOKED_AT = 200, MENTIONS = 5 };
 
 /* ---- clauses ---- */
 
@@ -307,7 +308,7 @@ static int recent(struct ctx *c, struct value **ret)
 
 static int home(struct ctx *c, struct req *r, struct value *view)
 {
-	struct value *result, *changes, *matrix = NULL, *cards = val_arr(c->arena);
+	struct value *result, *changes, *mentions, *matrix = NULL, *cards = val_arr(c->arena);
 	int rc;
 
 	(void)r;
@@ -316,8 +317,10 @@ static int home(struct ctx *c, struct req *r, struct value *view)
 	val_push(cards, readiness_card(c->arena, result));
 	if ((rc = record_cards(c, cards)) < 0 || (rc = soa_card(c, cards)) < 0 ||
 	    (may_read(c, "risk") && (rc = risk_matrix_view(c, RISK_CURRENT, 0, 0, &matrix)) < 0) ||
-	    (rc = recent(c, &changes)) < 0)
+	    (rc = recent(c, &changes)) < 0 || (rc = record_mentions(c, MENTIONS, &mentions)) < 0)
 		return rc;
+	moments(c->arena, mentions, "at");
+	val_add(view, "mentions", mentions);
 	val_add(view, "cards", cards);
 	val_add(view, "pdca", pdca(c->arena, result));
 	val_add(view, "next_steps", next_steps(c->arena, result));
