@@ -2,8 +2,10 @@
 #include "record/list.h"
 #include "record/tables.h"
 #include "rule/rule_priv.h"
+#include "rule/score.h"
 
 enum { NAMED_MAX = 500 };	/* findings of one rule that are listed; the others are counted */
+enum { CHUNK = 100 };		/* subjects named by one statement, always so many: it is cached */
 
 /* ---- one rule ---- */
 
@@ -67,66 +69,153 @@ int rule_run(struct ctx *c, const struct rule *r, int64_t steps, struct found **
 	return rc;
 }
 
-/* ---- findings ---- */
+/* ---- subjects ---- */
 
-struct check {
-	struct ctx *c;
-	struct value *findings, *clauses;
-	int64_t count[SEVERITY_OPPORTUNITY + 1];
-	int64_t weight, met_weight, rules, met, unlisted;
+/* What is told about a subject; code NULL: there is none, or the actor may not read it. */
+struct subject {
+	int64_t id, owner;
+	const char *code, *label, *path;
 };
 
-/* The record found, when the actor may read it; else null: counted, not named. */
-static int subject_value(struct ctx *c, const struct record *t, int64_t id, struct value **ret)
+static int by_id(const void *x, const void *y)
 {
-	struct sqlb *b;
-	struct query *q;
-	int rc;
+	const struct subject *p = x, *q = y;
 
-	*ret = val_null(c->arena);
-	if (!t || !id)
-		return E_OK;
-	b = sqlb_new(c->arena);
-	sqlb_add(b, SQL("SELECT t."));
+	return (p->id > q->id) - (p->id < q->id);
+}
+
+/* Does the type say in one field whose record it is? */
+static bool has_owner(const struct record *t)
+{
+	const struct field *f = t->own ? field_find(t, t->own) : NULL;
+
+	return f && f->kind == FK_REF && f->to && strcmp(f->to, "person") == 0;
+}
+
+static void subjects_statement(struct ctx *c, struct sqlb *b, const struct record *t,
+    const struct subject *list, size_t n)
+{
+	sqlb_add(b, SQL("SELECT t.id, t."));
 	sqlb_name(b, t->title);
 	sqlb_add(b, SQL(", t."));
 	sqlb_name(b, t->key_is_code ? t->key : "id");
+	sqlb_add(b, SQL(", "));
+	if (has_owner(t)) {
+		sqlb_add(b, SQL("t."));
+		sqlb_name(b, arena_printf(c->arena, "%s_id", t->own));
+	} else {
+		sqlb_add(b, SQL("NULL"));
+	}
 	sqlb_add(b, SQL(" FROM "));
 	sqlb_name(b, t->name);
-	sqlb_add(b, SQL(" AS t WHERE t.org = :org AND t.id = "));
-	(void)sqlb_param_int(b, id);
+	sqlb_add(b, SQL(" AS t WHERE t.org = :org AND t.id IN ("));
+	for (size_t i = 0; i < CHUNK; i++) {	/* no record has the number 0 */
+		if (i)
+			sqlb_add(b, SQL(", "));
+		(void)sqlb_param_int(b, i < n ? list[i].id : 0);
+	}
+	sqlb_add(b, SQL(")"));
 	access_filter(c, b, t, VERB_READ, "t");
+	sqlb_add(b, SQL(" ORDER BY t.id"));
+}
+
+/* A chunk, sorted by id. */
+static int chunk_name(struct ctx *c, const struct record *t, struct subject *list, size_t n)
+{
+	struct sqlb *b = sqlb_new(c->arena);
+	struct query *q;
+	size_t at = 0;
+	int rc;
+
+	subjects_statement(c, b, t, list, n);
 	if ((rc = sqlb_query(c, &q, b)) < 0)
 		return rc;
-	if ((rc = db_step(c, q)) > 0) {
-		const char *code = t->key_is_code && !db_is_null(q, 1) ?
-		    arena_text(c->arena, db_text(q, 1)) : code_text(c->arena, t, id);
+	while ((rc = db_step(c, q)) > 0) {
+		int64_t id = db_int(q, 0);
 
-		*ret = val_obj(c->arena);
-		val_add(*ret, "type", val_text(c->arena, t->name));
-		val_add(*ret, "code", val_text(c->arena, code));
-		val_add(*ret, "label", val_text(c->arena, arena_text(c->arena, db_text(q, 0))));
-		val_add(*ret, "href",
-		    val_text(c->arena, rec_path(c->arena, t, code)));
+		for (; at < n && list[at].id <= id; at++) {
+			struct subject *s = &list[at];
+
+			if (s->id != id)
+				continue;
+			s->code = t->key_is_code && !db_is_null(q, 2) ?
+			    arena_text(c->arena, db_text(q, 2)) : code_text(c->arena, t, id);
+			s->label = arena_text(c->arena, db_text(q, 1));
+			s->owner = db_int(q, 3);
+			s->path = rec_path(c->arena, t, s->code);
+		}
 	}
 	db_done(q);
 	return rc < 0 ? rc : E_OK;
 }
 
-static void add_finding(
-    struct check *k, const struct rule *r, enum severity s, struct value *subject, const char *text)
+/* Names the subjects the actor may read, and sorts them by id. */
+static int subjects_name(struct ctx *c, const struct record *t, struct subject *list, size_t n)
+{
+	int rc = E_OK;
+
+	qsort(list, n, sizeof(*list), by_id);
+	for (size_t i = 0; t && i < n && rc == E_OK; i += CHUNK)
+		rc = chunk_name(c, t, list + i, n - i < CHUNK ? n - i : CHUNK);
+	return rc;
+}
+
+static struct value *subject_value(struct ctx *c, const struct record *t, const struct subject *s)
+{
+	struct value *o;
+
+	if (!s || !s->code)
+		return val_null(c->arena);
+	o = val_obj(c->arena);
+	val_add(o, "type", val_text(c->arena, t->name));
+	val_add(o, "code", val_text(c->arena, s->code));
+	val_add(o, "label", val_text(c->arena, s->label));
+	val_add(o, "href", val_text(c->arena, s->path));
+	return o;
+}
+
+static struct value *owner_value(struct ctx *c, const struct subject *s)
+{
+	struct ref_label l;
+	struct value *o;
+
+	if (!s || !s->code || !s->owner)
+		return val_null(c->arena);
+	l = ref_label(c, record_find("person"), s->owner);
+	o = val_obj(c->arena);
+	val_add(o, "code", val_text(c->arena, l.code));
+	val_add(o, "label", val_text(c->arena, l.label));
+	return o;
+}
+
+/* ---- findings ---- */
+
+struct check {
+	struct ctx *c;
+	struct value *findings, *clauses;
+	struct tally all;	/* findings */
+	int64_t rules, met, unlisted;
+};
+
+static void add_finding(struct check *k, const struct rule *r, enum severity s,
+    const struct subject *subject, const char *text)
 {
 	struct arena *a = k->c->arena;
-	struct value *o = val_obj(a);
+	struct value *o = val_obj(a), *action;
 
+	action = action_value(k->c, r, subject ? subject->code : NULL,
+	    subject ? subject->path : NULL);
 	val_add(o, "rule", val_text(a, r->name));
 	val_add(o, "title", val_text(a, r->title));
 	val_add(o, "clause", val_text(a, r->clause));
 	val_add(o, "severity", val_text(a, severity_name(s)));
 	val_add(o, "source", val_text(a, r->source));
 	val_add(o, "fix", val_text(a, r->fix));
-	val_add(o, "subject", subject);
+	val_add(o, "subject", subject_value(k->c, r->subject, subject));
+	val_add(o, "owner", owner_value(k->c, subject));
 	val_add(o, "finding", val_text(a, text));
+	val_add(o, "action_href", val_text(a, action ? val_get_text(action, "href") : NULL));
+	val_add(o, "action_label", val_text(a, action ? val_get_text(action, "label") : NULL));
 	val_push(k->findings, o);
 }
 
@@ -162,6 +251,20 @@ static int clause_title(struct ctx *c, const char *clause, const char **ret)
 	return E_OK;
 }
 
+static void count(struct value *o, const char *name, int64_t n)
+{
+	val_get(o, name)->u.i += n;
+}
+
+static struct tally tally_of(const struct value *o, const char *prefix, struct arena *a)
+{
+	return (struct tally){
+		.major = val_get_int(o, arena_printf(a, "%smajor", prefix), 0),
+		.minor = val_get_int(o, arena_printf(a, "%sminor", prefix), 0),
+		.opportunity = val_get_int(o, arena_printf(a, "%sopportunity", prefix), 0),
+	};
+}
+
 /* Rules come sorted by clause, so the clause in hand is the last one. */
 static int count_clause(struct check *k, const struct rule *r, enum severity s, size_t n)
 {
@@ -176,62 +279,111 @@ static int count_clause(struct check *k, const struct rule *r, enum severity s, 
 		o = val_obj(a);
 		val_add(o, "clause", val_text(a, r->clause));
 		val_add(o, "title", val_text(a, title));
-		for (enum severity i = SEVERITY_MAJOR; i <= SEVERITY_OPPORTUNITY; i++)
+		val_add(o, "rules", val_int(a, 0));
+		for (enum severity i = SEVERITY_MAJOR; i <= SEVERITY_OPPORTUNITY; i++) {
 			val_add(o, severity_name(i), val_int(a, 0));
+			val_add(o, arena_printf(a, "broken_%s", severity_name(i)), val_int(a, 0));
+		}
 		val_push(k->clauses, o);
 	}
-	val_get(o, severity_name(s))->u.i += (int64_t)n;
-	k->count[s] += (int64_t)n;
+	count(o, "rules", 1);
+	count(o, severity_name(s), (int64_t)n);
+	count(o, arena_printf(a, "broken_%s", severity_name(s)), n > 0);
+	return E_OK;
+}
+
+/* The findings of a rule that ran. */
+static int add_found(struct check *k, const struct rule *r, const struct found *list, size_t n)
+{
+	struct subject *known = arena_zero(k->c->arena, n + 1, sizeof(*known));
+	size_t subjects = 0;
+	int rc;
+
+	for (size_t i = 0; i < n; i++)
+		if (list[i].subject)
+			known[subjects++].id = list[i].subject;
+	if ((rc = subjects_name(k->c, r->subject, known, subjects)) < 0)
+		return rc;
+	for (size_t i = 0; i < n; i++) {
+		struct subject key = { .id = list[i].subject };
+		const struct subject *s = !key.id ? NULL :
+		    bsearch(&key, known, subjects, sizeof(key), by_id);
+
+		add_finding(k, r, r->severity, s, s && !s->code ? r->title : list[i].text);
+	}	/* the sentence may name what is hidden */
 	return E_OK;
 }
 
 static int check_rule(struct check *k, const struct rule *r)
 {
-	static const int64_t weights[] = { 0, 5, 2, 1 };
 	enum severity s = r->severity;
 	struct found *list;
-	struct value *subject;
 	struct err e;
 	size_t n = 0;
 	int rc;
 
 	err_init(&e, k->c->arena);
 	k->rules++;
-	k->weight += weights[s];
 	if (rule_run(k->c, r, RULE_STEPS, &list, &n, &e) < 0) {
 		s = SEVERITY_MAJOR;	/* a check that did not happen is no check passed */
-		add_finding(k, r, s, val_null(k->c->arena), arena_printf(k->c->arena,
+		n = 1;
+		add_finding(k, r, s, NULL, arena_printf(k->c->arena,
 		    "the rule could not be run: %s", e.detail ? e.detail : err_title(e.code)));
-		return count_clause(k, r, s, 1);
-	}
-	for (size_t i = 0; i < n && i < NAMED_MAX; i++) {
-		if ((rc = subject_value(k->c, r->subject, list[i].subject, &subject)) < 0)
-			return rc;
-		add_finding(k, r, s, subject, list[i].subject && subject->kind == V_NULL ?
-		    r->title : list[i].text);	/* the sentence may name what is hidden */
+	} else if ((rc = add_found(k, r, list, n < NAMED_MAX ? n : NAMED_MAX)) < 0) {
+		return rc;
 	}
 	k->unlisted += n > NAMED_MAX ? (int64_t)(n - NAMED_MAX) : 0;
-	if (!n) {
-		k->met++;
-		k->met_weight += weights[s];
-	}
+	k->met += !n;
+	k->all.major += s == SEVERITY_MAJOR ? (int64_t)n : 0;
+	k->all.minor += s == SEVERITY_MINOR ? (int64_t)n : 0;
+	k->all.opportunity += s == SEVERITY_OPPORTUNITY ? (int64_t)n : 0;
 	return count_clause(k, r, s, n);
 }
 
-static struct value *score(const struct check *k)
+/* ---- the result ---- */
+
+static void plural(struct sbuf *b, int64_t n, const char *one, const char *many)
+{
+	if (n)
+		sbuf_printf(b, "%s%" PRId64 " %s", b->n ? ", " : "", n, n == 1 ? one : many);
+}
+
+/* The clauses an auditor would write about. */
+static struct value *predicted(const struct check *k)
 {
 	struct arena *a = k->c->arena;
+	struct value *list = val_arr(a);
+
+	for (const struct value *o = k->clauses->u.list.first; o; o = o->next) {
+		struct predicted p = predicted_of(tally_of(o, "broken_", a));
+		struct sbuf *b = sbuf_new(a, 1024);
+		struct value *v = val_obj(a);
+
+		if (!p.major && !p.minor && !p.opportunity)
+			continue;
+		plural(b, p.major, "major nonconformity", "major nonconformities");
+		plural(b, p.minor, "minor nonconformity", "minor nonconformities");
+		plural(b, p.opportunity, "opportunity for improvement",
+		    "opportunities for improvement");
+		val_add(v, "clause", val_copy(a, val_get(o, "clause")));
+		val_add(v, "title", val_copy(a, val_get(o, "title")));
+		val_add(v, "major", val_int(a, p.major));
+		val_add(v, "minor", val_int(a, p.minor));
+		val_add(v, "opportunity", val_int(a, p.opportunity));
+		val_add(v, "systemic", val_bool(a, p.systemic));
+		val_add(v, "text", val_text(a, sbuf_str(b).p));
+		val_push(list, v);
+	}
+	return list;
+}
+
+static struct value *score(struct arena *a, struct tally t)
+{
 	struct value *o = val_obj(a);
 
-	val_add(o, "value", val_int(a, k->weight ? 100 * k->met_weight / k->weight : 0));
-	val_add(o, "explain",
-	    val_text(a,
-		arena_printf(a,
-		    "%" PRId64 " of %" PRId64 " rules are met. In "
-		    "the score a rule for a major nonconformity counts five, a minor one two, an "
-		    "opportunity "
-		    "one.",
-		    k->met, k->rules)));
+	val_add(o, "value", val_int(a, score_of(t)));
+	val_add(o, "points", val_int(a, score_points(t)));
+	val_add(o, "explain", val_text(a, score_words(a, t)));
 	return o;
 }
 
@@ -240,15 +392,58 @@ static struct value *result(const struct check *k, int64_t took_us)
 	struct arena *a = k->c->arena;
 	struct value *o = val_obj(a), *counts = val_obj(a);
 
-	for (enum severity s = SEVERITY_MAJOR; s <= SEVERITY_OPPORTUNITY; s++)
-		val_add(counts, severity_name(s), val_int(a, k->count[s]));
+	val_add(counts, "major", val_int(a, k->all.major));
+	val_add(counts, "minor", val_int(a, k->all.minor));
+	val_add(counts, "opportunity", val_int(a, k->all.opportunity));
+	for (struct value *i = k->clauses->u.list.first; i; i = i->next)
+		val_add(i, "score", val_int(a, score_of(tally_of(i, "", a))));
 	val_add(o, "findings", k->findings);
 	val_add(o, "counts", counts);
 	val_add(o, "clauses", k->clauses);
-	val_add(o, "score", score(k));
+	val_add(o, "predicted", predicted(k));
+	val_add(o, "score", score(a, k->all));
 	val_add(o, "rules", val_int(a, k->rules));
+	val_add(o, "met", val_int(a, k->met));
 	val_add(o, "not_listed", val_int(a, k->unlisted));
 	val_add(o, "took_ms", val_int(a, took_us / 1000));
+	return o;
+}
+
+static bool other(const char *have, const char *want)
+{
+	return want && *want && (!have || strcmp(have, want) != 0);
+}
+
+void rules_filter(struct value *result, const char *severity, const char *owner)
+{
+	struct value *list = val_get(result, "findings"), *f = list->u.list.first, *next;
+
+	list->u.list.first = list->u.list.last = NULL;
+	list->u.list.n = 0;
+	for (; f; f = next) {
+		next = f->next;
+		if (other(val_get_text(f, "severity"), severity) ||
+		    other(val_get_text(val_get(f, "owner"), "code"), owner))
+			continue;
+		f->next = NULL;
+		val_push(list, f);
+	}
+}
+
+struct value *severity_value(struct arena *a, const char *name)
+{
+	static const struct { const char *name, *label, *tone; } severities[] = {
+		{ "major", N_("Major"), "severe" }, { "minor", N_("Minor"), "warn" },
+		{ "opportunity", N_("Opportunity"), "info" },
+	};
+	struct value *o = val_obj(a);
+
+	val_add(o, "name", val_text(a, name));
+	for (size_t i = 0; i < COUNT(severities); i++)
+		if (strcmp(severities[i].name, name) == 0) {
+			val_add(o, "label", val_text(a, severities[i].label));
+			val_add(o, "tone", val_text(a, severities[i].tone));
+		}
 	return o;
 }
 

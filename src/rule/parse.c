@@ -66,7 +66,7 @@ struct parse {
 	const char *file;
 	int line;
 	struct rule *r;
-	const char *severity, *subject;
+	const char *severity, *subject, *action;
 	size_t ntests;
 	const char **last;	/* where the value read last stands, for lines that go on */
 };
@@ -90,6 +90,7 @@ static const char **place(struct parse *p, struct str key)
 		{ "severity", &p->severity },
 		{ "subject", &p->subject },
 		{ "fix", &p->r->fix },
+		{ "action", &p->action },
 	};
 
 	if (str_is(key, "test"))
@@ -168,6 +169,7 @@ static bool names_own_view(const char *sql)
 static int complete(struct parse *p)
 {
 	struct rule *r = p->r;
+	const char *wrong_action;
 	const char *base = strrchr(p->file, '/') ? strrchr(p->file, '/') + 1 : p->file;
 
 	if (!r->name || !r->title || !r->source || !r->clause || !r->fix || !p->severity)
@@ -180,6 +182,8 @@ static int complete(struct parse *p)
 	if (p->subject && strcmp(p->subject, "none") != 0 &&
 	    !(r->subject = record_find(p->subject)))
 		return wrong(p, "no such record type", p->subject);
+	if ((wrong_action = action_parse(p->a, r, p->action)))
+		return wrong(p, wrong_action, p->action);
 	if (!has_test(r, "meets") || !has_test(r, "breaks"))
 		return wrong(p, "a rule needs a test that meets and one that breaks it", NULL);
 	if (names_own_view(r->sql))

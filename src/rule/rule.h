@@ -11,6 +11,12 @@
  *	-- severity:  major            (major, minor, opportunity)
  *	-- subject:   control          (record type the first column names, or none)
  *	-- fix:       Open the control in the Statement of Applicability, decide, and say why.
+ *	-- action:    new soa_entry control={code}
+ *
+ * The action is the one link that clears the finding: `edit` or `edit FIELD` (the subject's form,
+ * at that field), `new TYPE FIELD=VALUE ...` (an empty form, filled in that far), or
+ * `go PATH | WORDS` (the page that clears it); {code} is the subject's. Without the line it is
+ * `edit` where there is a subject.
  *
  * and its tests, at least one that meets and one that breaks it, as records made by the ordinary
  * write path on an empty organisation, separated by |, `=>` naming the subjects found:
@@ -45,11 +51,20 @@ enum severity { SEVERITY_MAJOR = 1, SEVERITY_MINOR, SEVERITY_OPPORTUNITY };
 const char *severity_name(enum severity s);		/* "major", ... */
 bool severity_parse(const char *text, enum severity *ret) MUST;
 
+struct rule_action {
+	enum { ACTION_NONE, ACTION_EDIT, ACTION_NEW, ACTION_GO } kind;
+	const struct record *type;	/* edited or made */
+	const struct field *field;	/* edited, or NULL */
+	const char *path;		/* go: path; new: FIELD=VALUE pairs */
+	const char *label;		/* go: words on the button */
+};
+
 struct rule {
 	const char *name, *title, *source, *clause, *fix, *file;
 	const char *sql;
 	enum severity severity;
 	const struct record *subject;	/* NULL = none */
+	struct rule_action action;
 	const char **tests;		/* text behind "test:", ended by NULL */
 };
 
@@ -62,13 +77,23 @@ int rules_load(const struct rule *const **ret, size_t *ret_n, struct err *e) MUS
 /*
  * Run the rules whose clause is `clause` or below it (NULL = all). The context is a reader or an
  * as-of view. ret: {findings: [{rule, title, clause, severity, source, fix, subject: {type, code,
- * label, href} | null, finding}], counts: {major, minor, opportunity}, clauses: [{clause, title,
- * major, minor, opportunity}], score: {value 0..100, explain}, rules, took_ms}.
+ * label, href} | null, owner: {code, label} | null, finding, action_href, action_label}], counts:
+ * {major, minor, opportunity}, clauses: [{clause, title, major, minor, opportunity, score}],
+ * predicted: [{clause, title, major, minor, opportunity, systemic, text}], score: {value 0..100,
+ * points, explain}, rules, met, not_listed, took_ms}; score.h says what score and prediction are.
  * Each rule may take at most RULE_STEPS virtual machine steps; one that fails is a finding of its
  * own with severity major and the database's message. Subjects the actor may not read are counted,
- * not named.
+ * not named. action_href is null where the actor may not do it.
  */
 enum { RULE_STEPS = 200000000 };
 int rules_check(struct ctx *c, const char *clause, struct value **ret) MUST;
+
+/*
+ * Take findings out of such a result: those of another severity, those whose subject another person
+ * owns. NULL and "" take nothing away; owner is a person's code. Counts and score stay.
+ */
+void rules_filter(struct value *result, const char *severity, const char *owner);
+/* {name, label, tone} of a severity by its name, for pages and reports. */
+struct value *severity_value(struct arena *a, const char *name);
 
 #endif

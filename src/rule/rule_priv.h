@@ -17,6 +17,10 @@ bool clause_within(const char *clause, const char *under);
 
 /* Make the computed views that rules[0..n) name; the others are taken away. */
 int ruleviews_create(struct ctx *c, const struct rule *const *rules, size_t n) MUST;
+/* Reads an action into r (text NULL: none is given). What is wrong with it, or NULL. */
+const char *action_parse(struct arena *a, struct rule *r, const char *text);
+/* {label, href} of the action on the subject; NULL when there is none or the actor may not. */
+struct value *action_value(struct ctx *c, const struct rule *r, const char *code, const char *path);
 
 struct found {		/* one row of a rule */
 	int64_t subject;	/* id, 0 = none */

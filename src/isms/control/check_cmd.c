@@ -19,6 +19,7 @@ static const struct value *print_rule(struct cmd *m, const struct value *f)
 {
 	const char *rule = val_get_text(f, "rule");
 	const struct value *first = f;
+	const char *href;
 	int64_t n = 0;
 
 	cmd_printf(m, "  %s: %s  (%s, rule %s)\n", val_get_text(f, "severity"),
@@ -26,9 +27,12 @@ static const struct value *print_rule(struct cmd *m, const struct value *f)
 	for (; f && strcmp(val_get_text(f, "rule"), rule) == 0; f = f->next, n++) {
 		const char *code = val_get_text(val_get(f, "subject"), "code");
 
-		if (n < PRINTED_MAX)
-			cmd_printf(m, "    %s%s%s\n", code ? code : "", code ? ": " : "",
-			    val_get_text(f, "finding"));
+		if (n >= PRINTED_MAX)
+			continue;
+		cmd_printf(m, "    %s%s%s\n", code ? code : "", code ? ": " : "",
+		    val_get_text(f, "finding"));
+		if ((href = val_get_text(f, "action_href")))
+			cmd_printf(m, "      %s: %s\n", val_get_text(f, "action_label"), href);
 	}
 	if (n > PRINTED_MAX)
 		cmd_printf(m, "    and %" PRId64 " more; --json lists them\n", n - PRINTED_MAX);
@@ -51,16 +55,20 @@ static void print(struct cmd *m, const struct value *result)
 			f = print_rule(m, f);
 		cmd_printf(m, "\n");
 	}
+	for (const struct value *p = val_get(result, "predicted")->u.list.first; p; p = p->next)
+		cmd_printf(m, "An auditor would write, %s: %s\n", val_get_text(p, "clause"),
+		    val_get_text(p, "text"));
 	cmd_printf(m, "%" PRId64 " major, %" PRId64 " minor, %" PRId64 " opportunities\n",
 	    val_get_int(counts, "major", 0), val_get_int(counts, "minor", 0),
 	    val_get_int(counts, "opportunity", 0));
+	cmd_printf(m, "Readiness %" PRId64 " of 100\n", val_get_int(score, "value", 0));
 	cmd_chat(m, "%s\n", val_get_text(score, "explain"));
 }
 
 static int run(struct cmd *m)
 {
-	const char *fail_on = cmd_option(m, "fail-on");
-	enum severity worst = 0;
+	const char *fail_on = cmd_option(m, "fail-on"), *only = cmd_option(m, "severity");
+	enum severity worst = 0, one;
 	struct value *result;
 	int64_t n;
 	int rc;
@@ -68,8 +76,12 @@ static int run(struct cmd *m)
 	if (fail_on && !severity_parse(fail_on, &worst))
 		return err_set(&m->c->err, E_USAGE,
 		    "--fail-on is major, minor or opportunity, not \"%s\"", fail_on);
+	if (only && !severity_parse(only, &one))
+		return err_set(&m->c->err, E_USAGE,
+		    "--severity is major, minor or opportunity, not \"%s\"", only);
 	if ((rc = rules_check(m->c, cmd_option(m, "clause"), &result)) < 0)
 		return rc;
+	rules_filter(result, only, cmd_option(m, "owner"));
 	if (m->json)
 		cmd_json(m, result);
 	else
@@ -83,15 +95,19 @@ static int run(struct cmd *m)
 
 static const struct option_def options[] = {
 	{ "clause", "REF", "only rules of this clause or below it: 6.1, A.5.9" },
+	{ "severity", "SEVERITY", "show only findings of it: major, minor, opportunity" },
+	{ "owner", "PERSON", "show only findings whose subject this person owns: P-1" },
 	{ "fail-on", "SEVERITY",
 	    "exit with 1 when there is a finding of it or worse: major, minor, "
 	    "opportunity" },
 	{ 0 }
 };
 
-COMMAND(check, .usage = "check [--clause REF] [--fail-on SEVERITY]",
+COMMAND(check, .usage = "check [--clause REF] [--severity SEVERITY] [--owner PERSON] "
+	"[--fail-on SEVERITY]",
     .help = "Say what a certification auditor would raise today.\n\n"
 	    "Runs the conformity rules over the organisation's records. Each finding names the "
-	    "clause, the "
-	    "record and how to mend it. Rules see records only, not how people work.",
+	    "clause, the record, how to mend it and the page to do it on. --severity and --owner "
+	    "choose what is shown; counts, score and exit status are those of all findings. Rules "
+	    "see records only, not how people work.",
     .options = options, .min = 0, .max = 0, .flags = CMD_ORG, .run = run);

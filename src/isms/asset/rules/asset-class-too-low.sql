@@ -4,6 +4,7 @@
 -- clause:    A.5.12
 -- severity:  major
 -- subject:   asset
+-- action:    edit classification
 -- fix:       Correct the class or the need for confidentiality: they contradict each other.
 
 SELECT a.id, '"' || a.name || '" has a high need for confidentiality, yet its class is public'

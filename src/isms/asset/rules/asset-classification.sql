@@ -4,6 +4,7 @@
 -- clause:    A.5.12
 -- severity:  minor
 -- subject:   asset
+-- action:    edit classification
 -- fix:       Give the asset its class, so that people know how to handle it.
 
 SELECT a.id, '"' || a.name || '" has a high need for confidentiality and no class'

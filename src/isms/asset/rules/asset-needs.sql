@@ -4,6 +4,7 @@
 -- clause:    A.5.12
 -- severity:  minor
 -- subject:   asset
+-- action:    edit confidentiality
 -- fix:       Say how bad it is when the asset is disclosed, changed or not there.
 
 SELECT a.id, '"' || a.name || '" says nothing about '

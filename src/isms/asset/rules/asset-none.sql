@@ -4,6 +4,7 @@
 -- clause:    A.5.9
 -- severity:  major
 -- subject:   none
+-- action:    new asset
 -- fix:       Record what has value: information first, then what carries it. A spreadsheet can
 --            be imported.
 

@@ -4,6 +4,7 @@
 -- clause:    A.5.9
 -- severity:  minor
 -- subject:   asset
+-- action:    edit owner
 -- fix:       Hand the asset to somebody who works here.
 
 SELECT a.id, p.name || ', owner of "' || a.name || '", has left'

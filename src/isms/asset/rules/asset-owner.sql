@@ -4,6 +4,7 @@
 -- clause:    A.5.9
 -- severity:  minor
 -- subject:   asset
+-- action:    edit owner
 -- fix:       Name the person who decides about protection and use of the asset.
 
 SELECT a.id, '"' || a.name || '" has no owner'

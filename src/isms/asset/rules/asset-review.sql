@@ -4,6 +4,7 @@
 -- clause:    A.5.9
 -- severity:  opportunity
 -- subject:   asset
+-- action:    edit reviewed_on
 -- fix:       Look whether the asset is still there, who owns it and what it needs; then set
 --            the date.
 --

@@ -4,6 +4,7 @@
 -- clause:    6.1.2
 -- severity:  opportunity
 -- subject:   asset
+-- action:    new risk assets={code}
 -- fix:       Ask what may happen to the asset and record it as a risk, or name the asset in
 --            one that is there.
 

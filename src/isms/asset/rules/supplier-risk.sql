@@ -4,6 +4,7 @@
 -- clause:    A.5.19
 -- severity:  minor
 -- subject:   asset
+-- action:    new risk assets={code}
 -- fix:       Ask what may happen through the supplier and record it as a risk that names it.
 
 SELECT a.id, 'no risk names the supplier "' || a.name || '"'

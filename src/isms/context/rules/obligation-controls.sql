@@ -4,6 +4,7 @@
 -- clause:    A.5.31
 -- severity:  minor
 -- subject:   obligation
+-- action:    edit controls
 -- fix:       Name the controls the obligation causes; each becomes applicable in the Statement
 --            of Applicability.
 --

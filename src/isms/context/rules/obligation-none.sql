@@ -4,6 +4,7 @@
 -- clause:    4.2
 -- severity:  major
 -- subject:   none
+-- action:    new obligation
 -- fix:       Record what laws, authorities, customers and contracts demand as obligations.
 
 SELECT NULL, 'no obligation is recorded, so nothing shows which requirements the ISMS has to meet'

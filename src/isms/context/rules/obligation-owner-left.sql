@@ -4,6 +4,7 @@
 -- clause:    A.5.31
 -- severity:  minor
 -- subject:   obligation
+-- action:    edit owner
 -- fix:       Hand the obligation to somebody who works here.
 
 SELECT o.id, p.name || ', responsible for "' || o.title || '", has left'

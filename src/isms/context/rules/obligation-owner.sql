@@ -4,6 +4,7 @@
 -- clause:    A.5.31
 -- severity:  minor
 -- subject:   obligation
+-- action:    edit owner
 -- fix:       Open the obligation and name who follows changes and answers for compliance.
 
 SELECT o.id, 'nobody is responsible for following "' || o.title || '"'

@@ -4,6 +4,7 @@
 -- clause:    A.5.31
 -- severity:  minor
 -- subject:   obligation
+-- action:    edit reviewed_on
 -- fix:       Read the obligation again, change what has changed, and set the date of the
 --            review.
 --

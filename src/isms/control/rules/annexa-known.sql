@@ -4,6 +4,7 @@
 -- clause:    6.1.3
 -- severity:  major
 -- subject:   none
+-- action:    go /knowledge/iso27001-2022 | Load the controls
 -- fix:       Load ISO/IEC 27001:2022 in Knowledge; its 93 controls then appear in the
 --            Statement of Applicability.
 

@@ -4,6 +4,7 @@
 -- clause:    6.1.3
 -- severity:  opportunity
 -- subject:   measure
+-- action:    edit controls
 -- fix:       Name the controls the measure implements; the Statement of Applicability then
 --            shows it.
 

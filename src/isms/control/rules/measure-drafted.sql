@@ -4,6 +4,7 @@
 -- clause:    8.1
 -- severity:  minor
 -- subject:   measure
+-- action:    go /measures/{code} | Confirm it
 -- fix:       Confirm the measure, or change it; until then it counts for nothing.
 
 SELECT m.id, '"' || m.title || '" is a proposal that nobody has confirmed'

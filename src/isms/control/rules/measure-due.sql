@@ -4,6 +4,7 @@
 -- clause:    8.1
 -- severity:  minor
 -- subject:   measure
+-- action:    edit due
 -- fix:       Set the date by which the measure is to be in place.
 
 SELECT m.id, '"' || m.title || '" is planned without a date'

@@ -4,6 +4,7 @@
 -- clause:    8.1
 -- severity:  opportunity
 -- subject:   measure
+-- action:    new evidence measures={code}
 -- fix:       Attach evidence, or say where one finds that the measure works: log, minutes, ticket.
 
 SELECT m.id, '"' || m.title || '" is in place, but nothing says how one sees that'

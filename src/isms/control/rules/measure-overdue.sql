@@ -4,6 +4,7 @@
 -- clause:    8.1
 -- severity:  minor
 -- subject:   measure
+-- action:    edit due
 -- fix:       Put the measure in place, or agree on a new date.
 
 SELECT m.id, '"' || m.title || '" was to be in place by ' || m.due

@@ -4,6 +4,7 @@
 -- clause:    5.3
 -- severity:  minor
 -- subject:   measure
+-- action:    edit owner
 -- fix:       Hand the measure to somebody who works here.
 
 SELECT m.id, p.name || ', responsible for "' || m.title || '", has left'

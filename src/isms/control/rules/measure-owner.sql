@@ -4,6 +4,7 @@
 -- clause:    5.3
 -- severity:  minor
 -- subject:   measure
+-- action:    edit owner
 -- fix:       Name the person who answers for the measure.
 
 SELECT m.id, 'nobody answers for the measure "' || m.title || '"'

@@ -4,6 +4,7 @@
 -- clause:    8.1
 -- severity:  minor
 -- subject:   measure
+-- action:    go /measures/{code} | Record it
 -- fix:       Carry it out and press "Done" in the control calendar, or change its rhythm.
 
 SELECT m.id, '"' || m.title || '" (' || m.recurrence || ') was due on ' || m.next_on

@@ -4,6 +4,7 @@
 -- clause:    9.1
 -- severity:  opportunity
 -- subject:   measure_test
+-- action:    edit tester
 -- fix:       Let somebody other than the measure's owner test it, or say in the test why that
 --            cannot be had.
 --

@@ -4,6 +4,7 @@
 -- clause:    9.1
 -- severity:  minor
 -- subject:   measure
+-- action:    new task about={code} kind=finding
 -- fix:       Clear the task that the failed test made, mend the measure, and test again.
 --
 -- The newest test counts; of several on one day any that failed.

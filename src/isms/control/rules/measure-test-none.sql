@@ -4,6 +4,7 @@
 -- clause:    9.1
 -- severity:  opportunity
 -- subject:   measure
+-- action:    new measure_test measure={code}
 -- fix:       Plan a test of the measure: what is looked at, how, when and by whom.
 
 SELECT m.id, '"' || m.title || '" is in place, and no test is recorded or planned'

@@ -4,6 +4,7 @@
 -- clause:    9.1
 -- severity:  minor
 -- subject:   measure_test
+-- action:    edit performed_on
 -- fix:       Carry the test out and record its result, or agree on a new date.
 
 SELECT t.id, 'the test "' || t.title || '" was planned for ' || t.planned_on

@@ -4,6 +4,7 @@
 -- clause:    9.1
 -- severity:  minor
 -- subject:   measure
+-- action:    new measure_test measure={code}
 -- fix:       Test whether the measure works and set the date.
 --
 -- A measure counts as tested on the day it was recorded. The yearly rhythm is ours; 9.1 leaves the

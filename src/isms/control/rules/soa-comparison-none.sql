@@ -4,6 +4,7 @@
 -- clause:    6.1.3
 -- severity:  major
 -- subject:   none
+-- action:    new soa_comparison
 -- fix:       Go through the comparison (Statement of Applicability, Comparison) and record it.
 
 SELECT NULL, 'no comparison of the controls that treat risks with Annex A is recorded'

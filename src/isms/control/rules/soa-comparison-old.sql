@@ -4,6 +4,7 @@
 -- clause:    6.1.3
 -- severity:  minor
 -- subject:   soa_comparison
+-- action:    new soa_comparison
 -- fix:       Compare again: the risks name other controls than they did then.
 
 SELECT p.id, 'since the comparison of ' || p.performed_on || ' the risks name other controls'

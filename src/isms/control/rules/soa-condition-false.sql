@@ -4,6 +4,7 @@
 -- clause:    6.1.3
 -- severity:  major
 -- subject:   control
+-- action:    go /controls/{code} | Open its entry
 -- fix:       Look at the records that contradict: take the exclusion back, or correct the
 --            records; the Statement names them.
 

@@ -4,6 +4,7 @@
 -- clause:    6.1.3
 -- severity:  opportunity
 -- subject:   control
+-- action:    go /controls/{code} | Open its entry
 -- fix:       Add a condition to the exclusion, such as: no software among the assets. The
 --            Statement proposes one.
 --

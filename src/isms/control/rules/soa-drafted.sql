@@ -4,6 +4,7 @@
 -- clause:    6.1.3
 -- severity:  minor
 -- subject:   control
+-- action:    go /controls/{code} | Confirm the entry
 -- fix:       Confirm the drafted entry, or change it; until then the control counts as undecided.
 
 SELECT c.id, 'the decision on ' || c.ref || ' ' || c.title || ' is a proposal that nobody has confirmed'

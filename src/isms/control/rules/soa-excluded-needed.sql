@@ -4,6 +4,7 @@
 -- clause:    6.1.3
 -- severity:  major
 -- subject:   control
+-- action:    go /controls/{code} | Decide
 -- fix:       Take the exclusion back, or take the control out of the risk or obligation that
 --            names it.
 

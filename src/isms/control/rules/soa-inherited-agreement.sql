@@ -4,6 +4,7 @@
 -- clause:    8.1
 -- severity:  minor
 -- subject:   control
+-- action:    new obligation kind=contractual controls={code}
 -- fix:       Name in the entry the contract or other record by which the provider owes the
 --            control.
 

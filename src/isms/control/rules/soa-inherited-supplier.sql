@@ -4,6 +4,7 @@
 -- clause:    6.1.3
 -- severity:  minor
 -- subject:   control
+-- action:    new asset type=supplier
 -- fix:       Record the provider as an asset of type supplier and name it in the entry.
 
 SELECT c.id, c.ref || ' ' || c.title || ' is inherited, but its provider is no supplier in the register'

@@ -4,6 +4,7 @@
 -- clause:    8.1
 -- severity:  minor
 -- subject:   control
+-- action:    new measure controls={code}
 -- fix:       Record what is done, or will be done, to implement the control, as a measure.
 --
 -- The Statement may list controls that are not implemented yet; a measure in the state "planned" is

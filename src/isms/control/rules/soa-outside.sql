@@ -4,6 +4,7 @@
 -- clause:    6.1.3
 -- severity:  minor
 -- subject:   control
+-- action:    go /controls/{code} | See the control
 -- fix:       Take the control's framework into the Statement (Knowledge, framework, edit), or
 --            name a control that is in it.
 

@@ -4,6 +4,7 @@
 -- clause:    6.1.3
 -- severity:  opportunity
 -- subject:   control
+-- action:    go /controls/{code} | Open its entry
 -- fix:       Bring the measures up to date and take the status set by hand away.
 
 SELECT c.id, 'the status of ' || c.ref || ' ' || c.title || ' is set by hand: ' || e.override_reason

@@ -4,6 +4,7 @@
 -- clause:    6.1.3
 -- severity:  opportunity
 -- subject:   control
+-- action:    new soa_reason control={code}
 -- fix:       Name the control in the risk or obligation that needs it, or record an SoA reason
 --            that names the record.
 --

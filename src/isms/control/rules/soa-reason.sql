@@ -4,6 +4,7 @@
 -- clause:    6.1.3
 -- severity:  major
 -- subject:   control
+-- action:    new soa_reason control={code}
 -- fix:       Name the control in the risk or obligation that needs it, or record a reason with
 --            the record that causes it.
 

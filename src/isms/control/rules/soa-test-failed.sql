@@ -4,6 +4,7 @@
 -- clause:    8.1
 -- severity:  minor
 -- subject:   control
+-- action:    go /controls/{code} | See its measures
 -- fix:       Mend the measure and test it again; until then the Statement counts it as partly in
 --            place.
 

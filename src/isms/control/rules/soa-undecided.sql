@@ -4,6 +4,7 @@
 -- clause:    6.1.3
 -- severity:  major
 -- subject:   control
+-- action:    new soa_entry control={code}
 -- fix:       Open the control in the Statement of Applicability and decide; or name it in the
 --            risk or obligation that needs it.
 --

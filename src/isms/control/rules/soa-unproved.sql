@@ -4,6 +4,7 @@
 -- clause:    8.1
 -- severity:  minor
 -- subject:   control
+-- action:    go /controls/{code} | See its measures
 -- fix:       Test a measure of the control, or attach evidence to it.
 
 SELECT c.id, c.ref || ' ' || c.title || ' is in place, but no test and no evidence shows it'

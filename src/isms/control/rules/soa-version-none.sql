@@ -4,6 +4,7 @@
 -- clause:    6.1.3
 -- severity:  major
 -- subject:   none
+-- action:    new soa_version
 -- fix:       Make a version of the Statement, submit it and have it approved.
 
 SELECT NULL, CASE t.in_review_id WHEN 0 THEN 'no version of the Statement of Applicability is approved'

@@ -4,6 +4,7 @@
 -- clause:    6.1.3
 -- severity:  minor
 -- subject:   control
+-- action:    new soa_version
 -- fix:       Look at the difference (Statement of Applicability, Versions, Compare), make a new
 --            version and have it approved.
 --

@@ -4,6 +4,7 @@
 -- clause:    8.1
 -- severity:  minor
 -- subject:   measure
+-- action:    new evidence measures={code}
 -- fix:       Attach what shows that the measure works, or ask the person who has it.
 --
 -- Words on where one finds it are not enough here: an auditor wants to see it. Evidence of a

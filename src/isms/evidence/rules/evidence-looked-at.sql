@@ -4,6 +4,7 @@
 -- clause:    7.5.2
 -- severity:  opportunity
 -- subject:   evidence
+-- action:    go /evidence/{code} | Look at it
 -- fix:       Look whether it shows what it is to show; accept it as valid, or withdraw it.
 
 SELECT e.id, '"' || e.title || '" was collected on ' || e.collected_on || ' and nobody has accepted it'

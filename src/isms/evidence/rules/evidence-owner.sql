@@ -4,6 +4,7 @@
 -- clause:    7.5.3
 -- severity:  opportunity
 -- subject:   evidence
+-- action:    edit owner
 -- fix:       Name the person who collects it anew before it is stale.
 
 SELECT e.id, '"' || e.title || '" runs out on ' || e.good_until || ' and nobody keeps it fresh'

@@ -4,6 +4,7 @@
 -- clause:    9.1
 -- severity:  minor
 -- subject:   task
+-- action:    new evidence answers={code}
 -- fix:       Answer the request with evidence, or agree on another day.
 
 SELECT t.id, '"' || t.title || '" was asked for until ' || t.due

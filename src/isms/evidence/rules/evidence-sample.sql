@@ -4,6 +4,7 @@
 -- clause:    9.1
 -- severity:  opportunity
 -- subject:   evidence
+-- action:    edit sample_size
 -- fix:       Say what the population is, how large it is, and which period it covers.
 
 SELECT e.id, '"' || e.title || '" is a sample of ' || e.sample_size || ' of an unknown population'

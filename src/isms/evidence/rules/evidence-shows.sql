@@ -4,6 +4,7 @@
 -- clause:    7.5.2
 -- severity:  opportunity
 -- subject:   evidence
+-- action:    edit controls
 -- fix:       Name the controls, measures, requirements, risks or assets it is evidence of.
 
 SELECT e.id, '"' || e.title || '" names nothing that it shows'

@@ -4,6 +4,7 @@
 -- clause:    9.1
 -- severity:  minor
 -- subject:   evidence
+-- action:    edit collected_on
 -- fix:       Collect it anew and record it as evidence of the same controls, or withdraw the old.
 --
 -- Accepted evidence of a control or measure that is past its last day, while nothing fresh shows

@@ -4,6 +4,7 @@
 -- clause:    9.1
 -- severity:  opportunity
 -- subject:   gap_analysis
+-- action:    edit
 -- fix:       Open the analysis again, judge what is missing and confirm what was inferred.
 
 SELECT g.id, '"' || g.title || '" is closed, but ' || count(*)

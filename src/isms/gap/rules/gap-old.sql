@@ -4,6 +4,7 @@
 -- clause:    9.1
 -- severity:  minor
 -- subject:   gap_analysis
+-- action:    new gap_analysis
 -- fix:       Go through the requirements again, or begin a new analysis compared with this one.
 --
 -- Counted from the newest of the day it started, the day it was finished and the last judgement

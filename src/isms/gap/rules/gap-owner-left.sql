@@ -4,6 +4,7 @@
 -- clause:    5.3
 -- severity:  minor
 -- subject:   gap_row
+-- action:    edit owner
 -- fix:       Give the requirement to somebody who works here.
 
 SELECT r.id, p.name || ', owner of "' || r.title || '", has left'

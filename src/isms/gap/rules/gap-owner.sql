@@ -4,6 +4,7 @@
 -- clause:    5.3
 -- severity:  minor
 -- subject:   gap_analysis
+-- action:    edit owner
 -- fix:       Name the person who leads the analysis.
 
 SELECT g.id, 'nobody leads the gap analysis "' || g.title || '"'

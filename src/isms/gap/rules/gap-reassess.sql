@@ -4,6 +4,7 @@
 -- clause:    10.1
 -- severity:  opportunity
 -- subject:   gap_row
+-- action:    edit status
 -- fix:       Look at the requirement again, and record the status and maturity that the task has
 --            led to.
 --

@@ -4,6 +4,7 @@
 -- clause:    10.1
 -- severity:  minor
 -- subject:   task
+-- action:    edit due
 -- fix:       Finish the task, or agree on a new date with who leads the analysis.
 
 SELECT t.id, '"' || t.title || '" was to close a gap by ' || t.due

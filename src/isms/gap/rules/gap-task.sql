@@ -4,6 +4,7 @@
 -- clause:    10.1
 -- severity:  minor
 -- subject:   gap_row
+-- action:    new task about={code} kind=gap
 -- fix:       Choose the gaps on the page of the analysis and make tasks of them, or lower the
 --            target of the requirement and say why.
 --

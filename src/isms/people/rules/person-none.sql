@@ -4,6 +4,7 @@
 -- clause:    5.3
 -- severity:  major
 -- subject:   none
+-- action:    new person
 -- fix:       Record the people who own, decide and carry out.
 
 SELECT NULL, 'no person is recorded, so no responsibility can be assigned to anybody'

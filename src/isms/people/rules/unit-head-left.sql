@@ -4,6 +4,7 @@
 -- clause:    5.3
 -- severity:  minor
 -- subject:   unit
+-- action:    edit head
 -- fix:       Name the new head of the unit.
 
 SELECT u.id, p.name || ', head of the unit "' || u.name || '", has left'

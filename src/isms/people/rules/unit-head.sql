@@ -4,6 +4,7 @@
 -- clause:    5.3
 -- severity:  opportunity
 -- subject:   unit
+-- action:    edit head
 -- fix:       Open the unit and name its head.
 --
 -- The standard asks for roles in information security; a head of each unit makes them easy to find.

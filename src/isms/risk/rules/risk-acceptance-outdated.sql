@@ -4,6 +4,7 @@
 -- clause:    6.1.3
 -- severity:  major
 -- subject:   risk
+-- action:    new approval subject={code}
 -- fix:       Ask the risk owner again: plan or residual level have changed since the approval.
 --
 -- The approval is bound to a revision and its digest. Another text, treatment or end date, or a

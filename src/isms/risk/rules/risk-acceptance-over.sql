@@ -4,6 +4,7 @@
 -- clause:    6.1.3
 -- severity:  major
 -- subject:   risk
+-- action:    edit accepted_until
 -- fix:       Let the risk owner decide again: accept anew, or treat the risk.
 
 SELECT r.id, 'the acceptance of "' || r.title || '" ran out on ' || r.accepted_until

@@ -4,6 +4,7 @@
 -- clause:    6.1.3
 -- severity:  major
 -- subject:   risk
+-- action:    new approval subject={code}
 -- fix:       Ask the risk owner on the page of the risk; the approval is bound to what was shown.
 --
 -- A treatment that is decided and leaves more than is acceptable, or is being carried out, stands on

@@ -4,6 +4,7 @@
 -- clause:    6.1.2
 -- severity:  major
 -- subject:   risk
+-- action:    edit likelihood
 -- fix:       Agree on likelihood and consequence; the level follows from them.
 
 SELECT r.id, '"' || r.title || '" has no level: '

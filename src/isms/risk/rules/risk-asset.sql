@@ -4,6 +4,7 @@
 -- clause:    6.1.2
 -- severity:  opportunity
 -- subject:   risk
+-- action:    edit assets
 -- fix:       Name the assets the risk threatens.
 --
 -- The standard wants risks tied to information in scope; how closely is left to the organisation.

@@ -4,6 +4,7 @@
 -- clause:    6.1.3
 -- severity:  minor
 -- subject:   risk
+-- action:    go /risks/{code} | Decide
 -- fix:       Let the risk owner agree, then move the risk to "Treatment decided".
 
 SELECT r.id, 'the owner of "' || r.title || '" has not decided on the treatment yet'

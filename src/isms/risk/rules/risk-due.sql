@@ -4,6 +4,7 @@
 -- clause:    6.1.3
 -- severity:  minor
 -- subject:   risk
+-- action:    edit due
 -- fix:       Set the date by which the treatment is done.
 
 SELECT r.id, 'the treatment of "' || r.title || '" has no date'

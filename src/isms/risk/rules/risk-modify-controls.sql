@@ -4,6 +4,7 @@
 -- clause:    6.1.3
 -- severity:  major
 -- subject:   risk
+-- action:    edit controls
 -- fix:       Name the controls that treat the risk, or choose another treatment.
 
 SELECT r.id, '"' || r.title || '" is to be modified, but no control is named'

@@ -4,6 +4,7 @@
 -- clause:    6.1.2
 -- severity:  major
 -- subject:   none
+-- action:    new risk
 -- fix:       Identify what may happen to your assets and record it as risks.
 
 SELECT NULL, 'no risk is recorded'

@@ -4,6 +4,7 @@
 -- clause:    8.3
 -- severity:  major
 -- subject:   risk
+-- action:    edit due
 -- fix:       Put the measures in place, or agree on a new date with the risk owner and say
 --            why.
 --

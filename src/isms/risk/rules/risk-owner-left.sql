@@ -4,6 +4,7 @@
 -- clause:    6.1.2
 -- severity:  minor
 -- subject:   risk
+-- action:    edit owner
 -- fix:       Hand the risk to somebody who works here and can decide on it.
 
 SELECT r.id, p.name || ', owner of "' || r.title || '", has left'

@@ -4,6 +4,7 @@
 -- clause:    6.1.2
 -- severity:  major
 -- subject:   risk
+-- action:    edit owner
 -- fix:       Open the risk and name the person with the authority to decide on it.
 
 SELECT r.id, 'the risk "' || r.title || '" has no owner'

@@ -4,6 +4,7 @@
 -- clause:    6.1.3
 -- severity:  minor
 -- subject:   risk
+-- action:    edit plan
 -- fix:       Write the treatment plan: what is done, by whom, with what means.
 
 SELECT r.id, '"' || r.title || '" has the current level ' || r.current_level || ' and a treatment, but no plan'

@@ -4,6 +4,7 @@
 -- clause:    6.1.2
 -- severity:  minor
 -- subject:   risk
+-- action:    edit rationale
 -- fix:       Write down why likelihood and consequence have these steps, so that others come
 --            to the same.
 

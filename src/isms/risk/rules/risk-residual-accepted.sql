@@ -4,6 +4,7 @@
 -- clause:    6.1.3
 -- severity:  major
 -- subject:   risk
+-- action:    edit accepted_until
 -- fix:       Let the risk owner accept the residual risk and set the end of the acceptance, or
 --            treat further.
 --

@@ -4,6 +4,7 @@
 -- clause:    6.1.3
 -- severity:  minor
 -- subject:   risk
+-- action:    edit controls
 -- fix:       Name controls whose measures lower the level, plan such measures, or set the residual
 --            steps by hand and say why.
 --

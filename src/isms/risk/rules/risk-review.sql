@@ -4,6 +4,7 @@
 -- clause:    8.2
 -- severity:  minor
 -- subject:   risk
+-- action:    edit reviewed_on
 -- fix:       Assess the risk again and set the date of the review.
 --
 -- A risk counts as reviewed on the day it was recorded. The standard leaves the interval to the

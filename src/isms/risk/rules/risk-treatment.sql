@@ -4,6 +4,7 @@
 -- clause:    6.1.3
 -- severity:  major
 -- subject:   risk
+-- action:    edit treatment
 -- fix:       Choose a treatment: modify, retain, avoid or share.
 --
 -- The criteria in force say which levels may be retained without a decision.
