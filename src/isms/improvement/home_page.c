@@ -1,128 +1,76 @@
 /* isms/improvement/home_page.c -- where the ISMS stands: figures, clauses, next steps, changes. */
 #include "isms/control/soa.h"
-#include "isms/leadership/clauses.h"
+#include "isms/improvement/next.h"
+#include "isms/improvement/progress.h"
 #include "isms/risk/risk.h"
 #include "record/list.h"
 #include "rule/rule.h"
 #include "web/app.h"
 
-enum { STEPS = 5, RECENT = 10, RECENT_LOOKED_AT = 200, MENTIONS = 5 };
+enum { RECENT = 10, RECENT_LOOKED_AT = 200, MENTIONS = 5 };
+
+struct standing {
+	int64_t major, minor;
+};
 
 /* ---- clauses ---- */
 
-struct standing {
-	bool checked;
-	int64_t major, minor, opportunity;
-};
-
-static struct standing standing_of(const struct value *result, const char *clause)
+/* Findings of a clause and below it. */
+static void findings_of(const struct value *result, const char *clause, struct standing *s)
 {
-	struct standing s = { 0 };
 	size_t n = strlen(clause);
 
+	*s = (struct standing){ 0 };
 	for (const struct value *k = val_get(result, "clauses")->u.list.first; k; k = k->next) {
 		const char *own = val_get_text(k, "clause");
 
 		if (strncmp(own, clause, n) != 0 || (own[n] != '\0' && own[n] != '.'))
 			continue;
-		s.checked = true;
-		s.major += val_get_int(k, "major", 0);
-		s.minor += val_get_int(k, "minor", 0);
-		s.opportunity += val_get_int(k, "opportunity", 0);
+		s->major += val_get_int(k, "major", 0);
+		s->minor += val_get_int(k, "minor", 0);
 	}
-	return s;
 }
 
-static struct value *clause_view(struct arena *a, size_t i, const struct standing *s)
+/* How much is done colours a clause; findings stand beside it in words. */
+static struct value *clause_view(struct arena *a, const struct value *progress,
+    const struct value *result)
 {
+	const struct value *percent = val_get(progress, "percent");
+	const char *clause = val_get_text(progress, "clause");
 	struct value *o = val_obj(a);
+	struct standing s;
 
-	val_add(o, "clause", val_text(a, clauses[i].ref));
-	val_add(o, "title", val_text(a, clauses[i].title));
-	val_add(o, "href",
-	    val_text(a,
-		s->checked ? arena_printf(a, "/check?clause=%s", clauses[i].ref) :
-			     arena_printf(a, "/search?q=%s", clauses[i].ref)));
-	val_add(o, "tone",
-	    val_text(a,
-		!s->checked        ? "none" :
-		    s->major       ? "severe" :
-		    s->minor       ? "warn" :
-		    s->opportunity ? "info" :
-				     "good"));
-	val_add(o, "state_label",
-	    val_text(a,
-		!s->checked        ? N_("No rule yet") :
-		    s->major       ? N_("Not met") :
-		    s->minor       ? N_("Gaps") :
-		    s->opportunity ? N_("Could be better") :
-				     N_("No finding")));
-	val_add(o, "major", val_int(a, s->major));
-	val_add(o, "minor", val_int(a, s->minor));
+	findings_of(result, clause, &s);
+	val_add(o, "clause", val_text(a, clause));
+	val_add(o, "title", val_copy(a, val_get(progress, "title")));
+	val_add(o, "href", val_text(a, arena_printf(a, "/clauses/%s", clause)));
+	val_add(o, "tone", val_copy(a, val_get(progress, "tone")));
+	val_add(o, "percent", val_copy(a, percent));
+	val_add(o, "counted", val_bool(a, percent->kind == V_INT));
+	val_add(o, "state_label", val_text(a, percent->kind == V_INT ?
+	    arena_printf(a, "%" PRId64 " of %" PRId64, val_get_int(progress, "done", 0),
+	    val_get_int(progress, "of", 0)) : N_("Nothing to count")));
+	val_add(o, "text", val_copy(a, val_get(progress, "text")));
+	val_add(o, "major", val_int(a, s.major));
+	val_add(o, "minor", val_int(a, s.minor));
 	return o;
 }
 
-static struct value *pdca(struct arena *a, const struct value *result)
+static struct value *pdca(struct arena *a, const struct value *progress,
+    const struct value *result)
 {
 	struct value *list = val_arr(a), *phase = NULL;
 
-	for (size_t i = 0; i < clauses_count; i++) {
-		struct standing s = standing_of(result, clauses[i].ref);
+	for (const struct value *p = progress->u.list.first; p; p = p->next) {
+		const char *label = val_get_text(p, "phase");
 
-		if (!phase || strcmp(val_get_text(phase, "label"), clauses[i].phase) != 0) {
+		if (!phase || strcmp(val_get_text(phase, "label"), label) != 0) {
 			phase = val_obj(a);
-			val_add(phase, "label", val_text(a, clauses[i].phase));
+			val_add(phase, "label", val_text(a, label));
 			val_add(phase, "clauses", val_arr(a));
 			val_push(list, phase);
 		}
-		val_push(val_get(phase, "clauses"), clause_view(a, i, &s));
-	}
-	return list;
-}
-
-/* ---- next steps: the worst findings, one of each rule ---- */
-
-static int64_t alike(const struct value *f)
-{
-	const char *rule = val_get_text(f, "rule");
-	int64_t n = 0;
-
-	for (; f && strcmp(val_get_text(f, "rule"), rule) == 0; f = f->next)
-		n++;
-	return n;
-}
-
-static struct value *step_view(struct arena *a, const struct value *f)
-{
-	const char *href = val_get_text(val_get(f, "subject"), "href");
-	int64_t n = alike(f);
-	struct value *o = val_obj(a);
-
-	val_add(o, "href", val_text(a, href && n == 1 ? href : arena_printf(a, "/check?clause=%s",
-	    val_get_text(f, "clause"))));
-	val_add(o, "label", val_text(a, n == 1 ? val_get_text(f, "finding") :
-	    arena_printf(a, "%s, and %" PRId64 " more", val_get_text(f, "finding"), n - 1)));
-	val_add(o, "why", val_text(a, arena_printf(a, "%s (%s)", val_get_text(f, "fix"),
-	    val_get_text(f, "source"))));
-	return o;
-}
-
-static struct value *next_steps(struct arena *a, const struct value *result)
-{
-	struct value *list = val_arr(a);
-
-	for (enum severity s = SEVERITY_MAJOR; s <= SEVERITY_OPPORTUNITY; s++) {
-		const char *rule = "";
-
-		for (const struct value *f = val_get(result, "findings")->u.list.first; f;
-		     f = f->next) {
-			bool first = strcmp(val_get_text(f, "rule"), rule) != 0;
-
-			rule = val_get_text(f, "rule");
-			if (first && list->u.list.n < STEPS &&
-			    strcmp(val_get_text(f, "severity"), severity_name(s)) == 0)
-				val_push(list, step_view(a, f));
-		}
+		val_push(val_get(phase, "clauses"), clause_view(a, p, result));
 	}
 	return list;
 }
@@ -306,13 +254,44 @@ static int recent(struct ctx *c, struct value **ret)
 	return rc < 0 ? rc : E_OK;
 }
 
-static int home(struct ctx *c, struct req *r, struct value *view)
+/*
+ * An organisation without anything of its own, seen by somebody who may answer the first questions:
+ * those come first.
+ */
+static int nothing_yet(struct ctx *c, bool *ret)
 {
-	struct value *result, *changes, *mentions, *matrix = NULL, *cards = val_arr(c->arena);
+	const struct record *t = record_find("start_answers");
+	struct query *q;
 	int rc;
 
-	(void)r;
-	if ((rc = rules_check(c, NULL, &result)) < 0)
+	*ret = false;
+	if (c->as_of_us || access_scope(c, t, VERB_CREATE) == SCOPE_NONE)
+		return E_OK;
+	if ((rc = db_query(c, &q, SQL("SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM start_answers"
+	    " WHERE org = :org) AND NOT EXISTS (SELECT 1 FROM asset WHERE org = :org)"
+	    " AND NOT EXISTS (SELECT 1 FROM risk WHERE org = :org)"
+	    " AND NOT EXISTS (SELECT 1 FROM person WHERE org = :org)"))) < 0)
+		return rc;
+	*ret = (rc = db_step(c, q)) > 0;
+	db_done(q);
+	return rc < 0 ? rc : E_OK;
+}
+
+static int home(struct ctx *c, struct req *r, struct value *view)
+{
+	struct value *result, *progress, *changes, *mentions, *matrix = NULL;
+	struct value *cards = val_arr(c->arena);
+	bool begin;
+	int rc;
+
+	if ((rc = nothing_yet(c, &begin)) < 0)
+		return rc;
+	if (begin && !r->json) {
+		r->redirect = "/start";
+		return E_OK;
+	}
+	if ((rc = rules_check(c, NULL, &result)) < 0 || (rc = progress_all(c, &progress)) < 0 ||
+	    (rc = next_steps(c, result, view)) < 0 || (rc = my_work(c, view)) < 0)
 		return rc;
 	val_push(cards, readiness_card(c->arena, result));
 	if ((rc = record_cards(c, cards)) < 0 || (rc = soa_card(c, cards)) < 0 ||
@@ -322,8 +301,7 @@ static int home(struct ctx *c, struct req *r, struct value *view)
 	moments(c->arena, mentions, "at");
 	val_add(view, "mentions", mentions);
 	val_add(view, "cards", cards);
-	val_add(view, "pdca", pdca(c->arena, result));
-	val_add(view, "next_steps", next_steps(c->arena, result));
+	val_add(view, "pdca", pdca(c->arena, progress, result));
 	val_add(view, "recent", changes);
 	if (matrix)
 		val_add(view, "matrix", matrix);

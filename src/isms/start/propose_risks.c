@@ -41,9 +41,12 @@ static void risk(struct proposer *p, const char *ref, const char *why)
 	r = propose(p, "risk", arena_printf(p->a, "scenario:%s", ref));
 	put(p, r, "title", e->title);
 	put(p, r, "owner", person_of(p, "top"));
-	put(p, r, "description", arena_printf(p->a, "**Cause.** %s\n\n**Event.** %s\n\n"
-	    "**Consequence.** %s", library_section(e, "cause"), library_section(e, "event"),
-	    library_section(e, "consequence")));
+	put(p, r, "scenario", ref);
+	put(p, r, "cause", library_section(e, "cause"));
+	put(p, r, "event", library_section(e, "event"));
+	put(p, r, "impact", library_section(e, "consequence"));
+	put(p, r, "threats", library_key(e, "threats"));
+	put(p, r, "vulnerabilities", library_key(e, "vulnerabilities"));
 	put(p, r, "assets", assets_of(p, library_key(e, "assets"), 20));
 	put(p, r, "affects", affects(library_key(e, "affects")));
 	if (r)

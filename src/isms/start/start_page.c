@@ -324,9 +324,9 @@ static int post_draft(struct ctx *c, struct req *r, struct value *view)
 		return rc;
 	val_set(view, "counts", val_copy(c->arena, val_get(start_plan_value(c, &plan), "counts")));
 	r->redirect = "/drafted";
-	r->flash = arena_printf(c->arena, "%zu records were drafted%s. Each counts as not done until "
-	    "somebody confirms or changes it.", plan.ncreate, plan.narchive ? arena_printf(c->arena,
-	    ", %zu drafts archived", plan.narchive) : "");
+	r->flash = arena_printf(c->arena, "%zu records were drafted%s. Each counts as not done "
+	    "until somebody confirms or changes it.", plan.ncreate, plan.narchive ?
+	    arena_printf(c->arena, ", %zu drafts archived", plan.narchive) : "");
 	return E_OK;
 }
 
@@ -340,7 +340,7 @@ PAGE(start_post, .method = "POST", .path = "/start", .run = post_start, .type = 
 PAGE(start_preview, .method = "GET", .path = "/start/preview", .run = get_preview,
     .type = "start_answers", .verb = VERB_READ, .template = "start-preview",
     .title = N_("What would be drafted"), .api = true,
-    .help = "Exactly what drafting would make now, what it would archive, and what it leaves alone.");
+    .help = "Exactly what drafting would make now, what it would archive, what it leaves alone.");
 PAGE(start_draft_post, .method = "POST", .path = "/start/draft", .run = post_draft,
     .type = "start_answers", .verb = VERB_EDIT, .title = N_("Draft"), .api = true,
     .help = "Draft what the answers propose, in one act; again only the difference.");
