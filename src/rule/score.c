@@ -25,8 +25,8 @@ const char *score_words(struct arena *a, struct tally t)
 	if (!points)
 		return "No finding, so 100 of 100.";
 	return arena_printf(a, "%" PRId64 " major x %d + %" PRId64 " minor x %d + %" PRId64
-	    " opportunities x %d = %" PRId64 " points. Every %d points halve, third, quarter the "
-	    "score: 100 x %d / (%d + %" PRId64 ") = %" PRId64 "%s.",
+	    " opportunities x %d = %" PRId64 " points. %d points halve the score: 100 x %d / "
+	    "(%d + %" PRId64 ") = %" PRId64 "%s.",
 	    t.major, (int)POINTS_MAJOR, t.minor, (int)POINTS_MINOR, t.opportunity,
 	    (int)POINTS_OPPORTUNITY, points, (int)SCORE_HALF, (int)SCORE_HALF, (int)SCORE_HALF,
 	    points, plain, score == plain ? "" :

@@ -130,6 +130,17 @@ test("the management summary is one page and counts what the lists count", async
 	for (const title of doc.content.filter((b) => b.chart).map((b) => b.chart)) assert.ok(text.includes(title), title);
 });
 
+test("the Statement of Applicability as PDF takes at most 300 ms", async () => {
+	const times = [];
+	for (let i = 0; i < 5; i++) {
+		const from = performance.now();
+		assert.equal((await report(admin, "soa", "pdf")).status, 200);
+		times.push(performance.now() - from);
+	}
+	const median = times.sort((x, y) => x - y)[2], limit = /asan/.test(process.env.ANNEXA ?? "") ? 3000 : 300;
+	assert.ok(median <= limit, `${Math.round(median)} ms`);
+});
+
 test("the same moment gives the same bytes", async () => {
 	const at = new Date().toISOString();
 	const twice = [1, 2].map((i) => {

@@ -9,7 +9,8 @@
 --            be imported.
 
 SELECT NULL, 'no asset is recorded'
- WHERE NOT EXISTS (SELECT 1 FROM v_asset);
+ WHERE NOT EXISTS (SELECT 1 FROM v_asset WHERE NOT drafted);
 
 -- test: meets   asset name=Server type=hardware
 -- test: breaks  => none
+-- test: breaks  draft asset name=Server type=hardware => none

@@ -8,7 +8,8 @@
 -- fix:       Identify what may happen to your assets and record it as risks.
 
 SELECT NULL, 'no risk is recorded'
- WHERE NOT EXISTS (SELECT 1 FROM v_risk);
+ WHERE NOT EXISTS (SELECT 1 FROM v_risk WHERE NOT drafted);
 
 -- test: meets   risk title=Fire
 -- test: breaks  => none
+-- test: breaks  draft risk title=Fire => none

@@ -24,7 +24,7 @@ SELECT r.id, 'the treatment of "' || r.title || '" was due on ' || r.due
                     (SELECT 1 FROM v_link AS k JOIN v_measure AS m ON m.id = k.from_id
                       WHERE k.to_type = 'control' AND k.to_id = l.to_id
                         AND k.from_type = 'measure' AND k.field = 'controls'
-                        AND m.state = 'in-place'))))
+                        AND m.state = 'in-place' AND NOT m.drafted))))
  ORDER BY r.id;
 
 -- test: meets   framework ref=iso27001-2022 title=ISO | control ref=A.5.1 title=Control
