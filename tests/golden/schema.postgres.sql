@@ -643,6 +643,7 @@ CREATE TABLE IF NOT EXISTS measure (
   maturity BIGINT,
   provider TEXT,
   evidence TEXT,
+  pieces BIGINT,
   effectiveness BIGINT,
   test_result TEXT,
   tested_on TEXT,

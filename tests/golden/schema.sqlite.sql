@@ -641,6 +641,7 @@ CREATE TABLE IF NOT EXISTS measure (
   maturity INTEGER CHECK (typeof(maturity) IN ('null', 'integer')),
   provider TEXT CHECK (typeof(provider) IN ('null', 'text')),
   evidence TEXT CHECK (typeof(evidence) IN ('null', 'text')),
+  pieces INTEGER CHECK (typeof(pieces) IN ('null', 'integer')),
   effectiveness INTEGER CHECK (typeof(effectiveness) IN ('null', 'integer')),
   test_result TEXT CHECK (typeof(test_result) IN ('null', 'text')),
   tested_on TEXT CHECK (typeof(tested_on) IN ('null', 'text')),

@@ -64,6 +64,8 @@ static const struct field measure_fields[] = {
 	.help = N_("Name of the provider when somebody else does it for us.")},
     {"evidence", FK_MARKDOWN, N_("Evidence"), F_WIDE,
 	.help = N_("Where an auditor finds that it works.")},
+    {"pieces", FK_INT, N_("Pieces of evidence"), F_DERIVED,
+	.help = N_("Valid evidence that names the measure, and what is written above.")},
     {"effectiveness", FK_INT, N_("Effectiveness in percent"), F_DERIVED | F_LIST, .max = 100,
 	.help = N_("Computed from state, maturity, evidence and the newest test; see its page."),
 	.source = "ISO/IEC 27001:2022, 9.1"},

@@ -27,7 +27,11 @@ static int parse(struct ctx *c, const char *plural, const char *query, struct li
 		    "there is no register \"%.60s\"; write it as in its address: assets", plural);
 	err_init(&c->err, c->arena);
 	rc = list_query_add(c, ret, query);
-	rc = rc == E_OK ? list_check(c, ret) : rc;
+	if (rc == E_OK || rc == E_INVALID) {	/* wrong values, too, all at once */
+		int checked = list_check(c, ret);
+
+		rc = rc == E_OK ? checked : rc;
+	}
 	e = c->err;
 	c->err = outer;
 	for (const struct fielderr *f = e.fields; f; f = f->next)
@@ -214,34 +218,4 @@ int soa_read_conditions(struct soa *s)
 	for (size_t i = 0; i < n && rc >= 0; i++)
 		rc = look(s, &k[i]);
 	return rc < 0 ? rc : E_OK;
-}
-
-/* Evidence that names the controls themselves; there may be no such records in this program. */
-int soa_read_evidence(struct soa *s)
-{
-	const struct record *t = record_find("evidence");
-	struct sqlb *b;
-	struct query *q;
-	int rc;
-
-	if (!t)
-		return E_OK;
-	b = sqlb_new(s->c->arena);
-	sqlb_add(b, SQL("SELECT l.to_id, count(*) FROM "));
-	sqlb_name(b, t->name);
-	sqlb_add(b, SQL(" AS t JOIN link AS l ON l.org = t.org AND l.from_id = t.id"
-	    " AND l.to_type = 'control' AND l.from_type = "));
-	sqlb_quoted(b, t->name);
-	sqlb_add(b, SQL(" WHERE t.org = :org AND t.archived = FALSE AND t.drafted = FALSE"
-	    " GROUP BY l.to_id"));
-	if ((rc = sqlb_query(s->c, &q, b)) < 0)
-		return rc;
-	while ((rc = db_step(s->c, q)) > 0) {
-		struct soa_row *r = soa_row_find(s, db_int(q, 0));
-
-		if (r)
-			r->evidence = (int)db_int(q, 1);
-	}
-	db_done(q);
-	return rc;
 }

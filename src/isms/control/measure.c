@@ -49,13 +49,43 @@ static int last_done(struct ctx *c, int64_t id, const char **ret)
 	return rc < 0 ? rc : E_OK;
 }
 
+/* Evidence somebody has looked at; what is only collected shows nothing yet. */
+static int count_evidence(struct ctx *c, int64_t id, int *ret)
+{
+	struct query *q;
+	int rc;
+
+	if ((rc = db_query(c, &q, SQL("SELECT count(*) FROM link AS l JOIN evidence AS e"
+	    " ON e.org = l.org AND e.id = l.from_id AND e.archived = FALSE AND e.drafted = FALSE"
+	    " AND e.state = 'valid' WHERE l.org = :org AND l.to_type = 'measure'"
+	    " AND l.to_id = :id AND l.from_type = 'evidence'"))) < 0)
+		return rc;
+	db_bind_int(q, ":id", id);
+	if ((rc = db_step(c, q)) > 0)
+		*ret += (int)db_int(q, 0);
+	db_done(q);
+	return rc < 0 ? rc : E_OK;
+}
+
+static int facts(struct ctx *c, const struct rec *r, struct effectiveness_in *ret,
+    const char **ret_tested)
+{
+	int rc;
+
+	*ret_tested = "";
+	*ret = (struct effectiveness_in){ force_of(r->state), (int)rec_int(r, "maturity"),
+		PROOF_NONE, rec_has(r, "evidence") };
+	if (!r->id)
+		return E_OK;	/* nothing can be about it yet */
+	rc = newest_test(c, r->id, &ret->proof, ret_tested);
+	return rc < 0 ? rc : count_evidence(c, r->id, &ret->evidence);
+}
+
 int measure_facts(struct ctx *c, const struct rec *r, struct effectiveness_in *ret)
 {
 	const char *on;
 
-	*ret = (struct effectiveness_in){ force_of(r->state), (int)rec_int(r, "maturity"),
-		PROOF_NONE, rec_has(r, "evidence") };
-	return r->id ? newest_test(c, r->id, &ret->proof, &on) : E_OK;
+	return facts(c, r, ret, &on);
 }
 
 /* Who is not at work yet, or no longer, is due for nothing. */
@@ -79,14 +109,14 @@ static int derive_next(struct ctx *c, struct rec *r)
 
 int measure_derive(struct ctx *c, struct rec *r)
 {
-	struct effectiveness_in in = { force_of(r->state), (int)rec_int(r, "maturity"), PROOF_NONE,
-		rec_has(r, "evidence") };
-	const char *on = "";
+	struct effectiveness_in in;
+	const char *on;
 	int rc;
 
-	if (r->id && (rc = newest_test(c, r->id, &in.proof, &on)) < 0)
+	if ((rc = facts(c, r, &in, &on)) < 0)
 		return rc;
 	rec_set_int(c, r, "effectiveness", effectiveness_of(in).percent);
+	rec_set_int(c, r, "pieces", in.evidence);
 	rec_set_text(c, r, "test_result", proof_word(in.proof));
 	if (strcmp(on, rec_text(r, "tested_on")) > 0)
 		rec_set_text(c, r, "tested_on", on);

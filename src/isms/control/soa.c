@@ -71,6 +71,7 @@ static struct soa_row *row_add(struct soa *s)
 	r->reasons = val_arr(a);
 	r->measures = val_arr(a);
 	r->conditions = val_arr(a);
+	r->kinds = "";
 	return r;
 }
 
@@ -148,6 +149,8 @@ void soa_add_reason(struct soa *s, struct soa_row *r, const char *kind, const ch
 	struct arena *a = s->c->arena;
 	struct value *o;
 
+	if (!strstr(r->kinds, arena_printf(a, ";%s;", kind)))
+		r->kinds = arena_printf(a, "%s%s;", r->kinds[0] ? r->kinds : ";", kind);
 	if (s->cap && r->reasons->u.list.n >= (size_t)s->cap)
 		return;
 	o = val_obj(a);
@@ -252,7 +255,8 @@ static const struct source {
 	    { " AND (t.applies_until IS NULL OR t.applies_until >= :today)" } },
 	{ "party_need", "state", use_need, { "" }, { " AND coalesce(t.treated, 'yes') <> 'no'" } },
 	{ "measure", "state", use_measure, { ", coalesce(t.effectiveness, 0), t.test_result,"
-	    " t.evidence IS NOT NULL" }, { " AND t.state <> 'retired'" } },
+	    " t.evidence IS NOT NULL OR coalesce(t.pieces, 0) > 0" },
+	    { " AND t.state <> 'retired'" } },
 };
 
 /* Live records of the type that name controls, one row a link. */

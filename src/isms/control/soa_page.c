@@ -1,140 +1,136 @@
 /* isms/control/soa_page.c -- the Statement of Applicability on the screen and in the API. */
-#include "isms/control/soa.h"
-#include "web/page.h"
+#include "isms/control/soa_filter.h"
+#include "isms/control/soa_version.h"
+#include "isms/knowledge/library.h"
 
-struct choice {
-	const char *value, *label;
-};
-
-static const struct choice decisions[] = {
-	{ "applicable", N_("Applicable") }, { "inherited", N_("Inherited from a provider") },
-	{ "excluded", N_("Not applicable") }, { "undecided", N_("Undecided") },
-};
-static const struct choice themes[] = {
-	{ "A.5", N_("Organizational") }, { "A.6", N_("People") }, { "A.7", N_("Physical") },
-	{ "A.8", N_("Technological") },
-};
-static const struct choice statuses[] = {
-	{ "in-place", N_("In place") }, { "partly", N_("Partly") }, { "planned", N_("Planned") },
-	{ "not-implemented", N_("Not implemented") }, { "provider", N_("Done by the provider") },
-};
-
-/* What the reader asked to see; NULL = everything. */
-struct wanted {
-	const char *decision, *theme, *status, *q;
-};
-
-static const char *given(const struct req *r, const char *name)
-{
-	const char *text = req_query(r, name);
-
-	return text && text[0] ? text : NULL;
-}
-
-static bool has(struct arena *a, const char *text, const char *needle)
-{
-	return text && strstr(text_lower(a, text), needle);
-}
-
-/* "A.8.13" belongs to "A.8". */
-static const char *theme_of(struct arena *a, const struct value *row)
-{
-	const char *ref = val_get_text(row, "control"), *dot = strchr(ref, '.');
-	size_t n = dot ? (size_t)(dot + 1 - ref) + strcspn(dot + 1, ".") : strlen(ref);
-
-	return arena_text_n(a, ref, n);
-}
-
-static bool shown(struct arena *a, const struct wanted *w, const struct value *row)
-{
-	const char *q = w->q ? text_lower(a, w->q) : NULL;
-
-	if (w->decision && strcmp(val_get_text(val_get(row, "decision"), "name"), w->decision) != 0)
-		return false;
-	if (w->theme && strcmp(theme_of(a, row), w->theme) != 0)
-		return false;
-	if (w->status && strcmp(val_get_text(val_get(row, "status"), "name"), w->status) != 0)
-		return false;
-	return !q || has(a, val_get_text(row, "control"), q) ||
-	    has(a, val_get_text(row, "title"), q) || has(a, val_get_text(row, "justification"), q);
-}
-
-static struct value *filter_view(struct arena *a, const char *name, const char *label,
-    const struct choice *choices, size_t n, const char *now)
-{
-	struct value *o = val_obj(a), *options = val_arr(a);
-
-	val_add(o, "name", val_text(a, name));
-	val_add(o, "label", val_text(a, label));
-	val_add(o, "active", val_bool(a, now != NULL));
-	for (size_t i = 0; i < n; i++) {
-		struct value *option = val_obj(a);
-
-		val_add(option, "value", val_text(a, choices[i].value));
-		val_add(option, "label", val_text(a, choices[i].label));
-		val_add(option, "selected", val_bool(a, now && strcmp(now, choices[i].value) == 0));
-		val_push(options, option);
-	}
-	val_add(o, "options", options);
-	return o;
-}
-
-static void filters(struct ctx *c, const struct wanted *w, struct value *view)
-{
-	struct arena *a = c->arena;
-	struct value *list = val_arr(a);
-
-	val_push(list, filter_view(a, "decision", N_("Decision"), decisions, COUNT(decisions),
-	    w->decision));
-	val_push(list, filter_view(a, "theme", N_("Theme"), themes, COUNT(themes), w->theme));
-	val_push(
-	    list, filter_view(a, "status", N_("Status"), statuses, COUNT(statuses), w->status));
-	val_add(view, "filters", list);
-	val_add(view, "filter_count", val_int(a, (w->decision != NULL) + (w->theme != NULL) +
-	    (w->status != NULL) + (w->q != NULL)));
-	val_add(view, "q", val_text(a, w->q ? w->q : ""));
-	val_add(view, "clear_href", val_text(a, "/soa"));
-}
+enum { REASONS_SHOWN = 6 };	/* of one row on the page; the API has all */
 
 static struct value *group_for(struct arena *a, struct value *groups, const struct value *row)
 {
-	const char *theme = theme_of(a, row), *label = val_get_text(row, "theme");
+	const char *theme = soa_theme_of(a, row), *label = soa_theme_label(theme);
 	struct value *g = groups->u.list.last;
 
 	if (g && strcmp(val_get_text(g, "theme"), theme) == 0)
 		return g;
-	for (size_t i = 0; i < COUNT(themes); i++)
-		if (strcmp(themes[i].value, theme) == 0)
-			label = themes[i].label;
 	g = val_obj(a);
 	val_add(g, "theme", val_text(a, theme));
-	val_add(g, "label", val_text(a, label));
+	val_add(g, "label", val_text(a, label ? label : val_get_text(row, "theme")));
 	val_add(g, "controls", val_arr(a));
 	val_push(groups, g);
 	return g;
 }
 
-static void groups(struct ctx *c, const struct wanted *w, struct value *rows, struct value *view)
+/* ---- conditions that are usual for this exclusion ---- */
+
+static const char *encoded(struct arena *a, const char *text)
+{
+	static const char hex[] = "0123456789ABCDEF";
+	char *out = arena_alloc(a, 3 * strlen(text) + 1), *p = out;
+
+	for (; *text; text++) {
+		unsigned char ch = (unsigned char)*text;
+
+		if (isalnum(ch) || strchr("-._~", ch)) {
+			*p++ = *text;
+		} else {
+			*p++ = '%';
+			*p++ = hex[ch >> 4];
+			*p++ = hex[ch & 15];
+		}
+	}
+	*p = '\0';
+	return out;
+}
+
+static struct value *proposals(struct ctx *c, const struct value *row)
+{
+	const struct library_table *t = library_table(library(), "catalogues/exclusions");
+	const char *control = val_get_text(row, "control");
+	struct value *list = val_arr(c->arena);
+
+	for (size_t i = 0; t && i < t->nrows; i++) {
+		const struct library_row *r = &t->rows[i];
+		struct value *o;
+
+		if (strcmp(library_cell(r, "control"), control) != 0)
+			continue;
+		o = val_obj(c->arena);
+		val_add(o, "label", val_text(c->arena, library_cell(r, "condition")));
+		val_add(o, "href", val_text(c->arena, arena_printf(c->arena,
+		    "/exclusion_conditions/new?control=%s&records=%s&query=%s&why=%s",
+		    encoded(c->arena, control), library_cell(r, "records"),
+		    encoded(c->arena, library_cell(r, "query")),
+		    encoded(c->arena, library_cell(r, "why")))));
+		val_push(list, o);
+	}
+	return list;
+}
+
+/* Which of the decisions the row's form shows as chosen. */
+static struct value *options(struct arena *a, const struct value *row)
+{
+	const char *now = val_get_text(val_get(row, "decision"), "name");
+	struct value *list = val_arr(a), *o = val_obj(a);
+
+	val_add(o, "value", val_text(a, ""));
+	val_add(o, "label", val_text(a, N_("By its reasons")));
+	val_add(o, "selected", val_bool(a, false));
+	val_push(list, o);
+	for (enum soa_decision d = SOA_APPLICABLE; d <= SOA_EXCLUDED; d++) {
+		o = val_obj(a);
+		val_add(o, "value", val_text(a, soa_decision_name(d)));
+		val_add(o, "label", val_text(a, soa_decision_label(d)));
+		val_add(o, "selected", val_bool(a, val_get_text(row, "entry") &&
+		    strcmp(now, soa_decision_name(d)) == 0));
+		val_push(list, o);
+	}
+	return list;
+}
+
+/* What the page needs beside what the API says. */
+static void for_page(struct ctx *c, struct value *row)
+{
+	struct arena *a = c->arena;
+	const char *href = soa_edit_href(c, row);
+
+	val_add(row, "edit_href", val_text(a, href));
+	if (href)
+		val_add(row, "options", options(a, row));
+	if (href && val_truthy(val_get(row, "excluded")) &&
+	    !val_get(row, "conditions")->u.list.n)
+		val_add(row, "proposals", proposals(c, row));
+	if (val_get_int(row, "reasons_more", 0) > 0)
+		val_add(row, "more_href", val_text(a, val_get_text(row, "href")));
+}
+
+static void groups(struct ctx *c, const struct req *r, const struct soa_wanted *w,
+    struct value *rows, struct value *view)
 {
 	struct value *list = val_arr(c->arena);
+	int64_t n = 0;
 
 	for (struct value *row = rows->u.list.first, *next; row; row = next) {
 		next = row->next;
-		if (!shown(c->arena, w, row))
+		if (!soa_shown(c->arena, w, row))
 			continue;
-		val_add(row, "edit_href", val_text(c->arena, soa_edit_href(c, row)));
+		if (r->api)
+			val_add(row, "edit_href", val_text(c->arena, soa_edit_href(c, row)));
+		else
+			for_page(c, row);
 		val_push(val_get(group_for(c->arena, list, row), "controls"), row);
+		n++;
 	}
 	val_add(view, "nothing", val_bool(c->arena, rows->u.list.n && !list->u.list.n));
+	val_add(view, "shown", val_int(c->arena, n));
 	val_add(view, "groups", list);
 }
 
 /* The same moment as the page, in every format. */
 static struct value *exports(struct ctx *c, const struct req *r)
 {
-	static const char *const formats[] = { "pdf", "xlsx", "csv", "json" };
-	static const char *const labels[] = { "PDF", "XLSX", "CSV", "JSON" };
-	const char *as_of = given(r, "as_of");
+	static const char *const formats[] = { "pdf", "docx", "xlsx", "csv", "json" };
+	static const char *const labels[] = { "PDF", "Word", "XLSX", "CSV", "JSON" };
+	const char *as_of = req_query(r, "as_of");
 	struct value *list = val_arr(c->arena);
 
 	for (size_t i = 0; i < COUNT(formats); i++) {
@@ -151,32 +147,120 @@ static struct value *exports(struct ctx *c, const struct req *r)
 	return list;
 }
 
-static int soa(struct ctx *c, struct req *r, struct value *view)
+/* ---- where the Statement stands ---- */
+
+static struct value *mark(struct arena *a, const char *tone, const char *text, const char *href,
+    const char *label)
 {
-	const struct wanted w = { given(r, "decision"), given(r, "theme"), given(r, "status"),
-		given(r, "q") };
-	struct value *rows;
+	struct value *o = val_obj(a);
+
+	val_add(o, "tone", val_text(a, tone));
+	val_add(o, "text", val_text(a, text));
+	val_add(o, "href", val_text(a, href));
+	val_add(o, "label", val_text(a, label));
+	return o;
+}
+
+static struct value *version_mark(struct arena *a, const struct soa_standing *st, int64_t changed)
+{
+	const struct record *t = record_find("soa_version");
+	const char *approved = code_text(a, t, st->approved);
+	const char *waiting = code_text(a, t, st->in_review);
+
+	if (st->approved && !changed)
+		return mark(a, "good", arena_printf(a, "As approved on %s in version %s.",
+		    st->approved_on, approved), "/soa/versions", N_("Versions"));
+	if (st->approved)
+		return mark(a, "warn", arena_printf(a, "Version %s, approved on %s, is out of date:"
+		    " %" PRId64 " row%s differ%s.", approved, st->approved_on, changed,
+		    changed == 1 ? "" : "s", changed == 1 ? "s" : ""),
+		    arena_printf(a, "/soa/compare?from=%s", approved), N_("What differs"));
+	if (st->in_review)
+		return mark(a, "info", arena_printf(a, "Version %s waits for its approval.",
+		    waiting), arena_printf(a, "/soa_versions/%s", waiting), N_("Look at it"));
+	return mark(a, "warn", N_("No version is approved yet."), "/soa/versions", N_("Versions"));
+}
+
+static struct value *comparison_mark(struct arena *a, const struct soa_standing *st)
+{
+	if (st->comparison && st->comparison_current)
+		return mark(a, "good", arena_printf(a, "Compared with Annex A on %s (6.1.3 c).",
+		    st->comparison_on), "/soa/comparison", N_("Comparison"));
+	if (st->comparison)
+		return mark(a, "warn", arena_printf(a, "Since the comparison with Annex A of %s "
+		    "risks name other controls.", st->comparison_on), "/soa/comparison",
+		    N_("Compare again"));
+	return mark(a, "warn", N_("The comparison with Annex A (6.1.3 c) is not recorded."),
+	    "/soa/comparison", N_("Go through it"));
+}
+
+/* The whole Statement stands somewhere, also for who sees a part of it. */
+static int standing(struct ctx *c, struct value *view)
+{
+	struct value *list = val_arr(c->arena), *changed;
+	struct soa_standing st;
+	struct soa s;
 	int rc;
 
-	if ((rc = soa_rows(c, "iso27001-2022", &rows)) < 0)
+	if ((rc = soa_now(c, &s)) < 0 || (rc = soa_standing(c, &s, &st)) < 0)
+		return rc;
+	if (!s.n)
+		return E_OK;
+	changed = val_obj(c->arena);
+	if (st.approved && (rc = soa_version_changed(c, &s, &changed)) < 0)
+		return rc;
+	val_push(list, version_mark(c->arena, &st, (int64_t)changed->u.list.n));
+	val_push(list, comparison_mark(c->arena, &st));
+	val_add(view, "standing", list);
+	val_add(view, "changed", changed);
+	return E_OK;
+}
+
+static struct value *actions(struct arena *a)
+{
+	static const struct { const char *href, *label; } links[] = {
+		{ "/soa/versions", N_("Versions") }, { "/soa/comparison", N_("Comparison") },
+	};
+	struct value *list = val_arr(a);
+
+	for (size_t i = 0; i < COUNT(links); i++) {
+		struct value *o = val_obj(a);
+
+		val_add(o, "href", val_text(a, links[i].href));
+		val_add(o, "label", val_text(a, links[i].label));
+		val_push(list, o);
+	}
+	return list;
+}
+
+static int soa(struct ctx *c, struct req *r, struct value *view)
+{
+	const struct soa_wanted w = soa_wanted(r);
+	struct value *rows, *known;
+	bool may = !c->as_of_us &&
+	    access_scope(c, record_find("soa_entry"), VERB_CREATE) != SCOPE_NONE;
+	int rc;
+
+	if ((rc = soa_rows_of(c, NULL, r->api ? 0 : REASONS_SHOWN, &rows)) < 0 ||
+	    (rc = soa_frameworks(c, &known)) < 0 || (rc = standing(c, view)) < 0)
 		return rc;
 	val_add(view, "summary", soa_summary(c->arena, rows));
+	val_add(view, "frameworks", known);
 	if (!rows->u.list.n)
 		val_add(view, "note",
 		    val_text(c->arena,
 			N_("The controls of ISO/IEC 27001:2022 are not "
 			   "loaded yet. Load them in Knowledge; then each appears here.")));
-	filters(c, &w, view);
-	groups(c, &w, rows, view);
+	val_add(view, "actions", actions(c->arena));
+	val_add(view, "can_decide", val_bool(c->arena, may && rows->u.list.n));
+	soa_filters(c, &w, rows, view);
+	groups(c, r, &w, rows, view);
 	val_add(view, "exports", exports(c, r));
 	return E_OK;
 }
 
 PAGE(soa, .method = "GET", .path = "/soa", .run = soa, .type = "control", .verb = VERB_READ,
     .template = "soa", .title = N_("Statement of Applicability"),
-    .nav = "control|Statement of Applicability|soa", .api = true,
-    .params = "decision text applicable, inherited, excluded or undecided\n"
-	      "theme text A.5, A.6, A.7 or A.8\n"
-	      "status text in-place, partly, planned, not-implemented or provider\n"
-	      "q text part of reference, title or justification",
-    .help = "Every control of Annex A with decision, reasons, justification, status and measures.");
+    .nav = "control|Statement of Applicability|soa", .api = true, .params = SOA_FILTER_PARAMS,
+    .help = "Every control of the Statement with decision, reasons, justification, conditions, "
+	    "status and measures, and where the Statement stands.");

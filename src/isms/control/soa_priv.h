@@ -19,6 +19,7 @@ struct soa_row {
 	int causes;			/* risks, obligations, parties' needs that name it */
 	int linked, worded;		/* reasons of its own with and without a record behind */
 	bool treats;			/* a risk is treated by it */
+	const char *kinds;		/* of all its reasons: ";risk;legal;", or "" */
 	/* Measures, by what they count as. */
 	struct value *measures;
 	int in_place, partly, planned;

@@ -162,3 +162,24 @@ int soa_read_reasons(struct soa *s)
 	db_done(q);
 	return rc < 0 ? rc : name_causes(s, w, n);
 }
+
+/* Valid evidence that names the controls themselves. */
+int soa_read_evidence(struct soa *s)
+{
+	struct query *q;
+	int rc;
+
+	if ((rc = db_query(s->c, &q, SQL("SELECT l.to_id, count(*) FROM evidence AS t"
+	    " JOIN link AS l ON l.org = t.org AND l.from_id = t.id AND l.to_type = 'control'"
+	    " AND l.from_type = 'evidence' WHERE t.org = :org AND t.archived = FALSE"
+	    " AND t.drafted = FALSE AND t.state = 'valid' GROUP BY l.to_id"))) < 0)
+		return rc;
+	while ((rc = db_step(s->c, q)) > 0) {
+		struct soa_row *r = soa_row_find(s, db_int(q, 0));
+
+		if (r)
+			r->evidence = (int)db_int(q, 1);
+	}
+	db_done(q);
+	return rc;
+}

@@ -176,6 +176,7 @@ struct value *soa_row_value(struct arena *a, const struct soa_row *r)
 	val_add(o, "drafted", val_bool(a, r->drafted));
 	val_add(o, "proposed", val_text(a, r->drafted ? r->decision : NULL));
 	val_add(o, "reasons", r->reasons);
+	val_add(o, "kinds", val_text(a, r->kinds));
 	val_add(o, "reasons_total", val_int(a, reasons));
 	val_add(o, "reasons_more", val_int(a, reasons - (int)r->reasons->u.list.n));
 	val_add(o, "no_record", val_bool(a, soa_applies(r) && !r->causes && !r->linked));

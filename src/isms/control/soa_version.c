@@ -201,7 +201,7 @@ static int extend(struct ctx *c, const struct rec *r, struct value *out)
 		return rc;
 	val_set(out, "approval", approval_value(c->arena, &s));
 	val_set_text(c->arena, out, "report_href", arena_printf(c->arena,
-	    "/reports/soa?format=pdf&version=%s", code));
+	    "/reports/soa?format=pdf&of=%s", code));
 	val_set_text(c->arena, out, "compare_href", arena_printf(c->arena,
 	    "/soa/compare?from=%s", code));
 	return E_OK;

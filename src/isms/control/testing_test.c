@@ -195,3 +195,26 @@ void test_testing_occurrence__moves_the_next_day(void **state)
 	program_close(p);
 	T_END;
 }
+
+void test_testing_evidence__counts_once_it_is_valid(void **state)
+{
+	struct program *p;
+	struct ctx *c;
+
+	T_BEGIN;
+	c = fresh(a, &p);
+	must(c, MEASURE("maturity", "3", NULL));
+	must(c, (struct wish){ "measure", "M-1", "in-place", { NULL } });
+	must(c, (struct wish){ "evidence", NULL, NULL, { "title", "Log", "kind", "note", "note",
+	    "Seen", "measures", "M-1", NULL } });
+	assert_int_equal(effectiveness(c), 60);
+	must(c, (struct wish){ "evidence", "EV-1", "valid", { NULL } });
+	assert_int_equal(effectiveness(c), 68);
+	assert_int_equal(rec_int(get(c, "measure", "M-1"), "pieces"), 1);
+	must(c, (struct wish){ "evidence", "EV-1", NULL, { "measures", "", NULL } });
+	assert_int_equal(effectiveness(c), 60);	/* no longer about it */
+	(void)e;
+	arena_reset(a);
+	program_close(p);
+	T_END;
+}

@@ -2,6 +2,7 @@
  * isms/evidence/evidence.c -- one piece of evidence: files, an address or a note, what it shows,
  * from which day and for how long. One piece may stand for many controls and requirements.
  */
+#include "isms/control/measure.h"
 #include "isms/evidence/room.h"
 #include "record/program.h"
 
@@ -161,10 +162,39 @@ static int extend(struct ctx *c, const struct rec *r, struct value *out)
 	return E_OK;
 }
 
+/* What one revision named and another does not, too: both stand differently now. */
+static int refresh(struct ctx *c, const struct rec *r, const struct rec *told)
+{
+	const struct value *ids = r ? rec_value(r, "measures") : NULL;
+	const struct value *done = told ? rec_value(told, "measures") : NULL;
+	int rc = E_OK;
+
+	for (const struct value *v = ids ? ids->u.list.first : NULL; v && rc == E_OK; v = v->next) {
+		bool twice = false;
+
+		for (const struct value *d = done ? done->u.list.first : NULL; d; d = d->next)
+			twice |= d->u.i == v->u.i;
+		if (!twice)
+			rc = measure_refresh(c, v->u.i, arena_printf(c->arena, "evidence %s",
+			    rec_code(c->arena, r)));
+	}
+	return rc;
+}
+
+/* Requests it answers are done; measures it names work better, or no longer as well. */
+static int after(struct ctx *c, const struct rec *old, const struct rec *r)
+{
+	int rc = evidence_answer(c, old, r);
+
+	if (rc == E_OK)
+		rc = refresh(c, r, NULL);
+	return rc == E_OK ? refresh(c, old, r) : rc;
+}
+
 RECORD(evidence, .plural = "evidence", .prefix = "EV", .label = N_("Evidence"),
     .labels = N_("Evidence"), .area = "evidence", .icon = "evidence", .title = "title",
     .own = "owner", .sort = "-collected_on", .fields = fields, .states = states, .moves = moves,
-    .derive = derive, .check = check, .after = evidence_answer,
+    .derive = derive, .check = check, .after = after,
     .extend = extend,
     .source = "ISO/IEC 27001:2022, 7.5, 9.1",
     .help = N_("What shows that controls work and requirements are met: files, addresses, notes. "
