@@ -1,6 +1,6 @@
 /*
- * isms/risk/bowtie_page.c -- a risk as a bow-tie: causes on the left, what prevents them, the event in
- * the middle, what softens it, consequences on the right. Places are computed here, drawn by the
+ * isms/risk/bowtie_page.c -- a risk as a bow-tie: causes on the left, what prevents them, the event
+ * in the middle, what softens it, consequences on the right. Places are computed here, drawn by the
  * template; the same boxes stand below the picture as lists.
  */
 #include "isms/knowledge/library.h"
@@ -303,4 +303,5 @@ static int bowtie(struct ctx *c, struct req *r, struct value *view)
 
 PAGE(risk_bowtie, .method = "GET", .path = "/risks/:code/bowtie", .run = bowtie, .type = "risk",
     .verb = VERB_READ, .template = "bowtie", .title = N_("Bow-tie"), .api = true,
-    .help = "Causes, preventive controls, the event, reactive controls and consequences of a risk.");
+    .help = "Causes, preventive controls, the event, reactive controls and consequences of a "
+	    "risk.");

@@ -76,7 +76,8 @@ static int by_id(const void *x, const void *y)
 	return a < b ? -1 : a > b;
 }
 
-static struct value *day_value(struct ctx *c, const struct day *d, enum risk_stage stage, bool links)
+static struct value *day_value(struct ctx *c, const struct day *d, enum risk_stage stage,
+    bool links)
 {
 	struct matrix_look look = { .count = d->count };
 	struct value *o = val_obj(c->arena);

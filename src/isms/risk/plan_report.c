@@ -13,7 +13,8 @@ static const struct report_column risk_columns[] = {
 	{ .key = "residual", .label = N_("After treatment"), .weight = 3, .kind = REPORT_STATUS },
 	{ .key = "due", .label = N_("Due"), .weight = 3, .kind = REPORT_DATE },
 	{ .key = "progress", .label = N_("Progress"), .weight = 4 },
-	{ .key = "acceptance", .label = N_("Owner's approval"), .weight = 4, .kind = REPORT_STATUS },
+	{ .key = "acceptance", .label = N_("Owner's approval"), .weight = 4,
+	  .kind = REPORT_STATUS },
 };
 static const struct report_column action_columns[] = {
 	{ .key = "risk", .label = N_("Risk"), .weight = 2, .kind = REPORT_CODE },

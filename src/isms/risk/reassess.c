@@ -112,7 +112,8 @@ static const struct trigger triggers[] = {
 	    { "t.accepted_until, NULL" }, { "" }, { "t.accepted_until <= :soon" } },
 	{ "outdated", N_("What its owner approved on %s has changed since."), N_("Ask the owner"),
 	    "", NULL, { "t.accepted_on, NULL" }, { "" }, { "t.acceptance = 'outdated'" } },
-	{ "unevaluated", N_("It was assessed before levels were computed; compute all levels again."),
+	{ "unevaluated",
+	    N_("It was assessed before levels were computed; compute all levels again."),
 	    N_("Open it"), "", NULL, { "NULL, NULL" }, { "" },
 	    { "t.level IS NOT NULL AND t.current_level IS NULL" } },
 };

@@ -1,8 +1,10 @@
 /* isms/risk/risk_cmd.c -- `annexa risk`: explain, evaluate again, preview criteria. */
 #include "cli/command.h"
+#include "isms/risk/generate.h"
 #include "isms/risk/plan.h"
 #include "isms/risk/reassess.h"
 #include "isms/risk/risk.h"
+#include "isms/risk/suggest.h"
 #include "record/store.h"
 
 /* ---- explain ---- */
@@ -110,6 +112,62 @@ static int plan(struct cmd *m)
 		    val_get_text(val_get(o, "residual"), "label"));
 		print_plan(m, val_get(o, "plan"));
 	}
+	return E_OK;
+}
+
+/* ---- generate ---- */
+
+struct taking {
+	const char *keys[SUGGEST_MAX];
+	size_t n;
+	struct value *codes;
+	int64_t known;
+};
+
+static int take_work(struct ctx *c, void *arg)
+{
+	struct taking *t = arg;
+
+	return generate_take(c, t->keys, t->n, &t->codes, &t->known);
+}
+
+static void print_proposals(struct cmd *m, const struct value *result)
+{
+	static const char *const keys[] = { "key", "title", "controls" };
+	static const char *const heads[] = { "KEY", "RISK", "CONTROLS" };
+
+	if (val_get(result, "proposals")->u.list.n)
+		cmd_table(m, keys, heads, COUNT(keys), val_get(result, "proposals"));
+	cmd_chat(m, "%zu proposals; %" PRId64 " more are recorded already, %" PRId64
+	    " more fit\n", val_get(result, "proposals")->u.list.n,
+	    val_get_int(result, "known", 0), val_get_int(result, "more", 0));
+}
+
+static int generate(struct cmd *m)
+{
+	struct generate_query q = { cmd_option(m, "from"), cmd_option(m, "type"),
+		cmd_option(m, "asset"), 0 };
+	struct taking *t = arena_zero(m->c->arena, 1, sizeof(*t));
+	struct value *result;
+	int rc;
+
+	if ((rc = cmd_option_int(m, "limit", 0, &q.limit)) < 0 ||
+	    (rc = generate_propose(m->c, &q, &result)) < 0)
+		return rc;
+	for (const struct value *p = val_get(result, "proposals")->u.list.first;
+	    p && t->n < SUGGEST_MAX; p = p->next)
+		t->keys[t->n++] = val_get_text(p, "key");
+	if (!cmd_option(m, "dry-run") && t->n) {
+		if ((rc = record_transaction(m->c, take_work, t)) < 0)
+			return rc;
+		val_add(result, "risks", t->codes);
+	}
+	if (m->json)
+		cmd_json(m, result);
+	else
+		print_proposals(m, result);
+	if (t->codes)
+		cmd_chat(m, "%zu risks were drafted\n", t->codes->u.list.n);
 	return E_OK;
 }
 
@@ -247,6 +305,7 @@ static int run(struct cmd *m)
 	    {"explain", 2, 2, explain},
 	    {"plan", 1, 2, plan},
 	    {"ask", 2, 2, ask},
+	    {"generate", 1, 1, generate},
 	    {"reassess", 1, 1, to_reassess},
 	    {"recompute", 1, 1, recompute},
 	    {"criteria", 2, 3, criteria},
@@ -261,12 +320,17 @@ static int run(struct cmd *m)
 		return forms[i].run(m);
 	}
 	return err_hint(&m->c->err, E_USAGE, "see `annexa risk --help`",
-	    "say one of explain, plan, ask, reassess, recompute, criteria");
+	    "say one of explain, plan, ask, generate, reassess, recompute, criteria");
 }
 
 static const struct option_def options[] = {
 	{ "likelihood", "STEPS", "criteria preview: new step of each step in force, 1,2,2,3,3" },
 	{ "consequence", "STEPS", "the same for the consequence" },
+	{ "from", "SOURCE", "generate: scenarios or assets; both without it" },
+	{ "type", "TYPE", "generate: only assets of this type" },
+	{ "asset", "CODE", "generate: only this asset" },
+	{ "limit", "N", "generate: at most so many, up to 200" },
+	{ "dry-run", NULL, "generate: print, record nothing" },
 	{ "due", "DATE", "ask: the day until which the owner should decide" },
 	{ "note", "TEXT", "ask: a note for the owner" },
 	{ 0 }
@@ -274,14 +338,18 @@ static const struct option_def options[] = {
 
 COMMAND(risk, .usage = "risk explain CODE\nrisk plan [CODE]\n"
 		       "risk ask CODE [--due DATE] [--note TEXT]\nrisk reassess\n"
+		       "risk generate [--from scenarios|assets] [--type TYPE] [--asset CODE]"
+		       " [--limit N] [--dry-run]\n"
 		       "risk recompute\n"
 		       "risk criteria preview CODE [--likelihood STEPS] [--consequence STEPS]",
     .help =
 	"Explain levels of risk, plan treatment, ask owners, and see what criteria would move.\n\n"
 	"`explain` says in words and numbers how the three levels of a risk come about. `plan`\n"
 	"prints the actions of the treatment plan, `ask` asks the owner of a risk to approve plan\n"
-	"and residual risk. `reassess` lists the risks to look at again and why. `recompute`\n"
-	"evaluates every live risk again and writes those that change. `criteria preview` lists the\n"
-	"risks that get another level when the criteria are put in force, and what stands against\n"
-	"it: exit 1 when something does. Nothing is changed by it.",
+	"and residual risk. `generate` drafts the risks that the catalogues suggest for the\n"
+	"assets, at most 50 or --limit, without those recorded; --dry-run only prints them.\n"
+	"`reassess` lists the risks to look at again and why. `recompute` evaluates every live\n"
+	"risk again and writes those that change. `criteria preview` lists the risks that get\n"
+	"another level when the criteria are put in force, and what stands against it: exit 1\n"
+	"when something does. Nothing is changed by it.",
     .options = options, .min = 1, .max = 3, .flags = CMD_ORG, .run = run);

@@ -41,6 +41,7 @@ static void risk(struct proposer *p, const char *ref, const char *why)
 	r = propose(p, "risk", arena_printf(p->a, "scenario:%s", ref));
 	put(p, r, "title", e->title);
 	put(p, r, "owner", person_of(p, "top"));
+	put(p, r, "approach", "event");
 	put(p, r, "scenario", ref);
 	put(p, r, "cause", library_section(e, "cause"));
 	put(p, r, "event", library_section(e, "event"));

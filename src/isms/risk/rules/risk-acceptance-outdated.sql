@@ -4,7 +4,7 @@
 -- clause:    6.1.3
 -- severity:  major
 -- subject:   risk
--- action:    new approval subject={code}
+-- action:    go /risks/{code} | Ask the owner again
 -- fix:       Ask the risk owner again: plan or residual level have changed since the approval.
 --
 -- The approval is bound to a revision and its digest. Another text, treatment or end date, or a
@@ -16,7 +16,7 @@ SELECT r.id, 'what the owner of "' || r.title || '" approved on ' || r.accepted_
                     || r.residual_level
                ELSE ' is no longer what the record says' END
   FROM v_risk AS r
- WHERE r.state <> 'closed' AND r.acceptance = 'outdated'
+ WHERE r.drafted = FALSE AND r.state <> 'closed' AND r.acceptance = 'outdated'
  ORDER BY r.id;
 
 -- test: meets   person name=Ann | risk title=Fire owner=P-1 likelihood=5 consequence=5

@@ -9,7 +9,7 @@
 
 SELECT r.id, 'the acceptance of "' || r.title || '" ran out on ' || r.accepted_until
   FROM v_risk AS r
- WHERE r.state <> 'closed' AND r.accepted_until < :today
+ WHERE r.drafted = FALSE AND r.state <> 'closed' AND r.accepted_until < :today
  ORDER BY r.id;
 
 -- test: meets   risk title=Fire treatment=retain accepted_until=2026-06-30

@@ -4,7 +4,7 @@
 -- clause:    6.1.3
 -- severity:  major
 -- subject:   risk
--- action:    new approval subject={code}
+-- action:    go /risks/{code} | Ask the owner
 -- fix:       Ask the risk owner on the page of the risk; the approval is bound to what was shown.
 --
 -- A treatment that is decided and leaves more than is acceptable, or is being carried out, stands on

@@ -13,7 +13,7 @@ SELECT r.id, '"' || r.title || '" has no level: '
                WHEN r.likelihood IS NULL THEN 'the likelihood is missing'
                ELSE 'the consequence is missing' END
   FROM v_risk AS r
- WHERE r.state <> 'closed' AND r.level IS NULL
+ WHERE r.drafted = FALSE AND r.state <> 'closed' AND r.level IS NULL
  ORDER BY r.id;
 
 -- test: meets   risk title=Fire likelihood=2 consequence=4

@@ -11,7 +11,7 @@
 
 SELECT r.id, '"' || r.title || '" names no asset'
   FROM v_risk AS r
- WHERE r.state <> 'closed'
+ WHERE r.drafted = FALSE AND r.state <> 'closed'
    AND NOT EXISTS (SELECT 1 FROM v_link AS l JOIN v_asset AS a ON a.id = l.to_id
                     WHERE l.from_type = 'risk' AND l.from_id = r.id AND l.field = 'assets')
  ORDER BY r.id;

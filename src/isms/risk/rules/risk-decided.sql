@@ -9,7 +9,7 @@
 
 SELECT r.id, 'the owner of "' || r.title || '" has not decided on the treatment yet'
   FROM v_risk AS r
- WHERE r.state IN ('draft', 'assessed') AND r.verdict <> 'acceptable' AND r.treatment IS NOT NULL
+ WHERE r.drafted = FALSE AND r.state IN ('draft', 'assessed') AND r.verdict <> 'acceptable' AND r.treatment IS NOT NULL
  ORDER BY r.id;
 
 -- test: meets   person name=Ann | risk title=Fire owner=P-1 likelihood=5 consequence=5

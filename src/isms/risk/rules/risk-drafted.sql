@@ -1,18 +1,20 @@
 -- rule:      risk-drafted
--- title:     Risks drafted by the program are confirmed
+-- title:     Proposed risks are confirmed or thrown away
 -- source:    ISO/IEC 27001:2022, 6.1.2 c)
 -- clause:    6.1.2
 -- severity:  minor
 -- subject:   risk
--- action:    go /risks/{code} | Confirm it
--- fix:       Look at the drafted risk with its owner and confirm it, change it, or archive it.
+-- action:    go /risks/{code} | Look at it
+-- fix:       Look at the risk: confirm it, change it, or archive it.
 --
--- Identifying risks is a decision of people; a proposal is none.
+-- Risks that Annexa drafted from its catalogues are nobody's assessment until a person has looked
+-- at them. No other rule looks at them before.
 
-SELECT r.id, '"' || r.title || '" was drafted by the program, and nobody has confirmed it'
+SELECT r.id, 'nobody has looked at the proposed risk "' || r.title || '" yet'
   FROM v_risk AS r
- WHERE r.drafted AND r.state <> 'closed'
+ WHERE r.drafted = TRUE AND r.state <> 'closed'
  ORDER BY r.id;
 
--- test: meets   risk title=Fire
--- test: breaks  risk title=Fire | draft risk title=Flood => R-2
+-- test: meets  risk title=Fire
+-- test: meets  draft risk title=Fire likelihood=1 consequence=1 | R-1 -> assessed
+-- test: breaks draft risk title=Fire => R-1

@@ -9,7 +9,7 @@
 
 SELECT r.id, 'the treatment of "' || r.title || '" has no date'
   FROM v_risk AS r
- WHERE r.state <> 'closed' AND r.verdict <> 'acceptable' AND r.treatment IN ('modify', 'avoid', 'share')
+ WHERE r.drafted = FALSE AND r.state <> 'closed' AND r.verdict <> 'acceptable' AND r.treatment IN ('modify', 'avoid', 'share')
    AND r.due IS NULL
  ORDER BY r.id;
 

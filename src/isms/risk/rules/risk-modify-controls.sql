@@ -9,7 +9,7 @@
 
 SELECT r.id, '"' || r.title || '" is to be modified, but no control is named'
   FROM v_risk AS r
- WHERE r.state <> 'closed' AND r.treatment = 'modify'
+ WHERE r.drafted = FALSE AND r.state <> 'closed' AND r.treatment = 'modify'
    AND NOT EXISTS (SELECT 1 FROM v_link AS l JOIN v_control AS c ON c.id = l.to_id
                     WHERE l.from_type = 'risk' AND l.from_id = r.id AND l.field = 'controls')
  ORDER BY r.id;

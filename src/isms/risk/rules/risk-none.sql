@@ -8,7 +8,7 @@
 -- fix:       Identify what may happen to your assets and record it as risks.
 
 SELECT NULL, 'no risk is recorded'
- WHERE NOT EXISTS (SELECT 1 FROM v_risk WHERE NOT drafted);
+ WHERE NOT EXISTS (SELECT 1 FROM v_risk AS r WHERE r.drafted = FALSE);
 
 -- test: meets   risk title=Fire
 -- test: breaks  => none

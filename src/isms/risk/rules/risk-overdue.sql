@@ -15,7 +15,7 @@ SELECT r.id, 'the treatment of "' || r.title || '" was due on ' || r.due
        || CASE WHEN r.treatment = 'avoid' THEN ' and the risk is still there'
                ELSE ' and not all its controls have a measure in place' END
   FROM v_risk AS r
- WHERE r.state <> 'closed' AND r.due < :today
+ WHERE r.drafted = FALSE AND r.state <> 'closed' AND r.due < :today
    AND (r.treatment = 'avoid'
         OR (r.treatment = 'modify' AND EXISTS
             (SELECT 1 FROM v_link AS l

@@ -10,7 +10,7 @@
 SELECT r.id, p.name || ', owner of "' || r.title || '", has left'
   FROM v_risk AS r
   JOIN v_person AS p ON p.id = r.owner_id
- WHERE r.state <> 'closed' AND p.state = 'left'
+ WHERE r.drafted = FALSE AND r.state <> 'closed' AND p.state = 'left'
  ORDER BY r.id;
 
 -- test: meets   person name=Ann | risk title=Fire owner=P-1

@@ -9,7 +9,7 @@
 
 SELECT r.id, 'the risk "' || r.title || '" has no owner'
   FROM v_risk AS r
- WHERE r.state <> 'closed' AND r.owner_id IS NULL
+ WHERE r.drafted = FALSE AND r.state <> 'closed' AND r.owner_id IS NULL
  ORDER BY r.id;
 
 -- test: meets   person name=Ann | risk title=Fire owner=P-1

@@ -10,7 +10,7 @@
 
 SELECT r.id, '"' || r.title || '" has the current level ' || r.current_level || ' and no reason for its steps'
   FROM v_risk AS r
- WHERE r.state <> 'closed' AND r.verdict <> 'acceptable' AND trim(coalesce(r.rationale, '')) = ''
+ WHERE r.drafted = FALSE AND r.state <> 'closed' AND r.verdict <> 'acceptable' AND trim(coalesce(r.rationale, '')) = ''
  ORDER BY r.id;
 
 -- test: meets   risk title=Fire likelihood=4 consequence=5 rationale="Two fires since 2020" |

@@ -14,7 +14,7 @@
 SELECT r.id, 'what remains of "' || r.title || '" has level ' || r.residual_level
        || ', and nobody has accepted it'
   FROM v_risk AS r
- WHERE r.state <> 'closed' AND r.treatment IS NOT NULL
+ WHERE r.drafted = FALSE AND r.state <> 'closed' AND r.treatment IS NOT NULL
    AND r.residual_verdict <> 'acceptable' AND r.accepted_until IS NULL
  ORDER BY r.id;
 

@@ -11,7 +11,7 @@
 
 SELECT r.id, '"' || r.title || '" has the current level ' || r.current_level || ' and no treatment'
   FROM v_risk AS r
- WHERE r.state <> 'closed' AND r.verdict <> 'acceptable' AND r.treatment IS NULL
+ WHERE r.drafted = FALSE AND r.state <> 'closed' AND r.verdict <> 'acceptable' AND r.treatment IS NULL
  ORDER BY r.id;
 
 -- test: meets   risk title=Fire likelihood=5 consequence=5 treatment=avoid | risk title=Rain
