@@ -64,13 +64,14 @@ static int held_name(struct ctx *c, const char *digest, const char **ret)
 	int rc;
 
 	*ret = NULL;
-	if (!c->actor || !c->actor->pseudonym)
+	if (!c->actor || !c->actor->subject)
 		return E_OK;
-	if ((rc = db_query(c, &q, SQL("SELECT name FROM file_holder WHERE org = :org"
-	    " AND digest = :digest AND actor = :actor"))) < 0)
+	if ((rc = db_query(c, &q, SQL("SELECT h.name FROM file_holder AS h JOIN actor AS a"
+	    " ON a.org = h.org AND a.pseudonym = h.actor WHERE h.org = :org"
+	    " AND h.digest = :digest AND a.subject = :subject"))) < 0)
 		return rc;
 	db_bind_text(q, ":digest", digest);
-	db_bind_text(q, ":actor", c->actor->pseudonym);
+	db_bind_text(q, ":subject", c->actor->subject);
 	if ((rc = db_step(c, q)) > 0)
 		*ret = arena_text(c->arena, db_text(q, 0));
 	db_done(q);

@@ -2,12 +2,14 @@
 #include <arpa/inet.h>
 #include <linux/tcp.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include "web/guard.h"
 
-enum { TICK_MS = 250, LINGER_MS = 2000, LINGERING_MAX = 256, DRAIN_MAX = 64 };
+enum { TICK_MS = 250, LINGER_MS = 2000, LINGERING_MAX = 256, DRAIN_MAX = 64, GONE_MS = 2000 };
 
 /* ---- checks of a request ---- */
 
@@ -181,6 +183,8 @@ struct guard_conn {
 	bool cut;
 	long long reply_since_ms;	/* watchdog's own: which reply the next belongs to */
 	uint64_t acked;			/* bytes the peer had acknowledged when it was first seen */
+	long long gone_ms;		/* watchdog's own: since when the peer has ended its side */
+	uint64_t gone_received;
 	char peer[INET6_ADDRSTRLEN];
 };
 
@@ -237,11 +241,33 @@ static uint64_t acked(int fd)
 	    UINT64_MAX / 2;	/* not TCP: never slow */
 }
 
+/*
+ * The peer has ended its side in the middle of a body, and what it sent has been read. With edges
+ * instead of levels libmicrohttpd can miss that end when it comes with the last bytes, and would
+ * wait for more until the body is too slow. Seen for GONE_MS without a byte more, it is the end.
+ */
+static bool gone(struct guard_conn *c, uint64_t received, long long now)
+{
+	struct pollfd p = { .fd = c->fd, .events = POLLRDHUP };
+	int unread = 0;
+
+	if (poll(&p, 1, 0) != 1 || !(p.revents & (POLLRDHUP | POLLHUP | POLLERR)) ||
+	    ioctl(c->fd, FIONREAD, &unread) != 0 || unread > 0 || c->gone_received != received) {
+		c->gone_ms = 0;
+		c->gone_received = received;
+		return false;
+	}
+	if (!c->gone_ms)
+		c->gone_ms = now;
+	return now - c->gone_ms > GONE_MS;
+}
+
 static bool overdue(const struct guard *g, struct guard_conn *c, long long now)
 {
 	int phase = atomic_load_explicit(&c->phase, memory_order_acquire);
 	long long since = atomic_load_explicit(&c->since_ms, memory_order_relaxed),
 		  ms = now - since;
+	uint64_t received;
 
 	switch (phase) {
 	case GUARD_IDLE:
@@ -249,7 +275,8 @@ static bool overdue(const struct guard *g, struct guard_conn *c, long long now)
 	case GUARD_HEADERS:
 		return ms > (long long)g->limits.header_ms;
 	case GUARD_BODY:
-		return too_slow(g, atomic_load_explicit(&c->received, memory_order_relaxed), ms);
+		received = atomic_load_explicit(&c->received, memory_order_relaxed);
+		return too_slow(g, received, ms) || gone(c, received, now);
 	case GUARD_REPLY:
 		if (c->reply_since_ms != since) {
 			c->reply_since_ms = since;

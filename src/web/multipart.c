@@ -84,6 +84,8 @@ static int headers(struct multipart *m, struct err *e)
 	size_t n = stop ? (size_t)(stop - m->buf) + 4 : 0;
 	int rc;
 
+	if (m->n >= 2 && memcmp(m->buf, "\r\n", 2) == 0)
+		return malformed(e);	/* no header at all */
 	if (!stop)
 		return m->n > HTTP_FORM_PART_HEADER ? malformed(e) : 0;
 	if (++m->parts > HTTP_FORM_PARTS)
