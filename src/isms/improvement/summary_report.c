@@ -391,9 +391,10 @@ static int build(struct ctx *c, struct report_doc **ret)
 		return rc;
 	doc->subtitle = N_("Where the information security management system stands");
 	figures(doc, s);
-	if (s->has_risks)
+	if (s->risks.all)
 		risks_chart(c, doc, &s->risks);
-	controls_chart(doc, s->status, s->statuses);
+	if (s->statuses)
+		controls_chart(doc, s->status, s->statuses);
 	findings_chart(doc, s->result);
 	if (s->has_tasks && sum(s->tasks, T_N))
 		tasks_chart(doc, s->tasks);
