@@ -1112,6 +1112,22 @@ CREATE TABLE IF NOT EXISTS soa_reason (
   PRIMARY KEY (org, id)
 );
 CREATE INDEX IF NOT EXISTS soa_reason_control ON soa_reason (org, control_id);
+CREATE TABLE IF NOT EXISTS soa_transition (
+  org BIGINT NOT NULL DEFAULT 0,
+  id BIGINT NOT NULL DEFAULT 0,
+  rev BIGINT NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT '',
+  archived BOOLEAN NOT NULL DEFAULT FALSE,
+  drafted BOOLEAN NOT NULL DEFAULT FALSE,
+  created_at TEXT NOT NULL DEFAULT '',
+  updated_at TEXT NOT NULL DEFAULT '',
+  title TEXT,
+  entries BIGINT,
+  measures BIGINT,
+  kept BIGINT,
+  written TEXT,
+  PRIMARY KEY (org, id)
+);
 CREATE TABLE IF NOT EXISTS soa_version (
   org BIGINT NOT NULL DEFAULT 0,
   id BIGINT NOT NULL DEFAULT 0,

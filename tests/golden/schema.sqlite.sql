@@ -1110,6 +1110,22 @@ CREATE TABLE IF NOT EXISTS soa_reason (
   PRIMARY KEY (org, id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS soa_reason_control ON soa_reason (org, control_id);
+CREATE TABLE IF NOT EXISTS soa_transition (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),
+  rev INTEGER NOT NULL DEFAULT 0 CHECK (typeof(rev) = 'integer'),
+  state TEXT NOT NULL DEFAULT '' CHECK (typeof(state) = 'text'),
+  archived BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(archived) = 'integer'),
+  drafted BOOLEAN NOT NULL DEFAULT 0 CHECK (typeof(drafted) = 'integer'),
+  created_at TEXT NOT NULL DEFAULT '' CHECK (typeof(created_at) = 'text'),
+  updated_at TEXT NOT NULL DEFAULT '' CHECK (typeof(updated_at) = 'text'),
+  title TEXT CHECK (typeof(title) IN ('null', 'text')),
+  entries INTEGER CHECK (typeof(entries) IN ('null', 'integer')),
+  measures INTEGER CHECK (typeof(measures) IN ('null', 'integer')),
+  kept INTEGER CHECK (typeof(kept) IN ('null', 'integer')),
+  written TEXT CHECK (typeof(written) IN ('null', 'text')),
+  PRIMARY KEY (org, id)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS soa_version (
   org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
   id INTEGER NOT NULL DEFAULT 0 CHECK (typeof(id) = 'integer'),

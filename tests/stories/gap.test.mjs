@@ -137,6 +137,8 @@ test("inference: looked at, applied, never over a person's word, undone but for 
 	assert.equal(r.status, 409, "what is no longer proposed is refused");
 	const run = await api("POST", "/gap_analyses/G-1/infer", { rows: ["A.5.15", "A.5.1", "A.8.30"].map((x) => of(x).value) });
 	assert.deepEqual([run.code, run.applied, run.state], ["GI-1", 3, "applied"]);
+	assert.ok(!ok(s.cli("check", "--json")).json().findings.some((f) => f.rule === "gap-task" && /A\.5\.1 /.test(f.finding)),
+		"what was only inferred asks for no task yet");
 	r = await row("G-1", "A.5.15");
 	assert.deepEqual([r.status.name, r.maturity, r.inferred, r.inferred_text], ["met", 4, true, "from A.5.15 in place"]);
 	assert.equal((await row("G-1", "A.8.30")).justification, "Nothing is developed outside.");

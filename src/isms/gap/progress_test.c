@@ -21,7 +21,7 @@ void test_gap_progress__last_word_up_to_the_moment(void **state)
 	const struct gap_event events[] = {
 		event(0, "2026-01-05T10:00:00Z", GAP_NOT_ASSESSED, true),
 		event(1, "2026-01-05T10:00:00Z", GAP_NOT_ASSESSED, true),
-		event(0, "2026-02-10T10:00:00Z", GAP_NOT_MET, true),
+		event(0, "2026-02-28", GAP_NOT_MET, true),	/* the last moment of the day */
 		event(0, "2026-03-31T23:59:59Z", GAP_MET, true),
 		event(1, "2026-04-02T10:00:00Z", GAP_PARTLY, false),	/* put away */
 	};

@@ -131,9 +131,11 @@ int gap_progress_value(struct ctx *c, const struct rec *an, const char *from, co
 		return rc;
 	if (h.n)
 		first = h.events[0].at_us;
+	if ((!from || !from[0]) && ends[0] < first)
+		ends[0] = first;	/* before the rows were made there was nothing to measure */
 	t = gap_progress(a, h.events, h.n, h.nrows, ends, 2);
 	val_add(o, "since", val_text(a, day_of(a, ends[0])));
-	val_add(o, "months", months(a, &h, first < start ? first : start, now));
+	val_add(o, "months", months(a, &h, first, now));
 	val_add(o, "baseline", point(a, ends[0], &t[0]));
 	val_add(o, "now", point(a, ends[1], &t[1]));
 	val_add(o, "text", val_text(a, in_numbers(a, &t[0], &t[1], day_of(a, ends[0]))));

@@ -35,6 +35,14 @@ static int read_maturities(struct ctx *c, struct gap_knowns *k)
 	return rc;
 }
 
+/* A test that failed says more than the state of the measure. */
+static bool contradicted(const struct value *row)
+{
+	const char *proof = val_get_text(val_get(row, "proof"), "name");
+
+	return proof && strcmp(proof, "contradicted") == 0;
+}
+
 /* A control nobody has decided on says nothing. */
 static enum gap_status soa_status(const struct value *row)
 {
@@ -48,8 +56,16 @@ static enum gap_status soa_status(const struct value *row)
 		return GAP_NOT_APPLICABLE;
 	for (size_t i = 0; name && val_truthy(val_get(row, "applicable")) && i < COUNT(words); i++)
 		if (strcmp(words[i].name, name) == 0)
-			return words[i].status;
+			return words[i].status == GAP_MET && contradicted(row) ? GAP_PARTLY :
+			    words[i].status;
 	return GAP_NOT_ASSESSED;
+}
+
+static const char *said_of(struct arena *a, const struct value *row, const char *label)
+{
+	const char *text = text_lower(a, label ? label : "");
+
+	return contradicted(row) ? arena_printf(a, "%s but contradicted by a test", text) : text;
 }
 
 static int read_soa(struct ctx *c, struct gap_knowns *ret)
@@ -67,7 +83,7 @@ static int read_soa(struct ctx *c, struct gap_knowns *ret)
 
 		if (s != GAP_NOT_ASSESSED)
 			ret->list[ret->n++] = (struct gap_known){ val_get_text(r, "control"),
-				{ s, GAP_UNKNOWN }, text_lower(c->arena, label ? label : ""),
+				{ s, GAP_UNKNOWN }, said_of(c->arena, r, label),
 				s == GAP_NOT_APPLICABLE ? val_get_text(r, "justification") : NULL };
 	}
 	return read_maturities(c, ret);
