@@ -65,14 +65,34 @@ static size_t alias_length(const char *p)
 	return strspn(p, "abcdefghijklmnopqrstuvwxyz0123456789_");
 }
 
-/* $mail becomes A-7; an unknown name is a mistake of the script. */
+/* The code of the newest record of a type, for what a command has made beside its own. */
+static const char *newest(struct demo *d, const char *type, size_t n)
+{
+	const struct record *t = record_find(arena_text_n(&d->step, type, n));
+	struct ctx *c = ctx_new(d->p, &d->step);
+	const char *code = NULL;
+	struct query *q;
+
+	if (!t || ctx_reader(c) < 0 || org_find(c, ORG, &c->org) < 0 || db_query(c, &q,
+	    SQL("SELECT value FROM counter WHERE org = :org AND name = :name")) < 0)
+		return NULL;
+	db_bind_text(q, ":name", t->name);
+	if (db_step(c, q) > 0)
+		code = code_text(&d->step, t, db_int(q, 0));
+	db_done(q);
+	return code;
+}
+
+/* $mail becomes A-7, $@task the newest task; an unknown name is a mistake of the script. */
 static int replaced(struct demo *d, const struct demo_step *s, const char *word, char **ret)
 {
 	struct sbuf *b = sbuf_new(&d->step, 128 << 10);
 
 	for (const char *p = word; *p;) {
-		size_t n = *p == '$' ? alias_length(p + 1) : 0;
-		const char *value = n ? alias_find(d, p + 1, n) : NULL;
+		bool of_type = *p == '$' && p[1] == '@';
+		size_t n = *p == '$' ? alias_length(p + 1 + of_type) + of_type : 0;
+		const char *value = !n ? NULL : of_type ? newest(d, p + 2, n - 1) :
+		    alias_find(d, p + 1, n);
 
 		if (n && !value)
 			return err_set(&d->m->c->err, E_USAGE,
@@ -112,17 +132,33 @@ static int read_asset(struct cmd *m, const char *path, struct str *ret)
 	return E_OK;
 }
 
+static int pull_asset(struct cmd *m, const char *path,
+    int (*take)(void *arg, const void *p, size_t n), void *arg)
+{
+	struct str text;
+	int rc = read_asset(m, path, &text);
+
+	return rc < 0 ? rc : take(arg, text.p, text.n);
+}
+
 static int write_nothing(struct cmd *m, const char *path, const void *p, size_t n)
 {
 	(void)p, (void)n;
 	return err_set(&m->c->err, E_USAGE, "the demonstration writes no file: \"%s\"", path);
 }
 
+static int push_nothing(struct cmd *m, const char *path,
+    ssize_t (*next)(void *arg, void *p, size_t room), void *arg)
+{
+	(void)next, (void)arg;
+	return write_nothing(m, path, NULL, 0);
+}
+
 static int run_step(struct demo *d, const struct demo_step *s)
 {
 	struct sbuf *out = sbuf_new(&d->step, 16 << 20), *chatter = sbuf_new(&d->step, 1 << 20);
 	struct cmd io = { .out = out, .chatter = chatter, .read_file = read_asset,
-		.write_file = write_nothing };
+		.write_file = write_nothing, .pull_file = pull_asset, .push_file = push_nothing };
 	char **argv = arena_zero(&d->step, (size_t)s->argc + 1, sizeof(*argv));
 	struct err *e = &d->m->c->err;
 	struct invocation inv;

@@ -8,7 +8,8 @@
  *	record create task title="Test the restore" about=asset/$mail due={+30}
  *
  * `@` says day (counted from today), hour and actor of the commands below it; each is a minute
- * after the one before. `name =` keeps what a command prints first, its code, for `$name`. {-30}
+ * after the one before. `name =` keeps what a command prints first, its code, for `$name`;
+ * `$@approval` is the newest approval, for records that a command makes beside its own. {-30}
  * is a date, counted from today. Quotes hold blanks and line ends, \" and \\ inside them. A line
  * that begins with # is a comment.
  */
