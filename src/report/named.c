@@ -138,6 +138,26 @@ struct value *report_list(struct ctx *c)
 	return list;
 }
 
+int report_dress(struct ctx *c, struct report_doc *doc)
+{
+	char at[TIME_TEXT];
+	int rc;
+
+	if ((rc = organisation(c, &doc->organisation)) < 0 ||
+	    (rc = checkpoint(c, &doc->checkpoint)) < 0)
+		return rc;
+	doc->generated_us = c->now_us;
+	if ((rc = report_style_apply(c, doc)) < 0)
+		return rc;
+	if (!doc->classification)
+		doc->classification = N_("Internal");
+	if (c->as_of_us) {
+		time_print(c->as_of_us, at);
+		doc->as_of = arena_printf(c->arena, "State of %s", at);
+	}
+	return E_OK;
+}
+
 static int build(struct ctx *c, const struct report *r, const char *of, struct report_doc **ret)
 {
 	if (r->build_of)
@@ -157,24 +177,13 @@ int report_build_of(struct ctx *c, const char *name, const char *of, struct repo
 {
 	const struct report *r = report_find(name);
 	struct report_doc *doc;
-	char at[TIME_TEXT];
 	int rc;
 
 	if (!r)
 		return unknown(c, name);
-	if ((rc = build(c, r, of, &doc)) < 0 || (rc = organisation(c, &doc->organisation)) < 0 ||
-	    (rc = checkpoint(c, &doc->checkpoint)) < 0)
+	if ((rc = build(c, r, of, &doc)) < 0 || (rc = report_dress(c, doc)) < 0)
 		return rc;
 	doc->name = report_name(c->arena, r);
-	doc->generated_us = c->now_us;
-	if ((rc = report_style_apply(c, doc)) < 0)
-		return rc;
-	if (!doc->classification)
-		doc->classification = N_("Internal");
-	if (c->as_of_us) {
-		time_print(c->as_of_us, at);
-		doc->as_of = arena_printf(c->arena, "State of %s", at);
-	}
 	*ret = doc;
 	return E_OK;
 }

@@ -44,5 +44,7 @@ int report_build(struct ctx *c, const char *name, struct report_doc **ret) MUST;
 /* The same about one record. E_USAGE when the report is about no single one; of NULL: as above. */
 int report_build_of(struct ctx *c, const char *name, const char *of,
     struct report_doc **ret) MUST;
+/* The same for a document made otherwise: organisation, time, as-of note, checkpoint, style. */
+int report_dress(struct ctx *c, struct report_doc *doc) MUST;
 
 #endif

@@ -359,6 +359,44 @@ function keys() {
 	}
 }
 
+// ---- writing a document: the preview follows, made by the server ----
+
+function write(form) {
+	const box = one("[data-preview]", form), text = one("textarea", form);
+	let timer, running;
+
+	async function show() {
+		running?.abort();
+		running = new AbortController();
+		try {
+			const answer = await fetch(form.dataset.write, { method: "POST", signal: running.signal,
+				headers: { accept: "application/json" },
+				body: new URLSearchParams({ csrf: form.elements.csrf.value, body: text.value }) });
+			if (!answer.ok)
+				return;
+			const now = await answer.json();
+			const page = new DOMParser().parseFromString(now.html, "text/html");
+			const notes = [...now.problems, ...now.gaps.map((g) => `Line ${g.line}: ${g.name} has no value yet, see ${g.fill}.`)];
+			one(".document-text", box).replaceChildren(...page.body.childNodes);
+			for (const note of all(".note", box))
+				note.remove();
+			box.prepend(...notes.map((words) => Object.assign(document.createElement("p"), { className: "note", textContent: words })));
+		} catch (e) {
+			if (e.name !== "AbortError")
+				throw e;
+		}
+	}
+
+	for (const button of all("[data-preview-button]", form))
+		button.hidden = true;
+	text.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(show, 400); });
+	text.addEventListener("scroll", () => {
+		const side = box.parentElement, room = text.scrollHeight - text.clientHeight;
+		if (side.scrollHeight > side.clientHeight && room > 0)
+			side.scrollTop = text.scrollTop / room * (side.scrollHeight - side.clientHeight);
+	});
+}
+
 // ---- start ----
 
 addEventListener("beforeunload", (e) => { if (unsaved) e.preventDefault(); });
@@ -370,6 +408,7 @@ all("form[data-sure]").forEach(sure);
 all("form[method=post]").forEach(once);
 all("form[data-auto]").forEach(auto);
 all("input[data-list]").forEach(picker);
+all("form[data-write]").forEach(write);
 all("table[data-rows]").forEach(rows);
 all("[data-copy]").forEach(copy);
 all("form[data-adder]").forEach(adder);

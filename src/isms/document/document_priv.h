@@ -7,6 +7,7 @@
 
 /* The word of a state or enum as people read it. */
 const char *item_label(const struct item *items, const char *name);
+bool holds(const struct value *ids, int64_t id);	/* a refs field's value, or NULL */
 const char *today_of(struct ctx *c);	/* of the request, or of the as-of view */
 
 /* ids of records of `type` whose `field` refers to this one, newest first. */

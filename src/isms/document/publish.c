@@ -112,7 +112,8 @@ static void copy_fields(struct rec *v, const struct rec *doc)
 /* Who approved what the draft says now, when last, and the digest that was shown. */
 static int approved(struct ctx *c, const struct rec *doc, struct rec *v, const char **ret_names)
 {
-	struct value *people = val_arr(c->arena);
+	const struct value *all = rec_value(doc, "approvers");
+	struct value *people = val_arr(c->arena), *sorted = val_arr(c->arena);
 	struct sbuf *names = sbuf_new(c->arena, 8 << 10);
 	struct round s;
 	int rc = round_standing(c, doc, &s);
@@ -134,8 +135,11 @@ static int approved(struct ctx *c, const struct rec *doc, struct rec *v, const c
 			rec_set_text(c, v, "approved_on", rec_text(a, "decided_on"));
 		rec_set_text(c, v, "approved_digest", rec_text(a, "digest"));
 	}
-	if (people->u.list.n)
-		rec_set(v, "approvers", people);
+	for (const struct value *p = all ? all->u.list.first : NULL; p; p = p->next)
+		if (holds(people, p->u.i))	/* in the order that links are kept in */
+			val_push(sorted, val_int(c->arena, p->u.i));
+	if (sorted->u.list.n)
+		rec_set(v, "approvers", sorted);
 	*ret_names = names->n ? sbuf_str(names).p : NULL;
 	return rc;
 }

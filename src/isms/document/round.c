@@ -40,7 +40,7 @@ int referring(struct ctx *c, const char *type, const char *field, const struct r
 
 /* ---- where it stands ---- */
 
-static bool holds(const struct value *list, int64_t id)
+bool holds(const struct value *list, int64_t id)
 {
 	for (const struct value *v = list ? list->u.list.first : NULL; v; v = v->next)
 		if (v->u.i == id)

@@ -49,12 +49,12 @@ static const struct field fields[] = {
 	.max = DOCUMENT_BODY_MAX},
     {0}};
 
-/* Units whose part the actor's unit is, and that unit itself. */
-static void my_units(struct sqlb *b, int64_t unit)
+/* The unit of the person and those it is part of, as the records say it now. */
+static void my_units(struct sqlb *b, int64_t person)
 {
-	sqlb_add(b, SQL("(WITH RECURSIVE up(id) AS (SELECT id FROM unit WHERE org = :org"
-	    " AND id = "));
-	sqlb_int(b, unit);
+	sqlb_add(b, SQL("(WITH RECURSIVE up(id) AS (SELECT unit_id FROM person WHERE org = :org"
+	    " AND unit_id IS NOT NULL AND id = "));
+	sqlb_int(b, person);
 	sqlb_add(b, SQL(" UNION SELECT u.parent_id FROM unit AS u JOIN up ON up.id = u.id"
 	    " WHERE u.org = :org AND u.parent_id IS NOT NULL) SELECT id FROM up)"));
 }
@@ -72,13 +72,9 @@ static void addressed(struct ctx *c, struct sqlb *b, const char *as)
 	sqlb_name(b, as);
 	sqlb_add(b, SQL(".id AND ((a.field = 'people' AND a.to_id = "));
 	sqlb_int(b, person);
-	sqlb_add(b, SQL(")"));
-	if (c->actor->unit) {
-		sqlb_add(b, SQL(" OR (a.field = 'units' AND a.to_id IN "));
-		my_units(b, c->actor->unit);
-		sqlb_add(b, SQL(")"));
-	}
-	sqlb_add(b, SQL(")))) OR EXISTS (SELECT 1 FROM acknowledgement AS k WHERE k.org = :org"
+	sqlb_add(b, SQL(") OR (a.field = 'units' AND a.to_id IN "));
+	my_units(b, person);
+	sqlb_add(b, SQL("))))) OR EXISTS (SELECT 1 FROM acknowledgement AS k WHERE k.org = :org"
 	    " AND k.archived = FALSE AND k.version_id = "));
 	sqlb_name(b, as);
 	sqlb_add(b, SQL(".id AND k.person_id = "));
