@@ -1,6 +1,7 @@
 /* isms/document/extend.c -- what the pages of documents, versions and confirmations show. */
 #include "isms/document/document_priv.h"
 #include "isms/document/live.h"
+#include "isms/document/print.h"
 #include "isms/document/readers.h"
 #include "isms/knowledge/knowledge.h"
 #include "isms/people/acts.h"
@@ -199,6 +200,8 @@ int version_extend(struct ctx *c, const struct rec *r, struct value *out)
 
 	if (rec_has(r, "body"))
 		val_set(out, "html", markdown_html(c->arena, rec_value(r, "body")->u.s, 2));
+	val_set(out, "formats", print_formats(c->arena, rec_path(c->arena, r->type,
+	    rec_code(c->arena, r))));
 	if (access_scope(c, doc.type, VERB_READ) != SCOPE_NONE)
 		val_set_text(c->arena, out, "versions_href", arena_printf(c->arena,
 		    "/documents/%s/versions", code_text(c->arena, doc.type, doc.id)));

@@ -189,6 +189,17 @@ static struct value *word_value(struct arena *a, const struct item *items, const
 	return o;
 }
 
+/* "4.3;A.5.1" as people write it. */
+static const char *with_commas(struct arena *a, const char *refs)
+{
+	struct sbuf *b = sbuf_new(a, 4 << 10);
+	struct str part;
+
+	while (library_part(&refs, &part))
+		sbuf_printf(b, "%s%.*s", b->n ? ", " : "", (int)part.n, part.p);
+	return b->n ? sbuf_str(b).p : "";
+}
+
 static void add_document(struct ctx *c, const struct rec *d, struct value *o)
 {
 	struct value *v = val_obj(c->arena);
@@ -243,7 +254,7 @@ static int row(const struct kit *k, const struct library_entry *e, struct value 
 	val_add(o, "why", val_text(a, why));
 	val_add(o, "owner", val_text(a, library_key(e, "owner")));
 	val_add(o, "review", val_text(a, library_key(e, "review")));
-	val_add(o, "serves", val_text(a, library_key(e, "serves")));
+	val_add(o, "serves", val_text(a, with_commas(a, library_key(e, "serves"))));
 	val_add(o, "status", word_value(a, statuses, status));
 	if (d)
 		add_document(k->c, d, o);

@@ -6,9 +6,21 @@
 #include "web/app.h"
 #include "web/page.h"
 
-static bool shown(const struct value *row, const char *need, const char *status)
+static bool has_word(struct arena *a, const struct value *row, const char *q)
 {
-	return (!need || !need[0] ||
+	const char *text = arena_printf(a, "%s %s %s %s", val_get_text(row, "ref"),
+	    val_get_text(row, "title"), val_get_text(row, "serves"), val_get_text(row, "owner"));
+
+	return strstr(text_lower(a, text), text_lower(a, q)) != NULL;
+}
+
+static bool shown(struct arena *a, const struct value *row, const struct req *r)
+{
+	const char *need = req_query(r, "need"), *status = req_query(r, "status");
+	const char *q = req_query(r, "q");
+
+	return (!q || !q[0] || has_word(a, row, q)) &&
+	    (!need || !need[0] ||
 	    strcmp(need, val_get_text(val_get(row, "need"), "name")) == 0) &&
 	    (!status || !status[0] ||
 	    strcmp(status, val_get_text(val_get(row, "status"), "name")) == 0);
@@ -24,7 +36,7 @@ static struct value *groups(struct arena *a, struct value *rows, const struct re
 		const struct item *i = item_find(kit_needs, need, strlen(need));
 
 		next = row->next;
-		if (!shown(row, req_query(r, "need"), req_query(r, "status")))
+		if (!shown(a, row, r))
 			continue;
 		if (!g || strcmp(val_get_text(g, "name"), need) != 0) {
 			g = val_obj(a);
@@ -63,7 +75,7 @@ static struct value *needs_filter(struct arena *a, const char *now)
 static int kit(struct ctx *c, struct req *r, struct value *view)
 {
 	struct arena *a = c->arena;
-	const char *need = req_query(r, "need");
+	const char *need = req_query(r, "need"), *q = req_query(r, "q");
 	struct value *rows, *summary, *filters = val_arr(a);
 	bool create = !c->as_of_us &&
 	    access_scope(c, record_find("document"), VERB_CREATE) != SCOPE_NONE;
@@ -79,19 +91,23 @@ static int kit(struct ctx *c, struct req *r, struct value *view)
 	}
 	val_push(filters, needs_filter(a, need));
 	val_add(view, "filters", filters);
-	val_add(view, "filter_count", val_int(a, need && need[0]));
+	val_add(view, "filter_count", val_int(a, (need && need[0]) + (q && q[0])));
+	val_add(view, "q", val_text(a, q ? q : ""));
 	val_add(view, "clear_href", val_text(a, "/documents/kit"));
 	val_add(view, "groups", groups(a, rows, r, create));
 	val_add(view, "can_draft_all", val_bool(a, create &&
 	    val_get_int(summary, "mandatory_missing", 0) > 0));
 	val_add(view, "mandatory_missing",
 	    val_int(a, val_get_int(summary, "mandatory_missing", 0)));
+	val_add(view, "nothing", val_bool(a, val_get(view, "groups")->u.list.n == 0));
 	return E_OK;
 }
 PAGE(document_kit, .method = "GET", .path = "/documents/kit", .run = kit, .type = "document",
     .verb = VERB_READ, .template = "document-kit", .title = N_("Document kit"),
     .nav = "document|Document kit|catalogue", .api = true,
-    .params = "need text mandatory, control, expected or offer",
+    .params = "need text mandatory, control, expected or offer\n"
+	      "status text missing, drafted, published, overdue and so on\n"
+	      "q text part of reference, title, clause, control or owner",
     .help = "Every document of the kit: whether it is demanded, and where the organisation's own "
 	    "stands.");
 
