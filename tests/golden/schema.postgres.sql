@@ -382,6 +382,7 @@ CREATE TABLE IF NOT EXISTS document (
   review_months BIGINT,
   reviewed_on TEXT,
   in_force_id BIGINT,
+  files TEXT,
   body TEXT,
   PRIMARY KEY (org, id)
 );
@@ -414,6 +415,7 @@ CREATE TABLE IF NOT EXISTS document_version (
   approved_digest TEXT,
   digest TEXT,
   audience TEXT,
+  files TEXT,
   edition BIGINT,
   part BIGINT,
   figures TEXT,

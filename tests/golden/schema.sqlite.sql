@@ -380,6 +380,7 @@ CREATE TABLE IF NOT EXISTS document (
   review_months INTEGER CHECK (typeof(review_months) IN ('null', 'integer')),
   reviewed_on TEXT CHECK (typeof(reviewed_on) IN ('null', 'text')),
   in_force_id INTEGER CHECK (typeof(in_force_id) IN ('null', 'integer')),
+  files TEXT CHECK (typeof(files) IN ('null', 'text')),
   body TEXT CHECK (typeof(body) IN ('null', 'text')),
   PRIMARY KEY (org, id)
 ) WITHOUT ROWID;
@@ -412,6 +413,7 @@ CREATE TABLE IF NOT EXISTS document_version (
   approved_digest TEXT CHECK (typeof(approved_digest) IN ('null', 'text')),
   digest TEXT CHECK (typeof(digest) IN ('null', 'text')),
   audience TEXT CHECK (typeof(audience) IN ('null', 'text')),
+  files TEXT CHECK (typeof(files) IN ('null', 'text')),
   edition INTEGER CHECK (typeof(edition) IN ('null', 'integer')),
   part INTEGER CHECK (typeof(part) IN ('null', 'integer')),
   figures TEXT CHECK (typeof(figures) IN ('null', 'text')),

@@ -1,6 +1,9 @@
 // Documents from the kit to readers who have confirmed, over API, pages and command line: with a
 // refusal, a quorum, a change in between, a conflict, bad input, and what an employee does not see.
 import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Server } from "../lib/annexa.mjs";
 import { context, cookies, launch } from "../lib/browser.mjs";
@@ -209,6 +212,45 @@ test("the difference is told by lines and words; files come in four formats", as
 	assert.equal((await dora.api("GET", `/documents/${code}/file`)).status, 403);
 });
 
+test("a foreign file goes through the same round and is a version that readers download", async () => {
+	const dir = mkdtempSync(join(tmpdir(), "annexa-doc-")), path = join(dir, "signed policy.txt");
+	writeFileSync(path, "signed by hand\n");
+	const d = ok(await ann.api("POST", "/documents", { title: "Signed by hand", kind: "statement",
+		owner: person("Ann"), approvers: [person("Bob")] }), 201).code;
+	assert.equal((await ann.api("POST", `/documents/${d}/review`, {})).status, 422, "neither text nor file");
+	const set = s.cli("record", "set", "document", d, `files=@${path}`);
+	assert.equal(set.status, 0, set.err);
+	ok(await ann.api("POST", `/documents/${d}/review`, {}));
+	ok(await bob.api("POST", `/approvals/${(await asked("Bob"))[0].code}/state`, { to: "approved" }));
+	const doc = ok(await ann.api("POST", `/documents/${d}/publish`, {}));
+	const v = ok(await dora.api("GET", `/document_versions/${doc.in_force}`));
+	const { createHash } = await import("node:crypto");
+	assert.equal(v.files[0].digest, createHash("sha256").update("signed by hand\n").digest("hex"));
+	const page = await dora.get(`/document_versions/${doc.in_force}`);
+	const href = page.text.match(/href="(\/files\/[^"]+)"/)[1];
+	assert.equal((await dora.get(href)).text, "signed by hand\n");
+	writeFileSync(path, "signed again\n");
+	assert.equal(s.cli("record", "set", "document", d, `files=@${path}`).status, 0);
+	assert.equal(ok(await ann.api("GET", `/documents/${d}`)).state, "draft", "another file is another text");
+	rmSync(dir, { recursive: true });
+});
+
+test("the command line: versions, difference, file, list of documents", async () => {
+	assert.deepEqual(s.cli("document", "versions", code, "--json").json().map((v) => v.number), ["1.1", "1.0"]);
+	const diff = s.cli("document", "diff", code, "1.0", "1.1");
+	assert.match(diff.out, /\[-payroll-\].*\{\+everything\+\}/);
+	const dir = mkdtempSync(join(tmpdir(), "annexa-doc-"));
+	assert.equal(s.cli("document", "file", version, "--format", "md", "--output", join(dir, "x.md")).status, 0);
+	assert.match(readFileSync(join(dir, "x.md"), "utf8"), /^# Information security policy\n\n- Version: 1\.0/);
+	assert.equal(s.cli("report", "document-list", "--format", "csv", "-o", join(dir, "l.csv")).status, 0);
+	assert.match(readFileSync(join(dir, "l.csv"), "utf8"), /Information security policy,Policy,1\.1,.*,40/);
+	assert.match(s.cli("document", "placeholders").out, /\{\{#if has\.cloud\}\}/);
+	rmSync(dir, { recursive: true });
+	const check = s.cli("check", "--clause", "7.5", "--json").json();
+	assert.ok(check.findings.some((f) => f.rule === "document-mandatory"));
+	assert.ok(!check.findings.some((f) => f.rule === "document-mandatory" && /D02/.test(f.finding)));
+});
+
 test("in the browser: writing with a preview, a conflict that keeps what was typed", async () => {
 	browser = await launch();
 	const c = await context(browser, s.base);
@@ -252,7 +294,7 @@ test("reviewed without a change starts the clock again; withdrawing ends it for 
 	const tasks = ok(await ann.api("GET", "/tasks?kind=review&state=open")).data.filter((t) => t.about === `document/${code}`);
 	assert.equal(tasks.length, 1);
 	ok(await ann.api("POST", `/documents/${code}/state`, { to: "withdrawn", reason: "Replaced" }));
-	assert.equal(ok(await dora.api("GET", "/document_versions?state=current")).total, 0);
+	assert.deepEqual(ok(await dora.api("GET", "/document_versions?state=current")).data.map((v) => v.title), ["Signed by hand"]);
 	assert.equal(ok(await ann.api("GET", "/tasks?kind=review&state=open")).data.filter((t) => t.about === `document/${code}`).length, 0);
 	assert.equal(s.cli("verify").status, 0);
 });

@@ -94,15 +94,17 @@ static const struct field fields[] = {
 	.group = N_("What it serves")},
     {"controls", FK_REFS, N_("Controls it serves"), F_WIDE, .to = "control"},
     {"in_force", FK_REF, N_("Version record"), F_DERIVED, .to = "document_version"},
+    {"files", FK_FILES, N_("Files from elsewhere"), F_WIDE, .group = N_("Text"),
+	.help = N_("Such as a signed PDF or a Word document: published as a version, beside the "
+	    "text or instead of it.")},
     {"body", FK_MARKDOWN, N_("Text"), F_WIDE | F_SEARCH | F_PANEL, .max = DOCUMENT_BODY_MAX,
-	.group = N_("Text"),
 	.help = N_("Markdown. {{placeholders}} stand for live data; the manual lists them.")},
     {0}};
 
 bool document_same_text(const struct rec *x, const struct rec *y)
 {
 	static const char *const text[] = { "title", "kind", "classification", "tlp", "language",
-		"body" };
+		"body", "files" };
 
 	for (size_t i = 0; i < COUNT(text); i++) {
 		const struct value *a = rec_value(x, text[i]), *b = rec_value(y, text[i]);

@@ -1,7 +1,10 @@
 /* isms/document/document_cmd.c -- `annexa document`: kit, rounds, publication and readers. */
 #include "cli/command.h"
+#include "isms/document/compare.h"
 #include "isms/document/document_priv.h"
 #include "isms/document/kit.h"
+#include "isms/document/live.h"
+#include "isms/document/print.h"
 #include "isms/document/reading.h"
 #include "record/program.h"
 #include "record/rec.h"
@@ -231,13 +234,103 @@ static int acknowledge(struct cmd *m)
 	return write_and_say(m, do_acknowledge, &j);
 }
 
+/* ---- versions ---- */
+
+static int versions(struct cmd *m)
+{
+	static const char *const keys[] = { "code", "number", "published_on", "state", "note" };
+	static const char *const heads[] = { "CODE", "NUMBER", "PUBLISHED", "STATE", "CHANGE" };
+	struct value *list;
+	struct rec *doc;
+	int rc = record_get(m->c, record_find("document"), cmd_arg(m, 1), VERB_READ, &doc);
+
+	if (rc < 0 || (rc = versions_of(m->c, doc, &list)) < 0)
+		return rc;
+	if (m->json)
+		cmd_json(m, list);
+	else
+		cmd_table(m, keys, heads, COUNT(keys), list);
+	return E_OK;
+}
+
+static void print_parts(struct cmd *m, const struct value *row)
+{
+	for (const struct value *p = val_get(row, "parts")->u.list.first; p; p = p->next) {
+		const char *kind = val_get_text(p, "kind"), *text = val_get_text(p, "text");
+		bool words = strcmp(val_get_text(row, "kind"), "changed") == 0;
+
+		cmd_printf(m, words && strcmp(kind, "added") == 0 ? "{+%s+}" :
+		    words && strcmp(kind, "removed") == 0 ? "[-%s-]" : "%s", text);
+	}
+	cmd_printf(m, "\n");
+}
+
+static int diff(struct cmd *m)
+{
+	struct compare k = { .from = m->argc > 2 ? cmd_arg(m, 2) : NULL,
+		.to = m->argc > 3 ? cmd_arg(m, 3) : NULL,
+		.source = cmd_option(m, "source") != NULL };
+	struct value *v = val_obj(m->c->arena);
+	struct rec *doc;
+	int rc = record_get(m->c, record_find("document"), cmd_arg(m, 1), VERB_READ, &doc);
+
+	if (rc < 0 || (rc = compare_versions(m->c, doc, &k, v)) < 0)
+		return rc;
+	if (m->json) {
+		cmd_json(m, v);
+		return E_OK;
+	}
+	for (const struct value *o = val_get(v, "rows")->u.list.first; o; o = o->next) {
+		const char *kind = val_get_text(o, "kind");
+
+		cmd_printf(m, "%s ", strcmp(kind, "added") == 0 ? "+" :
+		    strcmp(kind, "removed") == 0 ? "-" : strcmp(kind, "changed") == 0 ? "~" :
+		    strcmp(kind, "skipped") == 0 ? "..." : " ");
+		print_parts(m, o);
+	}
+	cmd_chat(m, "%s to %s: %" PRId64 " lines changed, %" PRId64 " added, %" PRId64
+	    " removed\n", k.from, k.to, val_get_int(v, "changed", 0), val_get_int(v, "added", 0),
+	    val_get_int(v, "removed", 0));
+	return E_OK;
+}
+
+/* Of a version, or of a working draft. */
+static int file(struct cmd *m)
+{
+	const struct record *t = record_find("document_version");
+	const char *format = cmd_option(m, "format"), *path = cmd_option(m, "output");
+	struct print_file f;
+	struct rec *r;
+	int64_t id;
+	int rc;
+
+	if (!code_id(t, str_of(cmd_arg(m, 1)), &id))
+		t = record_find("document");
+	if ((rc = record_get(m->c, t, cmd_arg(m, 1), VERB_READ, &r)) < 0 ||
+	    (rc = print_document(m->c, r, format ? format : "pdf", &f)) < 0)
+		return rc;
+	path = path ? path : f.name;
+	if ((rc = m->write_file(m, path, f.contents.p, f.contents.n)) == E_OK)
+		cmd_chat(m, "%s\n", path);
+	return rc;
+}
+
+static int placeholders(struct cmd *m)
+{
+	for (const struct live_name *n = live_names; n->name; n++)
+		cmd_printf(m, n->kind == LIVE_IF ? "{{#if %s}}\t%s\n" : "{{%s}}\t%s\n", n->name,
+		    n->says);
+	return E_OK;
+}
+
 /* ---- the command ---- */
 
 static const struct { const char *name; int min, max; int (*run)(struct cmd *m); } verbs[] = {
 	{ "kit", 0, 0, kit }, { "create", 0, 1, draft }, { "review", 1, 1, review },
 	{ "publish", 1, 1, publish }, { "reviewed", 1, 1, reviewed }, { "readers", 1, 1, readers },
 	{ "ask", 1, 1, ask }, { "remind", 1, 1, remind }, { "reading", 0, 0, reading },
-	{ "acknowledge", 1, 1, acknowledge },
+	{ "acknowledge", 1, 1, acknowledge }, { "versions", 1, 1, versions },
+	{ "diff", 1, 3, diff }, { "file", 1, 1, file }, { "placeholders", 0, 0, placeholders },
 };
 
 static int run(struct cmd *m)
@@ -258,6 +351,9 @@ static const struct option_def options[] = {
 	{ "mandatory", NULL, "create: all mandatory documents of the kit that are missing" },
 	{ "due", "DATE", "review: decision until" },
 	{ "note", "TEXT", "review: a note for the approvers" },
+	{ "source", NULL, "diff: the text with its placeholders instead of what is read" },
+	{ "format", "NAME", "file: pdf (default), docx, html or md" },
+	{ "output", "FILE", "file: where to write it" },
 	{ 0 }
 };
 
@@ -269,10 +365,14 @@ COMMAND(document,
 	     "document reviewed CODE\n"
 	     "document readers|ask|remind CODE\n"
 	     "document reading\n"
-	     "document acknowledge CONFIRMATION",
+	     "document acknowledge CONFIRMATION\n"
+	     "document versions CODE\n"
+	     "document diff CODE [FROM [TO]] [--source]\n"
+	     "document file CODE|VERSION [--format NAME] [--output FILE]\n"
+	     "document placeholders",
     .help = "Documents: from the kit through review to publication and readers.\n\n"
 	    "`review` asks the approvers of the document; they decide with `record state approval "
 	    "CODE approved` or `refused`. `publish` makes a version of what is approved; --reason "
 	    "says what has changed. `reviewed` confirms that nothing has to change. `reading` "
 	    "lists what --as USER is to read, `acknowledge` confirms it in that person's name.",
-    .options = options, .min = 1, .max = 2, .flags = CMD_ORG, .run = run);
+    .options = options, .min = 1, .max = 4, .flags = CMD_ORG, .run = run);

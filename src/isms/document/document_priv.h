@@ -14,6 +14,9 @@ const char *today_of(struct ctx *c);	/* of the request, or of the as-of view */
 int referring(struct ctx *c, const char *type, const char *field, const struct rec *to,
     int64_t *ids, size_t room, size_t *ret_n) MUST;
 
+/* The versions of a document as pages and the API show them, newest first. */
+int versions_of(struct ctx *c, const struct rec *doc, struct value **ret) MUST;
+
 /* ---- round.c ---- */
 int round_guard(struct ctx *c, const struct rec *doc) MUST;	/* may a round start? */
 int round_ask(struct ctx *c, const struct rec *doc, const char *due, const char *note) MUST;

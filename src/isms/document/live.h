@@ -94,6 +94,7 @@ struct live {
 	struct ctx *c;
 	const struct live_doc *doc;
 	struct rec *profile;		/* of the organisation, or NULL */
+	struct rec *answers;		/* of the start: for what the profile does not say */
 	bool profile_read;
 };
 int live_org_name(struct live *l, const struct live_name *n, struct live_thing *ret) MUST;

@@ -5,22 +5,31 @@
 
 /* ---- the organisation ---- */
 
+/* The one record of a type, when there is one that the reader may read. */
+static int only_one(struct ctx *c, const char *type, struct rec **ret)
+{
+	struct list_query lq = { .t = record_find(type), .limit = 1, .sort = "code" };
+	struct list list;
+	int rc;
+
+	if (access_scope(c, lq.t, VERB_READ) == SCOPE_NONE)
+		return E_OK;
+	if ((rc = list_run(c, &lq, &list)) == E_OK && list.n)
+		*ret = list.recs[0];
+	return rc;
+}
+
 /* The profile, when there is one and the reader may read it. */
 static int profile(struct live *l)
 {
-	struct list_query lq = { .t = record_find("profile"), .limit = 1, .sort = "code" };
-	struct list list;
 	int rc;
 
 	if (l->profile_read)
 		return E_OK;
 	l->profile_read = true;
-	if (access_scope(l->c, lq.t, VERB_READ) == SCOPE_NONE)
-		return E_OK;
-	if ((rc = list_run(l->c, &lq, &list)) < 0)
+	if ((rc = only_one(l->c, "profile", &l->profile)) < 0)
 		return rc;
-	l->profile = list.n ? list.recs[0] : NULL;
-	return E_OK;
+	return only_one(l->c, "start_answers", &l->answers);
 }
 
 static const char *after_dot(const char *name)
@@ -40,6 +49,8 @@ int live_profile(struct live *l, const struct live_name *n, struct live_thing *r
 	ret->hidden =
 	    access_scope(l->c, record_find("profile"), VERB_READ) == SCOPE_NONE;
 	text = l->profile ? rec_text(l->profile, after_dot(n->name)) : "";
+	if (!text[0] && l->answers && strcmp(n->name, "org.activities") == 0)
+		text = rec_text(l->answers, "product");
 	ret->text = text[0] ? text : NULL;
 	return E_OK;
 }
@@ -87,10 +98,47 @@ int live_staff(struct live *l, const struct live_name *n, struct live_thing *ret
 	return rc;
 }
 
+static bool says(const struct value *words, const char *word)
+{
+	for (const struct value *v = words ? words->u.list.first : NULL; v; v = v->next)
+		if (str_is(v->u.s, word))
+			return true;
+	return false;
+}
+
+/* The same in the answers of the start; unless: it holds when the word is not there. */
+static const struct { const char *name, *field, *word; bool unless; } started[] = {
+	{ "has.own_development", "work", "own-development", false },
+	{ "has.outsourced_development", "work", "outsourced-development", false },
+	{ "has.own_servers", "work", "own-servers", false },
+	{ "has.premises", "work", "no-offices", true },
+	{ "has.remote_work", "work", "remote-work", false },
+	{ "has.cloud", "work", "cloud", false },
+	{ "has.byod", "work", "own-devices", false },
+	{ "uses.ai", "work", "ai", false },
+	{ "has.personal_data", "data", "personal", false },
+	{ "has.personal_data", "data", "special", false },
+	{ "has.processor_role", "customers", "processor", false },
+	{ "is.nis2", "law", "nis2", false },
+};
+
+static bool holds_by_answers(const struct rec *answers, const char *name)
+{
+	for (size_t i = 0; answers && i < COUNT(started); i++) {
+		const struct value *words = rec_value(answers, started[i].field);
+
+		if (strcmp(started[i].name, name) == 0 && words &&
+		    says(words, started[i].word) != started[i].unless)
+			return true;
+	}
+	return false;
+}
+
 int live_condition(struct live *l, const struct live_name *n, struct live_thing *ret)
 {
 	char *word = arena_text(l->c->arena, n->name);
 	const struct value *words;
+	bool holds;
 	int rc = profile(l);
 
 	if (rc < 0)
@@ -98,11 +146,9 @@ int live_condition(struct live *l, const struct live_name *n, struct live_thing 
 	for (char *p = word; *p; p++)
 		if (*p == '.' || *p == '_')
 			*p = '-';
-	ret->text = "";
 	words = l->profile ? rec_value(l->profile, "circumstances") : NULL;
-	for (const struct value *v = words ? words->u.list.first : NULL; v; v = v->next)
-		if (str_is(v->u.s, word))
-			ret->text = "yes";
+	holds = words ? says(words, word) : holds_by_answers(l->answers, n->name);
+	ret->text = holds ? "yes" : "";
 	return E_OK;
 }
 

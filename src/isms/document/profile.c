@@ -40,7 +40,8 @@ static const struct field fields[] = {
     {"public_contact", FK_TEXT, N_("Contact for reports from outside"), F_WIDE, .max = 300},
     {"circumstances", FK_WORDS, N_("What applies to the organisation"), F_WIDE,
 	.items = circumstances,
-	.help = N_("Decides which documents the kit proposes and which of their parts apply.")},
+	.help = N_("Decides which documents the kit proposes and which of their parts apply. None "
+	    "chosen: as the questions of the start were answered.")},
     {0}};
 
 static int check(struct ctx *c, const struct rec *old, const struct rec *r)

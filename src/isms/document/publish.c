@@ -44,7 +44,7 @@ int document_numbered(struct ctx *c, const struct rec *doc, const char *number,
 static int text_guard(struct ctx *c, const struct rec *doc)
 {
 	struct live_text t;
-	int rc = live_render(c, rec_value(doc, "body")->u.s, NULL, &t);
+	int rc = live_render(c, str_of(rec_text(doc, "body")), NULL, &t);
 
 	if (rc < 0)
 		return rc;
@@ -79,10 +79,18 @@ int publish_guard(struct ctx *c, const struct rec *doc)
 
 /* ---- making the version ---- */
 
+static bool same_files(const struct rec *x, const struct rec *y)
+{
+	const struct value *a = rec_value(x, "files"), *b = rec_value(y, "files");
+
+	return a && b ? val_same(a, b) : a == b;
+}
+
 /* The text of the draft is that of the version before: only the figures are new. */
 static bool same_source(const struct rec *doc, const struct rec *v)
 {
-	return strcmp(rec_text(doc, "body"), rec_text(v, "source_text")) == 0 &&
+	return same_files(doc, v) &&
+	    strcmp(rec_text(doc, "body"), rec_text(v, "source_text")) == 0 &&
 	    strcmp(rec_text(doc, "title"), rec_text(v, "title")) == 0 &&
 	    strcmp(rec_text(doc, "kind"), rec_text(v, "kind")) == 0 &&
 	    strcmp(rec_text(doc, "classification"), rec_text(v, "classification")) == 0;
@@ -103,7 +111,7 @@ static void number(struct ctx *c, const struct rec *doc, const struct rec *befor
 static void copy_fields(struct rec *v, const struct rec *doc)
 {
 	static const char *const same[] = { "title", "kind", "owner", "classification", "tlp",
-		"language", "audience", "units", "people" };
+		"language", "audience", "units", "people", "files" };
 
 	for (size_t i = 0; i < COUNT(same); i++)
 		rec_set(v, same[i], rec_value(doc, same[i]));
@@ -155,9 +163,11 @@ static int text(struct ctx *c, const struct rec *doc, struct rec *v, const char 
 	char *hex = arena_alloc(c->arena, HASH_HEX);
 	struct live_text t;
 	struct hash h;
-	int rc = live_render(c, rec_value(doc, "body")->u.s, &of, &t);
+	int rc;
 
-	if (rc < 0)
+	if (!rec_has(doc, "body"))
+		return E_OK;	/* files alone, each with a digest of its own */
+	if ((rc = live_render(c, rec_value(doc, "body")->u.s, &of, &t)) < 0)
 		return rc;
 	rec_set(v, "source_text", rec_value(doc, "body"));
 	rec_set(v, "body", val_str(c->arena, t.text));

@@ -128,9 +128,10 @@ int round_guard(struct ctx *c, const struct rec *doc)
 	struct live_text t;
 	int rc;
 
-	if (!rec_has(doc, "body")) {
-		IGNORE(err_field(&c->err, "body", "required", "there is no text to review yet"));
-	} else {
+	if (!rec_has(doc, "body") && !rec_has(doc, "files")) {
+		IGNORE(err_field(&c->err, "body", "required",
+		    "there is neither a text nor a file to review yet"));
+	} else if (rec_has(doc, "body")) {
 		if ((rc = live_render(c, rec_value(doc, "body")->u.s, NULL, &t)) < 0)
 			return rc;
 		gaps(c, &t);

@@ -60,7 +60,7 @@ static struct value *choices(struct arena *a, const struct value *versions, cons
 	return list;
 }
 
-static int all_versions(struct ctx *c, const struct rec *doc, struct value **ret)
+int versions_of(struct ctx *c, const struct rec *doc, struct value **ret)
 {
 	int64_t ids[500];
 	size_t n;
@@ -92,7 +92,7 @@ static int versions(struct ctx *c, struct req *r, struct value *view)
 	int rc;
 
 	if ((rc = record_get(c, record_find("document"), r->param[0], VERB_READ, &doc)) < 0 ||
-	    (rc = all_versions(c, doc, &list)) < 0)
+	    (rc = versions_of(c, doc, &list)) < 0)
 		return rc;
 	doc_head(c, doc, view);
 	val_add(view, "versions", list);
@@ -128,7 +128,7 @@ static int diff(struct ctx *c, struct req *r, struct value *view)
 	doc_head(c, doc, view);
 	if (r->json)
 		return E_OK;
-	if ((rc = all_versions(c, doc, &list)) < 0)
+	if ((rc = versions_of(c, doc, &list)) < 0)
 		return rc;
 	val_add(view, "choose_from", choices(c->arena, list, k.from, true));
 	val_add(view, "choose_to", choices(c->arena, list, k.to, true));

@@ -40,6 +40,8 @@ static const struct field fields[] = {
 	.group = N_("Readers")},
     {"units", FK_REFS, N_("Units"), F_DERIVED, .to = "unit"},
     {"people", FK_REFS, N_("People"), F_DERIVED, .to = "person"},
+    {"files", FK_FILES, N_("Files"), F_DERIVED | F_WIDE | F_SEARCH, .group = N_("Files"),
+	.help = N_("As they were published; their SHA-256 stands in the ledger.")},
     {"edition", FK_INT, N_("Edition"), F_DERIVED | F_INTERNAL},
     {"part", FK_INT, N_("Part"), F_DERIVED | F_INTERNAL},
     {"figures", FK_JSON, N_("Live data"), F_DERIVED | F_INTERNAL},
