@@ -97,7 +97,7 @@ static int check(struct ctx *c, const struct rec *old, const struct rec *r)
 RECORD(exclusion_condition, .plural = "exclusion_conditions", .prefix = "EX",
     .label = N_("Exclusion condition"), .labels = N_("Exclusion conditions"),
     .area = "control", .icon = "exception", .title = "title", .fields = fields,
-    .derive = derive, .check = check,
+    .derive = derive, .check = check, .extend = exclusion_extend,
     .source = "ISO/IEC 27001:2022, 6.1.3 c), d)",
     .help = N_("What must stay true for a control to stay excluded, such as: no software among "
 	       "the assets. Looked at whenever the Statement is read."));

@@ -21,6 +21,8 @@ enum { EXCLUSION_SHOWN = 5 };	/* contradicting records that are named */
 int exclusion_look(struct ctx *c, const char *plural, const char *query, int64_t *ret_found,
     struct value **records) MUST;
 
+int exclusion_extend(struct ctx *c, const struct rec *r, struct value *out) MUST;
+
 /* "no asset where Type is Software" */
 const char *exclusion_text(struct ctx *c, const char *plural, const char *query);
 

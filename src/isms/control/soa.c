@@ -149,8 +149,9 @@ void soa_add_reason(struct soa *s, struct soa_row *r, const char *kind, const ch
 	struct arena *a = s->c->arena;
 	struct value *o;
 
-	if (!strstr(r->kinds, arena_printf(a, ";%s;", kind)))
+	if (kind != r->last_kind && !strstr(r->kinds, arena_printf(a, ";%s;", kind)))
 		r->kinds = arena_printf(a, "%s%s;", r->kinds[0] ? r->kinds : ";", kind);
+	r->last_kind = kind;
 	if (s->cap && r->reasons->u.list.n >= (size_t)s->cap)
 		return;
 	o = val_obj(a);
@@ -391,17 +392,34 @@ int soa_read(struct soa *s)
 	return soa_read_evidence(s);
 }
 
+struct value *soa_values(const struct soa *s)
+{
+	struct value *rows = val_arr(s->c->arena);
+
+	for (size_t i = 0; i < s->n; i++)
+		val_push(rows, soa_row_value(s->c->arena, &s->rows[i]));
+	return rows;
+}
+
+bool soa_sees_all(struct ctx *c)
+{
+	static const char *const types[] = { "control", "risk", "obligation", "party_need",
+		"measure", "soa_entry", "soa_reason", "exclusion_condition", "asset" };
+
+	for (size_t i = 0; i < COUNT(types); i++)
+		if (access_scope(c, record_find(types[i]), VERB_READ) != SCOPE_ALL)
+			return false;
+	return true;
+}
+
 int soa_rows_of(struct ctx *c, const char *framework, int cap, struct value **ret)
 {
 	struct soa s = { .c = c, .framework = framework, .cap = cap };
-	int rc;
+	int rc = soa_read(&s);
 
-	if ((rc = soa_read(&s)) < 0)
-		return rc;
-	*ret = val_arr(c->arena);
-	for (size_t i = 0; i < s.n; i++)
-		val_push(*ret, soa_row_value(c->arena, &s.rows[i]));
-	return E_OK;
+	if (rc == E_OK)
+		*ret = soa_values(&s);
+	return rc;
 }
 
 int soa_rows(struct ctx *c, const char *framework, struct value **ret)

@@ -121,6 +121,7 @@ RECORD(soa_comparison, .plural = "soa_comparisons", .prefix = "CMP",
     .label = N_("Comparison with Annex A"), .labels = N_("Comparisons with Annex A"),
     .area = "control", .icon = "change", .title = "title", .own = "performed_by",
     .sort = "-performed_on", .fields = fields, .derive = soa_comparison_derive,
+    .extend = soa_comparison_extend,
     .source = "ISO/IEC 27001:2022, 6.1.3 c)",
     .help = N_("Acts of comparing the controls that treat risks with Annex A, to make sure that no "
 	       "necessary control has been overlooked."));

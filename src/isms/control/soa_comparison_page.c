@@ -57,7 +57,7 @@ static int comparison(struct ctx *c, struct req *r, struct value *view)
 	int rc;
 
 	(void)r;
-	if ((rc = soa_now(c, &s)) < 0 || (rc = last(c, &s, view)) < 0)
+	if ((rc = soa_now_short(c, 1, &s)) < 0 || (rc = last(c, &s, view)) < 0)
 		return rc;
 	rows = soa_comparison_rows(c->arena, &s);
 	annex = val_copy(c->arena, val_get(rows, "annex"));

@@ -115,7 +115,8 @@ int soa_frameworks(struct ctx *c, struct value **ret)
 
 	*ret = val_arr(c->arena);
 	if ((rc = db_query(c, &q, SQL("SELECT f.ref, f.title, count(t.id) FROM framework AS f"
-	    " JOIN control AS t ON t.org = f.org AND t.framework_id = f.id AND t.archived = FALSE"
+	    " LEFT JOIN control AS t ON t.org = f.org AND t.framework_id = f.id"
+	    " AND t.archived = FALSE"
 	    " WHERE f.org = :org AND f.archived = FALSE AND (f.in_soa = TRUE OR f.ref IN"
 	    " ('iso27001-2022', 'own')) GROUP BY f.ref, f.title"
 	    " ORDER BY CASE WHEN f.ref = 'iso27001-2022' THEN 0 ELSE 1 END, f.ref"))) < 0)

@@ -194,21 +194,27 @@ static struct value *comparison_mark(struct arena *a, const struct soa_standing 
 	    "/soa/comparison", N_("Go through it"));
 }
 
-/* The whole Statement stands somewhere, also for who sees a part of it. */
-static int standing(struct ctx *c, struct value *view)
+/* Where the whole Statement stands, also for who sees a part of it; mine: what was read for him. */
+static int standing(struct ctx *c, const struct soa *mine, struct value *view)
 {
-	struct value *list = val_arr(c->arena), *changed;
+	struct value *list = val_arr(c->arena), *changed = val_obj(c->arena);
+	bool all = soa_sees_all(c);
 	struct soa_standing st;
-	struct soa s;
+	struct soa whole;
 	int rc;
 
-	if ((rc = soa_now(c, &s)) < 0 || (rc = soa_standing(c, &s, &st)) < 0)
+	if (!all && (rc = soa_now_short(c, 1, &whole)) < 0)
 		return rc;
-	if (!s.n)
+	if (!(all ? mine : &whole)->n)
 		return E_OK;
-	changed = val_obj(c->arena);
-	if (st.approved && (rc = soa_version_changed(c, &s, &changed)) < 0)
+	if ((rc = soa_standing(c, all ? mine : &whole, &st)) < 0)
 		return rc;
+	if (st.approved) {
+		if ((!all || mine->cap) && (rc = soa_now(c, &whole)) < 0)
+			return rc;
+		if ((rc = soa_version_changed(c, all && !mine->cap ? mine : &whole, &changed)) < 0)
+			return rc;
+	}
 	val_push(list, version_mark(c->arena, &st, (int64_t)changed->u.list.n));
 	val_push(list, comparison_mark(c->arena, &st));
 	val_add(view, "standing", list);
@@ -216,34 +222,45 @@ static int standing(struct ctx *c, struct value *view)
 	return E_OK;
 }
 
-static struct value *actions(struct arena *a)
+static void link_to(struct arena *a, struct value *list, const char *href, const char *label)
 {
-	static const struct { const char *href, *label; } links[] = {
-		{ "/soa/versions", N_("Versions") }, { "/soa/comparison", N_("Comparison") },
-	};
-	struct value *list = val_arr(a);
+	struct value *o = val_obj(a);
 
-	for (size_t i = 0; i < COUNT(links); i++) {
-		struct value *o = val_obj(a);
+	val_add(o, "href", val_text(a, href));
+	val_add(o, "label", val_text(a, label));
+	val_push(list, o);
+}
 
-		val_add(o, "href", val_text(a, links[i].href));
-		val_add(o, "label", val_text(a, links[i].label));
-		val_push(list, o);
-	}
+/* A control of one's own needs its framework first. */
+static struct value *actions(struct ctx *c, const struct value *frameworks)
+{
+	struct value *list = val_arr(c->arena);
+	bool own = false;
+
+	link_to(c->arena, list, "/soa/versions", N_("Versions"));
+	link_to(c->arena, list, "/soa/comparison", N_("Comparison"));
+	for (const struct value *f = frameworks->u.list.first; f; f = f->next)
+		own |= strcmp(val_get_text(f, "key"), SOA_OWN) == 0;
+	if (!c->as_of_us && access_scope(c, record_find("control"), VERB_CREATE) != SCOPE_NONE)
+		link_to(c->arena, list, own ? "/controls/new?framework=" SOA_OWN :
+		    "/frameworks/new?ref=" SOA_OWN "&title=Our%20own%20controls",
+		    N_("A control of our own"));
 	return list;
 }
 
 static int soa(struct ctx *c, struct req *r, struct value *view)
 {
 	const struct soa_wanted w = soa_wanted(r);
+	struct soa s = { .c = c, .cap = r->api ? 0 : REASONS_SHOWN };
 	struct value *rows, *known;
 	bool may = !c->as_of_us &&
 	    access_scope(c, record_find("soa_entry"), VERB_CREATE) != SCOPE_NONE;
 	int rc;
 
-	if ((rc = soa_rows_of(c, NULL, r->api ? 0 : REASONS_SHOWN, &rows)) < 0 ||
-	    (rc = soa_frameworks(c, &known)) < 0 || (rc = standing(c, view)) < 0)
+	if ((rc = soa_read(&s)) < 0 || (rc = soa_frameworks(c, &known)) < 0 ||
+	    (rc = standing(c, &s, view)) < 0)
 		return rc;
+	rows = soa_values(&s);
 	val_add(view, "summary", soa_summary(c->arena, rows));
 	val_add(view, "frameworks", known);
 	if (!rows->u.list.n)
@@ -251,7 +268,7 @@ static int soa(struct ctx *c, struct req *r, struct value *view)
 		    val_text(c->arena,
 			N_("The controls of ISO/IEC 27001:2022 are not "
 			   "loaded yet. Load them in Knowledge; then each appears here.")));
-	val_add(view, "actions", actions(c->arena));
+	val_add(view, "actions", actions(c, known));
 	val_add(view, "can_decide", val_bool(c->arena, may && rows->u.list.n));
 	soa_filters(c, &w, rows, view);
 	groups(c, r, &w, rows, view);

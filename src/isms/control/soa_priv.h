@@ -20,6 +20,7 @@ struct soa_row {
 	int linked, worded;		/* reasons of its own with and without a record behind */
 	bool treats;			/* a risk is treated by it */
 	const char *kinds;		/* of all its reasons: ";risk;legal;", or "" */
+	const char *last_kind;		/* as it was given: the next is often the same text */
 	/* Measures, by what they count as. */
 	struct value *measures;
 	int in_place, partly, planned;
@@ -48,6 +49,9 @@ struct soa {
 
 /* Everything, for what the actor may read. */
 int soa_read(struct soa *s) MUST;
+struct value *soa_values(const struct soa *s);		/* the rows, as soa.h says */
+/* Is nothing the Statement is made of hidden from the actor? */
+bool soa_sees_all(struct ctx *c);
 struct soa_row *soa_row_find(const struct soa *s, int64_t control);
 void soa_add_reason(struct soa *s, struct soa_row *r, const char *kind, const char *label,
     const char *code, const char *href);

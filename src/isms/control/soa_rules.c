@@ -43,7 +43,7 @@ RULEVIEW(soa, .columns = { "control_id", "annex_a", "decision", "entry_id", "dra
 /* Conditions of controls that are excluded: how many records contradict each. */
 static int fill_exclusion(struct ctx *c, struct ruleview_rows *ret)
 {
-	struct soa s = { .c = c };
+	struct soa s = { .c = c, .cap = 1 };
 	int rc;
 
 	if ((rc = soa_read(&s)) < 0)
@@ -72,7 +72,7 @@ RULEVIEW(exclusion, .columns = { "condition_id", "control_id", "holds", "found" 
 /* One row: where the Statement as a whole stands. */
 static int fill_state(struct ctx *c, struct ruleview_rows *ret)
 {
-	struct soa s = { .c = c };
+	struct soa s = { .c = c, .cap = 1 };
 	struct soa_standing st;
 	int rc;
 

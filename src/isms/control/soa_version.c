@@ -72,10 +72,15 @@ static const struct field fields[] = {
 
 int soa_now(struct ctx *c, struct soa *ret)
 {
+	return soa_now_short(c, 0, ret);
+}
+
+int soa_now_short(struct ctx *c, int cap, struct soa *ret)
+{
 	const struct actor *who = c->actor;
 	int rc;
 
-	*ret = (struct soa){ .c = c };
+	*ret = (struct soa){ .c = c, .cap = cap };
 	c->actor = actor_program();	/* a Statement with holes for some readers is none */
 	rc = soa_read(ret);
 	c->actor = who;
@@ -191,26 +196,10 @@ static int after(struct ctx *c, const struct rec *old, const struct rec *r)
 	return rc < 0 ? rc : E_OK;
 }
 
-static int extend(struct ctx *c, const struct rec *r, struct value *out)
-{
-	struct approval_standing s;
-	const char *code = rec_code(c->arena, r);
-	int rc;
-
-	if ((rc = approval_standing(c, r, NULL, &s)) < 0)
-		return rc;
-	val_set(out, "approval", approval_value(c->arena, &s));
-	val_set_text(c->arena, out, "report_href", arena_printf(c->arena,
-	    "/reports/soa?format=pdf&of=%s", code));
-	val_set_text(c->arena, out, "compare_href", arena_printf(c->arena,
-	    "/soa/compare?from=%s", code));
-	return E_OK;
-}
-
 RECORD(soa_version, .plural = "soa_versions", .prefix = "SOA-V", .label = N_("SoA version"),
     .labels = N_("SoA versions"), .area = "control", .icon = "certificate", .title = "title",
     .sort = "-frozen_at", .fields = fields, .states = states, .moves = moves,
-    .derive = soa_version_derive, .after = after, .extend = extend, .decided = decided,
+    .derive = soa_version_derive, .after = after, .extend = soa_version_extend, .decided = decided,
     .source = "ISO/IEC 27001:2022, 6.1.3 d), 7.5.2 c)",
     .help = N_("The Statement of Applicability as it was at one moment, to be approved. Its rows "
 	       "never change; a later state is a new version."));

@@ -30,6 +30,8 @@ struct value *soa_compare(struct arena *a, const struct value *before, const str
 
 /* The Statement as it is now, or as of the context's moment, with nothing hidden. */
 int soa_now(struct ctx *c, struct soa *ret) MUST;
+/* The same with at most `cap` reasons of a row: for what does not look at them. */
+int soa_now_short(struct ctx *c, int cap, struct soa *ret) MUST;
 /* The rows a version froze. E_INVALID when its text is not what the program wrote. */
 int soa_version_rows(struct ctx *c, const struct rec *version, struct value **ret) MUST;
 /*
@@ -50,6 +52,8 @@ int soa_standing(struct ctx *c, const struct soa *s, struct soa_standing *ret) M
 void soa_basis(struct arena *a, const struct soa *s, char digest[HASH_HEX]);
 
 int soa_version_derive(struct ctx *c, struct rec *r) MUST;
+int soa_version_extend(struct ctx *c, const struct rec *r, struct value *out) MUST;
+int soa_comparison_extend(struct ctx *c, const struct rec *r, struct value *out) MUST;
 int soa_comparison_derive(struct ctx *c, struct rec *r) MUST;
 /* What is to be compared: {annex: [..], beyond: [..], undecided}. */
 struct value *soa_comparison_rows(struct arena *a, const struct soa *s);

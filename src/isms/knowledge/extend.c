@@ -5,6 +5,8 @@
 
 extern const struct record record_framework;
 
+enum { REASONS_MAX = 100 };	/* of one control; the others are counted */
+
 /* ---- addresses ---- */
 
 const char *knowledge_href(struct arena *a, const struct library_thing *t)
@@ -46,7 +48,7 @@ int knowledge_soa_row(struct ctx *c, const char *framework, const char *ref, str
 	int rc;
 
 	*ret = NULL;
-	if ((rc = soa_rows(c, framework, &rows)) < 0)
+	if ((rc = soa_rows_of(c, framework, REASONS_MAX, &rows)) < 0)
 		return rc;
 	for (struct value *r = rows->u.list.first; r; r = r->next) {
 		if (strcmp(val_get_text(r, "control"), ref) != 0)
