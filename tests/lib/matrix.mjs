@@ -117,6 +117,7 @@ export class World {
 		if (t.own && !taken(t)) b[t.own] = this.code.person[rel] ?? b[t.own];
 		if (t.shared) b[t.shared] = true;
 		if (t.name === "saved_view") b.record_type = "risk";
+		if (t.name === "exclusion_condition") Object.assign(b, { records: "assets", why: `zzcommon ${marker(t.name, rel)}` });
 		return b;
 	}
 
@@ -137,6 +138,7 @@ export class World {
 			if (to && to !== t.name && (f.required || f.name === t.own) && !this.code[to][rel]) await this.one(client, type(to), rel);
 		}
 		if (this.code[t.name][rel] && n === "") return;
+		if (t.name === "soa_comparison") await this.decide(client);
 		const body = this.body(t, rel, n);
 		if (n !== "" && t.fields.some((f) => f.kind === "ref" && f.required && f.unique)) {
 			const f = t.fields.find((x) => x.kind === "ref" && x.required && x.unique), to = type(f.to);
@@ -155,10 +157,20 @@ export class World {
 		this.code[t.name][rel] = r.body.code;
 	}
 
+	/** Nothing can be compared while somebody still has to decide. */
+	async decide(client) {
+		const r = await client.api("GET", "/soa?decision=undecided");
+		const open = r.body.groups.flatMap((g) => g.controls).map((c) => c.control);
+		if (!open.length) return;
+		const d = await client.api("POST", "/soa/decide", { control: open.join(","), decision: "excluded", justification: "zzcommon" });
+		if (d.status !== 200) throw new Error(d.text);
+	}
+
 	async entangle(t, rel) {
 		const b = {};
 		for (const f of t.fields) {
 			if (f.kind === "any" && !f.fixed) b[f.name] = `risk/${this.code.risk.else}`;
+			if (t.name === "soa_entry" && f.name === "supplier") continue;	/* only an asset of that type */
 			if (!f.to || f.derived || f.fixed || f.name === t.own || (t.name === "member" && f.name !== "person") || t.name === "unit") continue;
 			const other = this.code[f.to].else;
 			if (f.to === t.name && other === this.code[t.name][rel]) continue;

@@ -208,6 +208,13 @@ static void count_measure(struct soa_row *r, const struct cause *k)
 	r->effectiveness += k->effectiveness;
 }
 
+static const char *label_of(const struct item *items, const char *word)
+{
+	const struct item *i = word ? item_find(items, word, strlen(word)) : NULL;
+
+	return i ? i->label : word;
+}
+
 static void use_measure(struct soa *s, struct soa_row *r, const struct cause *k)
 {
 	struct arena *a = s->c->arena;
@@ -218,8 +225,11 @@ static void use_measure(struct soa *s, struct soa_row *r, const struct cause *k)
 	val_add(o, "label", val_text(a, k->title));
 	val_add(o, "href", val_text(a, k->href));
 	val_add(o, "state", val_text(a, k->word));
+	val_add(o, "state_label", val_text(a, label_of(record_find("measure")->states, k->word)));
 	val_add(o, "effectiveness", val_int(a, k->effectiveness));
 	val_add(o, "test", val_text(a, k->result));
+	val_add(o, "test_label", val_text(a, label_of(field_find(record_find("measure"),
+	    "test_result")->items, k->result)));
 	val_add(o, "evidence", val_bool(a, k->evidence));
 	val_push(r->measures, o);
 }
