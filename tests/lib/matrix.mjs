@@ -26,7 +26,7 @@ const [TODAY] = new Date().toISOString().split("T");
 const PLAIN = { date: TODAY, time: `${TODAY}T00:00:00Z`, int: 1, step: 1, bool: true, decimal: "1", money: "1" };
 
 /** The type of the record that a required field of any type names. */
-const subject = (t) => ({ gap_row: "requirement" })[t.name] ?? "asset";
+const subject = (t) => ({ gap_row: "requirement", raci: "control" })[t.name] ?? "asset";
 
 /** Is whose record it is taken from the session, so that no record of the world is a member's own? */
 const taken = (t) => t.fields.find((f) => f.name === t.own)?.derived;
@@ -117,6 +117,8 @@ export class World {
 		if (t.own && !taken(t)) b[t.own] = this.code.person[rel] ?? b[t.own];
 		if (t.shared) b[t.shared] = true;
 		if (t.name === "saved_view") b.record_type = "risk";
+		if (t.name === "start_answers") b.preset = "bank";
+		if (t.name === "report_style") b.accent = "#204060";
 		if (t.name === "exclusion_condition") Object.assign(b, { records: "assets", why: `zzcommon ${marker(t.name, rel)}` });
 		return b;
 	}
