@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/record_cmd.h"
 #include "record/any.h"
+#include "record/graph.h"
 #include "record/list.h"
 #include "record/program.h"
 
@@ -494,6 +495,29 @@ static int restore_value(struct cmd *m)
 	return change(m, do_back, &j);
 }
 
+static int graph(struct cmd *m)
+{
+	struct graph *g = arena_alloc(m->c->arena, sizeof(*g));
+	const struct record *t;
+	int64_t depth;
+	struct rec *r;
+	int rc;
+
+	if ((rc = cmd_type(m, 1, &t)) < 0 || (rc = cmd_option_int(m, "depth", 2, &depth)) < 0 ||
+	    (rc = record_get(m->c, t, cmd_arg(m, 2), VERB_READ, &r)) < 0)
+		return rc;
+	if (depth < 1 || depth > GRAPH_DEPTH)
+		return err_set(&m->c->err, E_USAGE, "--depth must be 1 to %d", GRAPH_DEPTH);
+	if ((rc = graph_build(m->c, r, cmd_option(m, "out") != NULL, (int)depth, g)) < 0)
+		return rc;
+	if (m->json)
+		cmd_json(m, graph_value(m->c, g));
+	for (int i = 0; i < g->nodes && !m->json; i++)
+		cmd_printf(m, "%*s%s %s\n", 2 * g->node[i].level, "",
+		    rec_code(m->c->arena, g->node[i].rec), rec_title(g->node[i].rec));
+	return E_OK;
+}
+
 static const struct { const char *name; int min, max; int (*run)(struct cmd *m); } verbs[] = {
 	{ "types", 0, 0, types }, { "create", 1, -1, create }, { "set", 2, -1, set },
 	{ "get", 2, 2, get }, { "list", 1, -1, list }, { "state", 3, 3, state },
@@ -501,7 +525,7 @@ static const struct { const char *name; int min, max; int (*run)(struct cmd *m);
 	{ "link", 4, 4, link_records },
 	{ "bulk", 1, -1, record_bulk }, { "unlink", 4, 4, link_records },
 	{ "history", 2, 2, history }, { "comment", 3, 3, comment },
-	{ "restore-value", 3, 4, restore_value },
+	{ "restore-value", 3, 4, restore_value }, { "graph", 2, 2, graph },
 };
 
 static int run(struct cmd *m)
@@ -534,6 +558,8 @@ static const struct option_def options[] = {
     {"undo", "ACT", "bulk: take back what this act changed"},
     {"skip-refused", NULL, "bulk: leave out what is refused instead of changing nothing"},
     {"dry-run", NULL, "bulk: tell what would change, write nothing"},
+    {"depth", "N", "graph: so many levels, 1 to 3 (default 2)"},
+    {"out", NULL, "graph: what it names, instead of what names it"},
     {"search", "TEXT", "list: only records with these words"},
     {"columns", "FIELDS", "list: these fields, separated by commas"},
     {"view", "CODE", "list: the filters, order and columns of a saved view"},
@@ -553,6 +579,7 @@ COMMAND(record,
 	     "record history TYPE CODE\n"
 	     "record restore-value TYPE CODE REVISION [FIELD]\n"
 	     "record comment TYPE CODE TEXT\n"
+	     "record graph TYPE CODE\n"
 	     "record bulk TYPE [conditions] --set field=value | --state STATE | --archive",
     .help = "Read and write records of every type.\n\n"
 	    "A record is named by its code (R-42) or its key (A.8.13, an e-mail address). Several "

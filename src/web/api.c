@@ -289,8 +289,12 @@ const struct route generic_api_routes[] = {
 	"Confirm a record that the program drafted."},
     {"POST", "/:type/:code/state", api_state, VERB_STATE, 0, NULL, true,
 	"Move a record to a state."},
+    {"POST", "/:type/:code/restore-value", api_back, VERB_EDIT, 0, NULL, true,
+	"Bring back what a field, or every field, said at an earlier revision."},
     {"POST", "/:type/:code/links", api_links, VERB_EDIT, 0, NULL, true,
 	"Add one reference to a field, or take one away, leaving the others."},
+    {"GET", "/:type/:code/graph", api_graph, VERB_READ, 0, NULL, true,
+	"Records that hang on it, level by level, with the links between them."},
     {"GET", "/:type/:code/history", api_history, VERB_READ, 0, NULL, true,
 	"Revisions of a record, newest first."},
     {0}};

@@ -25,8 +25,7 @@ int page_edit(struct ctx *c, struct req *r, struct value *view)
 	return rc;
 }
 
-/* Where the form wants to go back to: a path of this server, or NULL. */
-static const char *next_of(const struct req *r)
+const char *next_of(const struct req *r)
 {
 	const char *next = req_field(r, "next");
 
@@ -57,7 +56,8 @@ int post_create(struct ctx *c, struct req *r, struct value *view)
 }
 
 /* Somebody was faster: who, and what to do about it. */
-static void conflict_view(struct ctx *c, const struct rec *rec, struct value *view)
+static void conflict_view(struct ctx *c, const struct rec *rec, int64_t seen,
+    const struct value *input, struct value *view)
 {
 	struct value *problem = val_obj(c->arena), *revs;
 	const char *who = NULL;
@@ -67,15 +67,17 @@ static void conflict_view(struct ctx *c, const struct rec *rec, struct value *vi
 	val_add(problem, "text", val_text(c->arena, arena_printf(c->arena,
 	    "%s was changed meanwhile%s%s", rec_code(c->arena, rec), who ? " by " : "",
 	    who ? who : "")));
-	val_add(problem, "hint", val_text(c->arena, "What you typed is kept below. Saving again "
-	    "replaces the other change; the history shows both."));
+	val_add(problem, "hint", val_text(c->arena, "Choose what stays where you both "
+	    "differ. Saving again keeps your choice; the history shows both."));
 	val_set(view, "problem", problem);
+	val_set_text(c->arena, view, "who", who ? who : "the other");
+	val_set(view, "conflict", conflict_rows(c, rec, seen, input));
 }
 
 int post_update(struct ctx *c, struct req *r, struct value *view)
 {
 	const struct record *t = req_type(r);
-	struct value *input = form_object(c, r, t);
+	struct value *input = conflict_picked(c, r, t, form_object(c, r, t));
 	int64_t rev = req_int(r, "rev", ANY_REV);
 	struct err problem;
 	struct rec *rec;
@@ -96,7 +98,7 @@ int post_update(struct ctx *c, struct req *r, struct value *view)
 	form_view(c, r, t, rec, input, view);
 	if (rc == E_CHANGED) {
 		val_set_int(c->arena, view, "rev", rec->rev);
-		conflict_view(c, rec, view);
+		conflict_view(c, rec, rev, input, view);
 		r->status = err_http(E_CHANGED);
 		return E_INVALID;
 	}

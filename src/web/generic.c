@@ -150,6 +150,7 @@ static int page_detail(struct ctx *c, struct req *r, struct value *view)
 	val_set(view, "backlinks", backlinks);
 	val_set(view, "relations", relations_view(c, rec));
 	val_set_text(c->arena, view, "links_href", arena_printf(c->arena, "%s/links", self));
+	val_set_text(c->arena, view, "graph_href", arena_printf(c->arena, "%s/graph", self));
 	val_set_bool(c->arena, view, arena_printf(c->arena, "is_%s", t->name), true);
 	return E_OK;
 }
@@ -167,8 +168,8 @@ static int post_state(struct ctx *c, struct req *r, struct value *view)
 		return err_field(&c->err, "to", "required", "say which state it goes to");
 	if ((rc = record_move(c, req_type(r), r->param[0], to, req_int(r, "rev", ANY_REV), &rec)) ==
 	    E_OK) {
-		r->redirect = self_of(c, rec);
-		r->flash = "Done.";
+		r->redirect = next_of(r) ? next_of(r) : self_of(c, rec);
+		r->flash = arena_printf(c->arena, "%s is moved on.", rec_code(c->arena, rec));
 	}
 	return rc;
 }
@@ -216,6 +217,8 @@ const struct route generic_routes[] = {
     {"GET", "/:type", page_list, VERB_READ, 0, "list", false, "Records, filtered and sorted."},
     {"GET", "/:type/new", page_new, VERB_CREATE, 0, "form", false, "An empty form."},
     {"GET", "/:type/print", page_print, VERB_READ, 0, "print", false, "The list on paper."},
+    {"GET", "/:type/board", page_board, VERB_READ, 0, "board", false,
+	"The list as a board, a column for each state."},
     {"GET", "/:type/bulk", page_bulk, VERB_EDIT, PAGE_SLOW, "bulk", false,
 	"Choose what changes in many records."},
     {"POST", "/:type/bulk", post_bulk, VERB_EDIT, PAGE_SLOW, "bulk", false,
@@ -231,10 +234,14 @@ const struct route generic_routes[] = {
     {"GET", "/:type/:code", page_detail, VERB_READ, 0, "detail", false, "One record."},
     {"GET", "/:type/:code/edit", page_edit, VERB_EDIT, 0, "form", false, "The record's form."},
     {"GET", "/:type/:code/history", page_history, VERB_READ, 0, "history", false, "Its revisions."},
+    {"GET", "/:type/:code/graph", page_graph, VERB_READ, 0, "graph", false,
+	"What hangs on it, level by level."},
     {"GET", "/:type/:code/links", page_links, VERB_READ, 0, "links", false,
 	"What it names and what names it."},
     {"POST", "/:type/:code/links", post_links, VERB_READ, 0, "links", false,
 	"Link it with another record, or take a link away."},
+    {"POST", "/:type/:code/back", post_back, VERB_EDIT, 0, "history", false,
+	"Bring back what a revision said."},
     {"POST", "/:type/:code", post_update, VERB_EDIT, 0, "form", false, "Change a record."},
     {"POST", "/:type/:code/state", post_state, VERB_STATE, 0, NULL, false, "Move it to a state."},
     {"POST", "/:type/:code/confirm", post_confirm, VERB_EDIT, 0, NULL, false,

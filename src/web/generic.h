@@ -17,6 +17,10 @@ int page_links(struct ctx *c, struct req *r, struct value *view) MUST;
 int post_links(struct ctx *c, struct req *r, struct value *view) MUST;
 int api_links(struct ctx *c, struct req *r, struct value *view) MUST;
 struct value *relations_view(struct ctx *c, const struct rec *r);
+/* web/board_page.c, web/graph_page.c */
+int page_board(struct ctx *c, struct req *r, struct value *view) MUST;
+int page_graph(struct ctx *c, struct req *r, struct value *view) MUST;
+int api_graph(struct ctx *c, struct req *r, struct value *view) MUST;
 /* web/form_page.c */
 int page_new(struct ctx *c, struct req *r, struct value *view) MUST;
 int page_edit(struct ctx *c, struct req *r, struct value *view) MUST;
@@ -24,9 +28,23 @@ int post_create(struct ctx *c, struct req *r, struct value *view) MUST;
 int post_update(struct ctx *c, struct req *r, struct value *view) MUST;
 /* web/history_page.c */
 int page_history(struct ctx *c, struct req *r, struct value *view) MUST;
+int post_back(struct ctx *c, struct req *r, struct value *view) MUST;
+int api_back(struct ctx *c, struct req *r, struct value *view) MUST;
+/* Beside `before` and `after` of each change their parts [{text, differs}]. */
+void changes_in_words(struct ctx *c, const struct record *t, struct value *changes);
+/*
+ * web/conflict.c: what others changed since revision `seen` and the form would undo, with both
+ * versions; and the form's input without what was chosen to stay as they left it.
+ */
+struct value *conflict_rows(struct ctx *c, const struct rec *now, int64_t seen,
+    const struct value *input);
+struct value *conflict_picked(struct ctx *c, const struct req *r, const struct record *t,
+    const struct value *input);
 
 /* If-Match carries the revision; ANY_REV without it. E_CHANGED when it is none. */
 int if_match(struct ctx *c, const struct req *r, int64_t *ret) MUST;
+/* Where the form wants to go back to: a path of this server, or NULL. */
+const char *next_of(const struct req *r);
 /* The record's own page. */
 const char *self_of(struct ctx *c, const struct rec *r);
 

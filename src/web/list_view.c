@@ -383,6 +383,10 @@ void list_head(struct ctx *c, struct req *r, const struct list_query *lq,
 	    t->plural)));
 	val_add(view, "q", val_str(c->arena, lq->q));
 	views_view(c, r, lq, view);
+	if (t->states && t->moves)
+		val_add(view, "board_href", val_text(c->arena, query_edit(c, r,
+		    &(struct query_edit){
+			.path = arena_printf(c->arena, "/%s/board", t->plural) })));
 	val_add(view, "bulk_action", val_text(c->arena, arena_printf(c->arena, "/%s/bulk",
 	    t->plural)));
 	val_add(view, "can_bulk", val_bool(c->arena, !c->as_of_us &&

@@ -2,7 +2,7 @@
 #include "web/openapi.h"
 
 enum body { NO_BODY, NEW, CHANGE, STATE, CSV, BULK, LINK, BACK };
-enum answer { LIST, ONE, NOTHING, HISTORY, IMPORTED, BULK_DONE };
+enum answer { LIST, ONE, NOTHING, HISTORY, IMPORTED, BULK_DONE, GRAPH };
 
 /* What the operations of generic_api_routes take and give beyond their path. */
 static const struct shape {
@@ -23,7 +23,9 @@ static const struct shape {
 	{ "POST", "/:type/:code/restore", "restore_%s", NO_BODY, ONE, 200, false },
 	{ "POST", "/:type/:code/confirm", "confirm_%s", NO_BODY, ONE, 200, false },
 	{ "POST", "/:type/:code/state", "move_%s", STATE, ONE, 200, false },
+	{ "POST", "/:type/:code/restore-value", "restore_value_of_%s", BACK, ONE, 200, false },
 	{ "POST", "/:type/:code/links", "link_%s", LINK, ONE, 200, false },
+	{ "GET", "/:type/:code/graph", "graph_of_%s", NO_BODY, GRAPH, 200, false },
 	{ "GET", "/:type/:code/history", "history_of_%s", NO_BODY, HISTORY, 200, false },
 };
 
@@ -171,6 +173,11 @@ static struct value *answer_schema(struct arena *a, const struct record *t, enum
 		return list_schema(a, schema_ref(a, t->name), true);
 	case HISTORY:
 		return list_schema(a, typed(a, "object"), false);
+	case GRAPH:
+		return obj_of(a, "type", text(a, "object"), "properties", obj_of(a,
+		    "nodes", obj_of(a, "type", text(a, "array"), "items", typed(a, "object"), NULL),
+		    "edges", obj_of(a, "type", text(a, "array"), "items", typed(a, "object"), NULL),
+		    "cut", typed(a, "boolean"), NULL), NULL);
 	case BULK_DONE:
 		return obj_of(a, "type", text(a, "object"), "properties", obj_of(a,
 		    "matched", typed(a, "integer"), "changed", typed(a, "integer"),
@@ -191,6 +198,7 @@ static struct value *answer_of(struct arena *a, const struct record *t, const st
 	static const char *const words[] = {
 		[LIST] = "One page of the list.", [ONE] = "The record.", [NOTHING] = "Done.",
 		[HISTORY] = "Revisions, newest first.", [IMPORTED] = "What was done.",
+		[GRAPH] = "Nodes, and edges by their places.",
 		[BULK_DONE] = "What was done, or would be; for the first 200 records in detail.",
 	};
 	struct value *schema = answer_schema(a, t, s->answer), *headers = NULL;
@@ -233,6 +241,11 @@ static struct value *generic_operation(struct arena *a, const struct route *g,
 		shared(a, params, "as_of");
 	if (!reads && strstr(g->path, "/:code"))
 		shared(a, params, "if_match");
+	if (s->answer == GRAPH) {
+		val_push(params, parameter(a, "depth", "query", "integer", "Levels, 1 to 3."));
+		val_push(params, parameter(a, "dir", "query", "string",
+		    "out: what it names, instead of what names it."));
+	}
 	if (s->body == NEW)
 		shared(a, params, "idempotency_key");
 	if (s->body == CSV) {

@@ -282,7 +282,7 @@ test("the same forms without JavaScript", async (t) => {
 		await t.test("the Statement of Applicability", () => soa(tab));
 		await t.test("archive and restore", async () => {
 			await tab.goto("/risks/R-1");
-			await tab.click("details.fold summary");
+			await tab.locator("details.fold summary", { hasText: "Archive" }).click();
 			await tab.locator("button", { hasText: "Archive" }).click();
 			assert.match(await text(tab, ".head .sub"), /Archived/);
 			await tab.locator("button", { hasText: "Restore" }).click();

@@ -252,6 +252,52 @@ function linker(form) {
 	fit();
 }
 
+// What is typed below after a conflict is meant to stay.
+function picked(form) {
+	form.addEventListener("input", (e) => {
+		const mine = e.target.name?.startsWith("_pick_") ? null : one(`[name="_pick_${CSS.escape(e.target.name ?? "")}"][value=mine]`, form);
+		if (mine)
+			mine.checked = true;
+	});
+}
+
+// ---- the board: a card may also be dragged; the column's button of the card does the move ----
+
+function board(box) {
+	let held;
+	const button = (card, state) => one(`button[name=to][value="${CSS.escape(state)}"]`, card);
+	for (const card of all("[data-card]", box)) {
+		if (!one("button[name=to]", card))
+			continue;
+		card.draggable = true;
+		card.addEventListener("dragstart", (e) => {
+			held = card;
+			card.classList.add("is-held");
+			e.dataTransfer.effectAllowed = "move";
+			e.dataTransfer.setData("text/plain", "");
+		});
+		card.addEventListener("dragend", () => { held = undefined; card.classList.remove("is-held"); });
+	}
+	for (const column of all("[data-state]", box)) {
+		const may = () => held && button(held, column.dataset.state);
+		column.addEventListener("dragover", (e) => {
+			if (!may())
+				return;
+			e.preventDefault();
+			column.classList.add("is-over");
+		});
+		column.addEventListener("dragleave", () => column.classList.remove("is-over"));
+		column.addEventListener("drop", (e) => {
+			column.classList.remove("is-over");
+			const move = may();
+			if (!move)
+				return;
+			e.preventDefault();
+			move.form.requestSubmit(move);
+		});
+	}
+}
+
 // ---- a new filter: conditions and values that fit the field ----
 
 function adder(form) {
@@ -413,6 +459,8 @@ all("table[data-rows]").forEach(rows);
 all("[data-copy]").forEach(copy);
 all("form[data-adder]").forEach(adder);
 all("form[data-choose]").forEach(choose);
+all("[data-board]").forEach(board);
+all("form.edit:has(.conflict)").forEach(picked);
 all("form[data-linker]").forEach(linker);
 all("form[data-bulk]").forEach(bulk);
 for (const button of all("[data-print]")) {
