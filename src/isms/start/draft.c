@@ -1,4 +1,5 @@
 /* isms/start/draft.c -- a plan carried out in one act, and drafted records reviewed in bulk. */
+#include "isms/document/kit.h"
 #include "isms/start/start.h"
 #include "record/list.h"
 #include "record/program.h"
@@ -40,7 +41,9 @@ static int draft_one(struct ctx *c, const struct proposal *p, struct value *map)
 	for (const struct value *m = p->input->u.list.first; m; m = m->next)
 		val_add(input, m->key, val_text(c->arena,
 		    has_refs(field_find(p->t, m->key)) ? resolved(c, map, m->u.s.p) : m->u.s.p));
-	if ((rc = record_draft(c, p->t, input, IN_TEXT, &r)) < 0) {
+	rc = val_get(input, "kit") ? kit_create(c, val_get_text(input, "kit"), &r) :
+	    record_draft(c, p->t, input, IN_TEXT, &r);
+	if (rc < 0) {
 		if (rc == E_INVALID && c->err.fields)
 			c->err.detail = arena_printf(c->arena, "drafting %s \"%s\": %s %s",
 			    p->t->label, proposal_title(p), c->err.fields->field,

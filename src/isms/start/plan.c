@@ -42,6 +42,22 @@ static int named(struct ctx *c, const struct proposal *p, int64_t *ret)
 	return rc < 0 ? rc : E_OK;
 }
 
+/* A document of the kit is known by its reference, whatever it is called by now. */
+static int by_kit(struct ctx *c, const struct proposal *p, int64_t *ret)
+{
+	struct query *q;
+	int rc;
+
+	if ((rc = db_query(c, &q, SQL("SELECT id FROM document WHERE org = :org AND kit = :kit"
+	    " AND archived = FALSE LIMIT 1"))) < 0)
+		return rc;
+	db_bind_text(q, ":kit", val_get_text(p->input, "kit"));
+	if ((rc = db_step(c, q)) > 0)
+		*ret = db_int(q, 0);
+	db_done(q);
+	return rc < 0 ? rc : E_OK;
+}
+
 /* A type that exists once for a subject is there already when the subject has its record. */
 static int by_subject(struct ctx *c, const struct proposal *p, int64_t *ret)
 {
@@ -50,6 +66,8 @@ static int by_subject(struct ctx *c, const struct proposal *p, int64_t *ret)
 	int rc;
 
 	*ret = 0;
+	if (val_get(p->input, "kit"))
+		return by_kit(c, p, ret);
 	if (strcmp(p->t->name, "soa_entry") != 0 || !ref)
 		return E_OK;
 	if ((rc = db_query(c, &q, SQL("SELECT s.id FROM soa_entry AS s JOIN control AS k"

@@ -1,4 +1,5 @@
 /* isms/start/propose_plan.c -- the objective, the steps of the project as tasks, documents. */
+#include "isms/document/kit.h"
 #include "isms/start/propose.h"
 #include "record/rec.h"
 
@@ -127,8 +128,38 @@ static void objective(struct proposer *p)
 	put(p, r, "evaluated", N_("Counted each month; reported in the management review."));
 }
 
+/* ---- documents ---- */
+
+static void document(struct proposer *p, const char *ref, const char *why)
+{
+	const struct library_entry *e = library_entry(library(), "document", ref);
+	struct proposal *r;
+
+	(void)why;
+	if (!e)
+		return;
+	r = propose(p, "document", arena_printf(p->a, "document:%s", ref));
+	put(p, r, "kit", ref);
+	put(p, r, "title", e->title);
+}
+
+/* Those the clauses demand, those of the starting point, and those an answer asks for. */
+static void documents(struct proposer *p)
+{
+	const char *refs = library_key(p->preset, "documents");
+	struct str part;
+
+	for (const struct library_entry *e = library_entries(library()); e; e = e->next)
+		if (strcmp(e->kind, "document") == 0 && kit_need_of(e) == KIT_MANDATORY)
+			document(p, e->ref, NULL);
+	while (library_part(&refs, &part))
+		document(p, arena_text_n(p->a, part.p, part.n), NULL);
+	for_answers(p, "document", document);
+}
+
 void propose_plan(struct proposer *p)
 {
 	objective(p);
+	documents(p);
 	steps(p);
 }
