@@ -16,6 +16,7 @@
 
 #define ORG "demo"
 #define NAME "Bergmann Components"
+#define ADMIN "Nina Weber"	/* who gives the first command */
 
 struct alias {
 	const char *name, *value;
@@ -282,7 +283,8 @@ static int tell(struct demo *d)
 
 static int make(struct demo *d)
 {
-	struct org_setup s = { .org = ORG, .name = NAME, .framework = "iso27001-2022" };
+	struct org_setup s = { .org = ORG, .name = NAME, .admin_name = ADMIN,
+		.framework = "iso27001-2022" };
 	struct ctx *c = ctx_new(d->p, &d->step);
 	int rc;
 

@@ -5,6 +5,7 @@
 int org_set_up(struct ctx *c, void *arg)
 {
 	struct org_setup *s = arg;
+	const char *called = s->admin_name && s->admin_name[0] ? s->admin_name : s->admin;
 	struct rec *member;
 	struct org org;
 	int64_t account;
@@ -16,8 +17,8 @@ int org_set_up(struct ctx *c, void *arg)
 	c->org = org;
 	if ((rc = roles_load(c)) < 0 ||
 	    (rc = knowledge_load(c, s->framework, &s->loaded)) < 0 ||
-	    (rc = account_ensure(c, s->admin, s->admin, &account)) < 0 ||
-	    (rc = member_create(c, s->admin, s->admin, "administrator", &member)) < 0)
+	    (rc = account_ensure(c, s->admin, called, &account)) < 0 ||
+	    (rc = member_create(c, s->admin, called, "administrator", &member)) < 0)
 		return rc;
 	return invite_create(c, account, s->token);
 }
@@ -45,6 +46,7 @@ static int options_of(struct cmd *m, struct org_setup *s)
 	s->org = m->command->flags & CMD_LOCAL ? m->org : cmd_option(m, "code");
 	s->name = cmd_option(m, "name");
 	s->admin = cmd_option(m, "admin");
+	s->admin_name = cmd_option(m, "admin-name");
 	s->framework = cmd_option(m, "framework");
 	if (!s->framework)
 		s->framework = "iso27001-2022";
@@ -87,6 +89,7 @@ static int run_init(struct cmd *m)
 static const struct option_def init_options[] = {
 	{ "name", "NAME", "the organisation's name" },
 	{ "admin", "EMAIL", "the first administrator" },
+	{ "admin-name", "NAME", "what the administrator is called (default: the address)" },
 	{ "framework", "KEY", "knowledge to begin with (default iso27001-2022)" },
 	{ 0 }
 };
@@ -146,6 +149,7 @@ static const struct option_def org_options[] = {
 	{ "code", "CODE", "create: the new organisation's code" },
 	{ "name", "NAME", "create: its name" },
 	{ "admin", "EMAIL", "create: its first administrator" },
+	{ "admin-name", "NAME", "create: what he or she is called" },
 	{ "framework", "KEY", "create: knowledge to begin with (default iso27001-2022)" },
 	{ 0 }
 };

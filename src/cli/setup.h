@@ -7,6 +7,7 @@
 
 struct org_setup {
 	const char *org, *name, *admin, *framework;
+	const char *admin_name;		/* of the administrator; NULL: the address */
 	char token[TOKEN_TEXT];		/* set: of the administrator's single-use link */
 	struct value *loaded;		/* set: what knowledge was loaded */
 };
