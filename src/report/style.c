@@ -172,34 +172,37 @@ static int check_logo(struct ctx *c, const struct rec *old, const struct rec *r)
 	return E_OK;
 }
 
-/* Two styles would leave it to chance which one a document bears. */
-static int check_single(struct ctx *c, const struct rec *r)
-{
-	struct query *q;
-	int64_t other;
-	int rc;
-
-	if ((rc = db_query(c, &q, SQL("SELECT id FROM report_style WHERE org = :org"
-	    " AND archived = FALSE AND id <> :id ORDER BY id LIMIT 1"))) < 0)
-		return rc;
-	db_bind_int(q, ":id", r->id);
-	rc = db_step(c, q);
-	other = rc > 0 ? db_int(q, 0) : 0;
-	db_done(q);
-	if (rc <= 0)
-		return rc;
-	return err_hint(&c->err, E_CONFLICT, arena_printf(c->arena,
-	    "edit %s, or archive it first", code_text(c->arena, r->type, other)),
-	    "there is a house style already");
-}
-
 static int check(struct ctx *c, const struct rec *old, const struct rec *r)
 {
 	int rc = check_accent(c, r), logo = check_logo(c, old, r);
 
-	if (rc < 0 || logo < 0)
-		return rc < 0 ? rc : logo;
-	return r->archived ? E_OK : check_single(c, r);
+	return rc < 0 ? rc : logo;
+}
+
+/* The newest live one: making a new one puts it into use, archiving it brings the last one back. */
+static int in_use(struct ctx *c, int64_t *ret)
+{
+	struct query *q;
+	int rc;
+
+	*ret = 0;
+	if ((rc = db_query(c, &q, SQL("SELECT id FROM report_style WHERE org = :org"
+	    " AND archived = FALSE ORDER BY id DESC LIMIT 1"))) < 0)
+		return rc;
+	if ((rc = db_step(c, q)) > 0)
+		*ret = db_int(q, 0);
+	db_done(q);
+	return rc < 0 ? rc : E_OK;
+}
+
+static const char *use_text(struct ctx *c, const struct rec *r, int64_t used)
+{
+	if (used == r->id)
+		return N_("Reports bear this style.");
+	if (!used)
+		return N_("Not in use: it is archived.");
+	return arena_printf(c->arena, "Not in use: reports bear the newest one, %s.",
+	    code_text(c->arena, r->type, used));
 }
 
 /* What the preview on the record's page needs. */
@@ -208,7 +211,12 @@ static int extend(struct ctx *c, const struct rec *r, struct value *out)
 	static const char *const shown[] = { "classification", "accent", "header", "footer" };
 	struct value *files = val_arr(c->arena), *style = val_obj(c->arena);
 	const char *digest = logo_digest(rec_value(r, "logo"));
+	int64_t used;
+	int rc;
 
+	if ((rc = in_use(c, &used)) < 0)
+		return rc;
+	val_add(style, "use_text", val_text(c->arena, use_text(c, r, used)));
 	for (const struct report_format *f = report_formats; f->name; f++) {
 		struct value *o = val_obj(c->arena);
 
@@ -231,7 +239,7 @@ RECORD(report_style, .plural = "report_styles", .prefix = "STYLE", .label = N_("
     .labels = N_("House style"), .area = "admin", .icon = "print", .title = "title",
     .fields = fields, .check = check, .extend = extend, .source = "ISO/IEC 27001:2022, 7.5.2",
     .help = N_("How reports look: logo, colour, lines in header and footer, and the stamp that "
-	       "says how they are classified. There is one for the organisation."));
+	       "says how they are classified. The newest one that is not archived is in use."));
 
 /* ---- putting it on ---- */
 
@@ -239,11 +247,14 @@ int report_style_apply(struct ctx *c, struct report_doc *doc)
 {
 	struct query *q;
 	struct value *files = NULL;
+	int64_t id;
 	int rc;
 
-	if ((rc = db_query(c, &q, SQL("SELECT classification, accent, header, footer, logo"
-	    " FROM report_style WHERE org = :org AND archived = FALSE ORDER BY id LIMIT 1"))) < 0)
+	if ((rc = in_use(c, &id)) < 0 ||
+	    (rc = db_query(c, &q, SQL("SELECT classification, accent, header, footer, logo"
+	    " FROM report_style WHERE org = :org AND id = :id"))) < 0)
 		return rc;
+	db_bind_int(q, ":id", id);
 	if ((rc = db_step(c, q)) > 0) {
 		struct str logo = db_str(q, 4);
 

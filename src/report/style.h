@@ -1,5 +1,5 @@
 /*
- * report/style.h -- how an organisation's documents look: a record, at most one of it live.
+ * report/style.h -- how an organisation's documents look: the newest live record of it.
  */
 #ifndef ANNEXA_REPORT_STYLE_H
 #define ANNEXA_REPORT_STYLE_H

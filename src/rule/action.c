@@ -143,7 +143,8 @@ static struct value *link_value(struct arena *a, const char *label, const char *
 	return o;
 }
 
-struct value *action_value(struct ctx *c, const struct rule *r, const char *code, const char *path)
+struct value *action_value(struct ctx *c, const struct rule *r, const char *code, const char *path,
+    bool editable)
 {
 	const struct rule_action *act = &r->action;
 	struct arena *a = c->arena;
@@ -154,7 +155,7 @@ struct value *action_value(struct ctx *c, const struct rule *r, const char *code
 	case ACTION_NONE:
 		return NULL;
 	case ACTION_EDIT:
-		if (access_scope(c, act->type, VERB_EDIT) == SCOPE_NONE)
+		if (!editable)
 			return NULL;
 		return link_value(a, act->field ? arena_printf(a, "Edit: %s", act->field->label) :
 		    arena_printf(a, "Edit %s", code), act->field ?

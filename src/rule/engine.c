@@ -75,6 +75,7 @@ int rule_run(struct ctx *c, const struct rule *r, int64_t steps, struct found **
 struct subject {
 	int64_t id, owner;
 	const char *code, *label, *path;
+	bool editable;
 };
 
 static int by_id(const void *x, const void *y)
@@ -90,6 +91,16 @@ static bool has_owner(const struct record *t)
 	const struct field *f = t->own ? field_find(t, t->own) : NULL;
 
 	return f && f->kind == FK_REF && f->to && strcmp(f->to, "person") == 0;
+}
+
+static void chunk_add(struct sqlb *b, const struct subject *list, size_t n)
+{
+	for (size_t i = 0; i < CHUNK; i++) {	/* no record has the number 0 */
+		if (i)
+			sqlb_add(b, SQL(", "));
+		(void)sqlb_param_int(b, i < n ? list[i].id : 0);
+	}
+	sqlb_add(b, SQL(")"));
 }
 
 static void subjects_statement(struct ctx *c, struct sqlb *b, const struct record *t,
@@ -109,12 +120,7 @@ static void subjects_statement(struct ctx *c, struct sqlb *b, const struct recor
 	sqlb_add(b, SQL(" FROM "));
 	sqlb_name(b, t->name);
 	sqlb_add(b, SQL(" AS t WHERE t.org = :org AND t.id IN ("));
-	for (size_t i = 0; i < CHUNK; i++) {	/* no record has the number 0 */
-		if (i)
-			sqlb_add(b, SQL(", "));
-		(void)sqlb_param_int(b, i < n ? list[i].id : 0);
-	}
-	sqlb_add(b, SQL(")"));
+	chunk_add(b, list, n);
 	access_filter(c, b, t, VERB_READ, "t");
 	sqlb_add(b, SQL(" ORDER BY t.id"));
 }
@@ -149,14 +155,46 @@ static int chunk_name(struct ctx *c, const struct record *t, struct subject *lis
 	return rc < 0 ? rc : E_OK;
 }
 
+/* Which of them the actor may edit: asked where the right depends on whose record it is. */
+static int chunk_editable(struct ctx *c, const struct record *t, struct subject *list, size_t n)
+{
+	enum scope scope = access_scope(c, t, VERB_EDIT);
+	struct sqlb *b = sqlb_new(c->arena);
+	struct query *q;
+	size_t at = 0;
+	int rc;
+
+	for (size_t i = 0; i < n; i++)
+		list[i].editable = scope == SCOPE_ALL;
+	if (scope == SCOPE_ALL || scope == SCOPE_NONE)
+		return E_OK;
+	sqlb_add(b, SQL("SELECT t.id FROM "));
+	sqlb_name(b, t->name);
+	sqlb_add(b, SQL(" AS t WHERE t.org = :org AND t.id IN ("));
+	chunk_add(b, list, n);
+	access_filter(c, b, t, VERB_EDIT, "t");
+	sqlb_add(b, SQL(" ORDER BY t.id"));
+	if ((rc = sqlb_query(c, &q, b)) < 0)
+		return rc;
+	while ((rc = db_step(c, q)) > 0)
+		for (; at < n && list[at].id <= db_int(q, 0); at++)
+			list[at].editable = list[at].id == db_int(q, 0);
+	db_done(q);
+	return rc < 0 ? rc : E_OK;
+}
+
 /* Names the subjects the actor may read, and sorts them by id. */
 static int subjects_name(struct ctx *c, const struct record *t, struct subject *list, size_t n)
 {
 	int rc = E_OK;
 
 	qsort(list, n, sizeof(*list), by_id);
-	for (size_t i = 0; t && i < n && rc == E_OK; i += CHUNK)
-		rc = chunk_name(c, t, list + i, n - i < CHUNK ? n - i : CHUNK);
+	for (size_t i = 0; t && i < n && rc == E_OK; i += CHUNK) {
+		size_t some = n - i < CHUNK ? n - i : CHUNK;
+
+		if ((rc = chunk_name(c, t, list + i, some)) == E_OK)
+			rc = chunk_editable(c, t, list + i, some);
+	}
 	return rc;
 }
 
@@ -204,7 +242,7 @@ static void add_finding(struct check *k, const struct rule *r, enum severity s,
 	struct value *o = val_obj(a), *action;
 
 	action = action_value(k->c, r, subject ? subject->code : NULL,
-	    subject ? subject->path : NULL);
+	    subject ? subject->path : NULL, subject && subject->editable);
 	val_add(o, "rule", val_text(a, r->name));
 	val_add(o, "title", val_text(a, r->title));
 	val_add(o, "clause", val_text(a, r->clause));

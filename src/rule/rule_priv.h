@@ -20,7 +20,8 @@ int ruleviews_create(struct ctx *c, const struct rule *const *rules, size_t n) M
 /* Reads an action into r (text NULL: none is given). What is wrong with it, or NULL. */
 const char *action_parse(struct arena *a, struct rule *r, const char *text);
 /* {label, href} of the action on the subject; NULL when there is none or the actor may not. */
-struct value *action_value(struct ctx *c, const struct rule *r, const char *code, const char *path);
+struct value *action_value(struct ctx *c, const struct rule *r, const char *code, const char *path,
+    bool editable);
 
 struct found {		/* one row of a rule */
 	int64_t subject;	/* id, 0 = none */

@@ -104,6 +104,7 @@ export class World {
 			if (f.derived || (!f.required && f.name !== t.title)) continue;
 			if (f.name === t.title) b[f.name] = `zzcommon ${word}`;
 			else if (t.name === "role" && f.name === "grants") b[f.name] = "risk: read all";
+			else if (f.name === "accent") b[f.name] = "#1f4e79";
 			else if (f.name === "email") b[f.name] = `${word}@example.com`;
 			else if (f.kind === "enum") b[f.name] = f.items[0].name;
 			else if (f.kind === "ref") b[f.name] = this.target(f.to, rel, n);

@@ -46,6 +46,18 @@ test("nobody is offered what he may not do", async () => {
 			assert.ok(!/\/(edit|new)/.test(f.action_href ?? ""), f.action_href);
 });
 
+test("who may edit only the own records is led to those alone", async () => {
+	const { body } = await roles["risk-owner"].api("GET", "/check");
+	const findings = body.clauses.flatMap((k) => k.findings);
+	let none = 0;
+	for (const f of findings.filter((x) => x.subject?.type === "risk")) {
+		if (!f.action_href) none++;
+		else if (f.action_href.includes("/edit"))
+			assert.equal((await roles["risk-owner"].get(f.action_href.split("#")[0])).status, 200, f.action_href);
+	}
+	assert.ok(none > 0);
+});
+
 test("clearing a finding by its action raises the score, a new finding lowers it", async () => {
 	const before = result().json();
 	const f = before.findings.find((x) => x.rule === "risk-owner");

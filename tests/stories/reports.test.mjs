@@ -61,7 +61,7 @@ test("a report is there for who may read its records, and named to nobody else",
 	assert.equal((await report(admin, "soa", "odt")).status, 404);
 });
 
-test("the house style: stamp, lines and colour stand in the documents; one at a time", async () => {
+test("the house style: stamp, lines and colour stand in the documents; the newest is in use", async () => {
 	let r = await admin.api("POST", "/report_styles", { title: "Ours", classification: "Strictly confidential",
 		accent: "#ffcc00" });
 	assert.equal(r.status, 422);
@@ -76,8 +76,11 @@ test("the house style: stamp, lines and colour stand in the documents; one at a 
 	assert.match((await report(admin, "soa", "html")).text, /--accent:#7a1f4e/);
 	assert.equal((await report(admin, "soa", "json")).body.classification, "Strictly confidential");
 	const second = await admin.api("POST", "/report_styles", { title: "Second", classification: "Public", accent: "#000000" });
-	assert.equal(second.status, 409);
-	assert.match(second.text, /edit STYLE-1/);
+	assert.equal(second.status, 201);
+	assert.equal((await report(admin, "soa", "json")).body.classification, "Public", "the newest is in use");
+	assert.match((await admin.get("/report_styles/STYLE-1")).text, /Not in use[^<]*STYLE-2/);
+	assert.ok((await admin.api("DELETE", "/report_styles/STYLE-2")).status < 300);
+	assert.equal((await report(admin, "soa", "json")).body.classification, "Strictly confidential", "and the last one is back");
 	const page = await admin.get("/report_styles/STYLE-1");
 	assert.match(page.text, /fill="#7A1F4E"/);
 });

@@ -4,6 +4,7 @@
 -- clause:    4.1
 -- severity:  minor
 -- subject:   none
+-- action:    new climate_answer
 -- fix:       Open the climate answer, say yes or no with the reasoning, and confirm it.
 --
 -- No is an answer; silence is not.

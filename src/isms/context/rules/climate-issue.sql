@@ -4,6 +4,7 @@
 -- clause:    4.1
 -- severity:  minor
 -- subject:   climate_answer
+-- action:    edit issues
 -- fix:       Record the issues climate change brings (heat, water, storms, energy) or name them
 --            in the answer.
 

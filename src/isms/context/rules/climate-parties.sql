@@ -4,6 +4,7 @@
 -- clause:    4.2
 -- severity:  minor
 -- subject:   climate_answer
+-- action:    edit needs
 -- fix:       Record what the parties require as their requirements, marked as about climate
 --            change.
 

@@ -4,6 +4,7 @@
 -- clause:    4.1
 -- severity:  minor
 -- subject:   context_issue
+-- action:    edit effect
 -- fix:       Write what follows for the ISMS, or name the risks, objectives or controls that
 --            answer the issue.
 

@@ -4,6 +4,7 @@
 -- clause:    4.1
 -- severity:  major
 -- subject:   none
+-- action:    new context_issue
 -- fix:       Record what outside and inside the organisation bears on information security, or
 --            confirm what was drafted.
 

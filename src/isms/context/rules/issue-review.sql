@@ -4,6 +4,7 @@
 -- clause:    4.1
 -- severity:  opportunity
 -- subject:   context_issue
+-- action:    edit reviewed_on
 -- fix:       Review the issue, write the day and set the next one.
 
 SELECT i.id, 'the review of "' || i.title || '" was due on ' || i.review_due

@@ -4,6 +4,7 @@
 -- clause:    4.2
 -- severity:  minor
 -- subject:   party_need
+-- action:    edit how
 -- fix:       Name the controls or obligations that meet the requirement, or write how it is
 --            met.
 

@@ -4,6 +4,7 @@
 -- clause:    4.2
 -- severity:  minor
 -- subject:   party_need
+-- action:    edit treated
 -- fix:       Say whether the ISMS meets the requirement, partly meets it or does not, and why.
 
 SELECT n.id, 'it is not decided whether the ISMS meets "' || n.title || '"'

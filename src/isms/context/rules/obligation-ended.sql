@@ -4,6 +4,7 @@
 -- clause:    A.5.31
 -- severity:  opportunity
 -- subject:   obligation
+-- action:    edit applies_until
 -- fix:       Archive the obligation, or correct the day it ends.
 
 SELECT o.id, '"' || o.title || '" ended on ' || o.applies_until || ' and still causes controls'

@@ -4,6 +4,7 @@
 -- clause:    4.2
 -- severity:  minor
 -- subject:   interested_party
+-- action:    new party_need party={code}
 -- fix:       Record what the party requires; a party without requirements does not belong into
 --            the register.
 

@@ -4,6 +4,7 @@
 -- clause:    4.2
 -- severity:  major
 -- subject:   none
+-- action:    new interested_party
 -- fix:       Record who has a stake in information security here, or confirm what was drafted.
 
 SELECT NULL, 'no interested party is recorded and confirmed'

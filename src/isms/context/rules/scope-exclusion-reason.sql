@@ -4,6 +4,7 @@
 -- clause:    4.3
 -- severity:  major
 -- subject:   scope_statement
+-- action:    edit exclusions
 -- fix:       Write the reason behind a bar: what is outside | why it does not affect
 --            information security.
 

@@ -4,6 +4,7 @@
 -- clause:    4.3
 -- severity:  minor
 -- subject:   scope_statement
+-- action:    new scope_statement
 -- fix:       Make a new version that names with whom the organisation shares activities and
 --            what rules it.
 

@@ -4,6 +4,7 @@
 -- clause:    4.3
 -- severity:  major
 -- subject:   none
+-- action:    new scope_statement
 -- fix:       Write the scope statement, submit it and have top management approve it.
 
 SELECT NULL, CASE WHEN EXISTS (SELECT 1 FROM v_scope_statement)

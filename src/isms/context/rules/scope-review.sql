@@ -4,6 +4,7 @@
 -- clause:    4.3
 -- severity:  minor
 -- subject:   scope_statement
+-- action:    edit review_due
 -- fix:       Look whether the scope still describes the organisation; make a new version, with
 --            the next day.
 

@@ -4,6 +4,7 @@
 -- clause:    4.3
 -- severity:  minor
 -- subject:   scope_statement
+-- action:    new scope_statement
 -- fix:       Make a new version of the scope without the site, and tell the certification body.
 
 SELECT s.id, 'the approved scope names "' || a.name || '", which is retired'

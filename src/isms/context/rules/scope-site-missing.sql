@@ -4,6 +4,7 @@
 -- clause:    4.3
 -- severity:  minor
 -- subject:   asset
+-- action:    new scope_statement sites={code}
 -- fix:       Make a new version of the scope that takes the site in, or names it among the
 --            exclusions.
 --

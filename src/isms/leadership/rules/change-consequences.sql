@@ -4,6 +4,7 @@
 -- clause:    6.3
 -- severity:  minor
 -- subject:   change_plan
+-- action:    edit consequences
 -- fix:       Write the purpose, what follows from the change, and how the ISMS stays whole
 --            meanwhile.
 

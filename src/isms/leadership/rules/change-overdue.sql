@@ -4,6 +4,7 @@
 -- clause:    6.3
 -- severity:  minor
 -- subject:   change_plan
+-- action:    edit due
 -- fix:       Carry out the change and write the result, or plan it for another day.
 
 SELECT c.id, '"' || c.title || '" was due on ' || c.due || CASE WHEN c.state = 'planned'

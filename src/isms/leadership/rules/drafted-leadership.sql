@@ -4,6 +4,7 @@
 -- clause:    5.3
 -- severity:  minor
 -- subject:   none
+-- action:    go /drafted | Look at the drafts
 -- fix:       Open the page of drafted records: confirm what is true, change what is not,
 --            archive the rest.
 

@@ -4,6 +4,7 @@
 -- clause:    6.2
 -- severity:  minor
 -- subject:   objective
+-- action:    edit measure
 -- fix:       Write how the objective is measured and which value it is to reach.
 
 SELECT o.id, 'objective "' || o.title || '" has no ' ||

@@ -4,6 +4,7 @@
 -- clause:    6.2
 -- severity:  opportunity
 -- subject:   objective
+-- action:    new objective_entry objective={code}
 -- fix:       Record a measured value of the objective.
 
 SELECT o.id, CASE WHEN o.measured_on IS NULL THEN 'objective "' || o.title || '" has never been measured'

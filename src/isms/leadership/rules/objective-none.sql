@@ -4,6 +4,7 @@
 -- clause:    6.2
 -- severity:  major
 -- subject:   none
+-- action:    new objective
 -- fix:       Record what information security is to reach, measurably, until when; or confirm
 --            what was drafted.
 

@@ -4,6 +4,7 @@
 -- clause:    6.2
 -- severity:  minor
 -- subject:   objective
+-- action:    go /objectives/{code} | Evaluate the result
 -- fix:       Evaluate the result: mark the objective as achieved or missed, or agree on another
 --            day with a reason.
 

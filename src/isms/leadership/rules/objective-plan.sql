@@ -4,6 +4,7 @@
 -- clause:    6.2
 -- severity:  minor
 -- subject:   objective
+-- action:    edit plan
 -- fix:       Write what will be done, with which resources, by whom, until when, and how
 --            results are evaluated.
 

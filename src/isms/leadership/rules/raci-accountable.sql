@@ -4,6 +4,7 @@
 -- clause:    5.3
 -- severity:  minor
 -- subject:   requirement
+-- action:    go /raci | Open the matrix
 -- fix:       Open the matrix of responsibilities and make one role accountable for the clause.
 
 SELECT q.id, 'nobody is accountable for ' || q.ref || ' ' || q.title

@@ -4,6 +4,7 @@
 -- clause:    5.3
 -- severity:  opportunity
 -- subject:   none
+-- action:    go /raci | Open the matrix
 -- fix:       Leave one accountable; the others are responsible or consulted.
 
 SELECT NULL, count(*) || ' are accountable for ' || max(substr(a.title, 1, instr(a.title, ':') - 1))

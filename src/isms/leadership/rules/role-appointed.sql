@@ -4,6 +4,7 @@
 -- clause:    5.3
 -- severity:  minor
 -- subject:   isms_role
+-- action:    new approval subject={code}
 -- fix:       Ask top management to approve the role with its holder, or say where the
 --            appointment is written.
 

@@ -4,6 +4,7 @@
 -- clause:    5.3
 -- severity:  minor
 -- subject:   isms_role
+-- action:    edit holders
 -- fix:       Give one of the roles to somebody else, or take it outside the organisation.
 
 SELECT r.id, p.name || ' holds "' || r.name || '" and "' || o.name || '", which exclude each other'

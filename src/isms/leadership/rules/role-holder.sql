@@ -4,6 +4,7 @@
 -- clause:    5.3
 -- severity:  major
 -- subject:   isms_role
+-- action:    edit holders
 -- fix:       Name who holds the role.
 
 SELECT r.id, 'nobody holds the role "' || r.name || '"'

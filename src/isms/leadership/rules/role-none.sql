@@ -4,6 +4,7 @@
 -- clause:    5.3
 -- severity:  major
 -- subject:   none
+-- action:    new isms_role
 -- fix:       Record the roles with responsibilities and authority, or confirm what was drafted.
 
 SELECT NULL, 'no role of the ISMS is recorded and confirmed'

@@ -4,6 +4,7 @@
 -- clause:    5.3
 -- severity:  minor
 -- subject:   isms_role
+-- action:    edit responsibilities
 -- fix:       Write what the role does and what it may decide.
 
 SELECT r.id, 'the role "' || r.name || '" has no ' || CASE WHEN r.responsibilities IS NOT NULL
