@@ -281,18 +281,45 @@ static void page_parameters(struct arena *a, const struct page *p, struct value 
 	}
 }
 
+/* Files come as a form or as the body itself, and go as bytes. */
+static struct value *files_body(struct arena *a)
+{
+	struct value *file = obj_of(a, "type", text(a, "string"), "format", text(a, "binary"), NULL);
+	struct value *form = obj_of(a, "type", text(a, "object"), "properties", obj_of(a, "file",
+	    obj_of(a, "type", text(a, "array"), "items", file, NULL), NULL), NULL);
+	struct value *o = content(a, "multipart/form-data", form);
+
+	val_add(o, "application/octet-stream", obj_of(a, "schema", val_copy(a, file), NULL));
+	return obj_of(a, "required", val_bool(a, true), "content", o, NULL);
+}
+
+static struct value *files_answer(struct arena *a, bool up)
+{
+	if (up)
+		return obj_of(a, "description", text(a, "As fields for files take them."), "content",
+		    content(a, "application/json", list_schema(a, schema_ref(a, "file"), false)),
+		    NULL);
+	return obj_of(a, "description", text(a, "The file, always as a download."), "content",
+	    content(a, "application/octet-stream", obj_of(a, "type", text(a, "string"), "format",
+	    text(a, "binary"), NULL)), NULL);
+}
+
 static struct value *page_operation(struct arena *a, const struct page *p)
 {
 	const char *tag = p->type ? record_find(p->type)->plural : "other";
 	struct value *params = val_arr(a), *answer, *o;
+	bool up;
 
 	path_parameters(a, path_of(a, p->path, NULL), params);
 	page_parameters(a, p, params);
-	answer = obj_of(a, "description", text(a, "What the page of this name shows."),
+	up = p->flags & PAGE_FILES;
+	answer = up || text_starts(p->path, "/files/") ? files_answer(a, up) :
+	    obj_of(a, "description", text(a, "What the page of this name shows."),
 	    "content", content(a, "application/json", typed(a, "object")), NULL);
 	o = obj_of(a, "operationId", text(a, p->name), "summary", text(a, p->title), "description",
 	    text(a, p->help), "tags", arr_of_text(a, tag, NULL), "parameters", params,
-	    "responses", responses(a, 200, answer), NULL);
+	    "requestBody", up ? files_body(a) : NULL,
+	    "responses", responses(a, up ? 201 : 200, answer), NULL);
 	if (p->type)
 		val_add(o, "x-grant", text(a, arena_printf(a, "%s: %s", p->type,
 		    verb_name(p->verb))));

@@ -4,8 +4,9 @@
 // fsynced by then is kept, each other write is kept or lost by chance or torn at 512 bytes, names made,
 // renamed and removed are kept up to a point unless their directory was fsynced. The folder is
 // built from that, without -shm, and `annexa verify` opens it. ANNEXA_STATES raises the number.
-// twin: three, below: RECORD_DROP leaves out the fsync of the WAL (as synchronous=NORMAL does), of
-// the signer's marks, of the signer's directory. Each must be found within 400 states.
+// twin: five, below: RECORD_DROP leaves out the fsync of the WAL (as synchronous=NORMAL does), of
+// the signer's marks, of the signer's directory, of stored files, of their directories. Each must be
+// found within 400 states.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, truncateSync, writeFileSync } from "node:fs";
@@ -70,33 +71,45 @@ function notes(log) {
 	return all;
 }
 
-/** Edits by four writers, with a checkpoint of the ledger now and then, then an end in order. */
-async function edits(r, writes) {
+/** A server whose doings are recorded; work(client, i) until `n` are done, by four at a time. */
+async function recorded(r, n, work) {
 	const s = server = new Server(), names = ["LD_PRELOAD", "RECORD_DIR", "RECORD_LOG", "RECORD_DROP"];
 	s.data = r.data;
 	Object.assign(process.env, r.env);
 	try {
 		await s.launch(["--log", "warn"]);
 	} finally {
-		for (const n of names) delete process.env[n];
+		for (const x of names) delete process.env[x];
 	}
 	const bearer = s.token("root@example.com").bearer;
 	let next = 0;
 	await Promise.all([0, 1, 2, 3].map(async () => {
 		const c = new Client(s.base);
 		c.bearer = bearer;
-		for (let i = next++; i < writes; i = next++) {
-			const name = `W-${i}`;
-			const made = await c.api("POST", i % 3 ? "/assets" : "/people", i % 3 ? { name, type: "software", tags: ["x"] } : { name, phone: "1" });
-			assert.equal(made.status, 201, made.text);
-			const changed = await c.api("PATCH", `/${i % 3 ? "assets" : "people"}/${made.body.code}`, { [i % 3 ? "location" : "phone"]: "changed" });
-			assert.equal(changed.status, 200, changed.text);
-			if (i % 5 === 4) await annexa(r.data, "ledger", "checkpoint");
-		}
+		for (let i = next++; i < n; i = next++) await work(c, i);
 	}));
 	assert.equal((await s.stop({ keep: true })).code, 0);
 	server = null;
 }
+
+/** Files, each then named by evidence; every third has contents that are there already. */
+const uploads = (r, n) => recorded(r, n, async (c, i) => {
+	const body = `${"line of a file, long enough to be torn\n".repeat(300)}${i % 3 ? i : "the same"}`;
+	const up = await c.fetch("POST", `/api/v1/files?name=f${i}.txt`, { headers: { "Content-Type": "text/plain" }, body });
+	assert.equal(up.status, 201, up.text);
+	const made = await c.api("POST", "/evidence", { title: `W-${i}`, files: up.body.data });
+	assert.equal(made.status, 201, made.text);
+});
+
+/** Edits by four writers, with a checkpoint of the ledger now and then, then an end in order. */
+const edits = (r, writes) => recorded(r, writes, async (c, i) => {
+	const name = `W-${i}`;
+	const made = await c.api("POST", i % 3 ? "/assets" : "/people", i % 3 ? { name, type: "software", tags: ["x"] } : { name, phone: "1" });
+	assert.equal(made.status, 201, made.text);
+	const changed = await c.api("PATCH", `/${i % 3 ? "assets" : "people"}/${made.body.code}`, { [i % 3 ? "location" : "phone"]: "changed" });
+	assert.equal(changed.status, 200, changed.text);
+	if (i % 5 === 4) await annexa(r.data, "ledger", "checkpoint");
+});
 
 /* ---- replaying ---- */
 
@@ -134,6 +147,8 @@ class Disk {
 		this.now = new Map();		// names as the program sees them: path -> file
 		this.kept = new Map();		// names that are durable
 		this.names = [];		// changes of names since: {dir, apply(map)}
+		this.start = new Set(start.keys());
+		this.made = new Set();		// folders made since; "path/" in the maps when they are there
 		for (const [path, bytes] of start) {
 			const f = { bytes: new Bytes(bytes), pending: [] };
 			this.now.set(path, f);
@@ -145,6 +160,10 @@ class Disk {
 		const dir = path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : ".";
 		this.names.push({ dir, apply });
 	}
+	/** Is every folder above it there? */
+	reached(path, left) {
+		return [...this.made].every((dir) => !path.startsWith(`${dir}/`) || left.has(`${dir}/`));
+	}
 	step({ kind, path, number, data }) {
 		const f = this.now.get(path), other = data.toString();
 		switch (kind) {
@@ -152,8 +171,15 @@ class Disk {
 		case "W": if (f) f.pending.push({ at: number, data }); break;
 		case "T": if (f) f.pending.push({ cut: number }); break;
 		case "U": if (f) this.name(path, (m) => m.delete(path)); break;
-		case "R": if (f) this.name(path, (m) => { m.set(other, f); m.delete(path); }); break;
-		case "L": if (f) this.name(path, (m) => m.set(other, f)); break;
+		// Durable with the folder it comes to; that it is gone from the other one is of no use.
+		case "R": if (f) this.name(other, (m) => { m.set(other, f); m.delete(path); }); break;
+		case "L": if (f) this.name(other, (m) => m.set(other, f)); break;
+		case "M":	// tried and there already is no change
+			if (![...this.start].some((p) => p.startsWith(`${path}/`))) {
+				this.made.add(path);
+				this.name(path, (m) => m.set(`${path}/`, null));
+			}
+			break;
 		case "S":
 			if (f) {
 				f.pending.forEach((op) => f.bytes.apply(op));
@@ -173,7 +199,7 @@ class Disk {
 			if (room > 0) n.apply(left);
 			until.set(n.dir, room - 1);
 		}
-		return new Map([...left].filter(([p]) => !p.endsWith("-shm")).map(([p, f]) => {
+		return new Map([...left].filter(([p]) => !p.endsWith("-shm") && !p.endsWith("/") && this.reached(p, left)).map(([p, f]) => {
 			const bytes = new Bytes(f.bytes.all());
 			for (const op of f.pending) if (rnd.below(2)) bytes.apply(torn(op));
 			return [p, bytes.all()];
@@ -195,7 +221,7 @@ function torn(op) {
 /** What the answers up to here promise: name -> was the change acknowledged, too? */
 function promise(promised, { kind, data }) {
 	if (kind !== "A") return;
-	const text = data.toString(), name = text.match(/"name":\s*"(W-\d+)"/)?.[1];
+	const text = data.toString(), name = text.match(/"(?:name|title)":\s*"(W-\d+)"/)?.[1];
 	if (name && /"code":/.test(text)) promised.set(name, promised.get(name) || /"(location|phone)":\s*"changed"/.test(text));
 }
 
@@ -207,9 +233,11 @@ function marked(bytes) {
 
 /* One process for all looks: a fork of this one, with a recording in memory, is dear. */
 const LOOK = `"$ANNEXA" verify --json || exit 1
+"$ANNEXA" fsck >&2 || exit 1
 echo ====
 exec sqlite3 "$ANNEXA_DATA/annexa.db" "SELECT name || '|' || coalesce(location, '') FROM asset UNION ALL
-SELECT name || '|' || CASE phone WHEN '1' THEN '' ELSE phone END FROM person; PRAGMA integrity_check;"`;
+SELECT name || '|' || CASE phone WHEN '1' THEN '' ELSE phone END FROM person UNION ALL
+SELECT title || '|' FROM evidence; PRAGMA integrity_check;"`;
 
 /** What is wrong with a state, or null. */
 async function wrong(dir, state, promised) {
@@ -279,11 +307,20 @@ test("power failures during the migration of an older database", async () => {
 	assert.deepEqual(got.found, []);
 });
 
-for (const [drop, what] of [["wal", "commits without fsync (synchronous=NORMAL)"], ["mark", "marks of the signer without fsync"],
-	["names", "renamed marks without fsync of their directory"]])
+test("power failures under uploads lose no byte of a file that a record names", async () => {
+	const r = recording("uploads");
+	await uploads(r, 60);
+	assert.ok(notes(r.log).some((n) => n.kind === "R" && n.path.startsWith("blob/tmp/")), "the store was not recorded");
+	const got = await replay(r, STATES, 5);
+	assert.ok(got.promised === 60);
+	assert.deepEqual(got.found, []);
+});
+
+for (const [drop, what, work, n] of [["wal", "commits without fsync (synchronous=NORMAL)", edits, 40], ["mark", "marks of the signer without fsync", edits, 40],
+	["names", "renamed marks without fsync of their directory", edits, 40], ["blob", "stored files without fsync", uploads, 30], ["blobnames", "stored files without fsync of their directory", uploads, 30]])
 	test(`twin found: ${what}`, async () => {
 		const r = recording(`twin-${drop}`, drop);
-		await edits(r, 40);
+		await work(r, n);
 		const got = await replay(r, TWIN_STATES, 1);
 		assert.ok(got.found.length, `not found in ${got.tried} states`);
 	});

@@ -5,7 +5,8 @@
  * shared, so that a forked and sandboxed child goes on writing to it. Every change of a file or
  * name is noted before it is done, every fsync after it, and what goes to sockets before it leaves:
  * an answer is a promise from that moment. RECORD_DROP plants a defect: `wal`, `mark`, `names`
- * leave out the fsync of the WAL, of the signer's marks, of the signer's directory.
+ * leave out the fsync of the WAL, of the signer's marks, of the signer's directory; `blob`, `blobnames`
+ * that of stored files, of their directories.
  *
  * A note: length of all (4 bytes), kind, length of the path, a number (8), path NUL, data.
  */
@@ -208,6 +209,10 @@ static int dropped(const char *path)
 		return n > 4 && strcmp(path + n - 4, "-wal") == 0;
 	if (strcmp(drop, "names") == 0)
 		return strcmp(path, "signer") == 0;
+	if (strcmp(drop, "blob") == 0)
+		return strncmp(path, "blob/tmp/", 9) == 0;
+	if (strcmp(drop, "blobnames") == 0)
+		return strcmp(path, "blob") == 0 || (strncmp(path, "blob/", 5) == 0 && n == 7);
 	return strncmp(path, "signer/", 7) == 0;
 }
 
