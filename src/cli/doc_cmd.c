@@ -239,11 +239,12 @@ static int role_rows(struct cmd *m, const struct asset *file, struct value *rows
 	for (size_t i = 0; rc == E_OK && record_index[i]; i++)
 		for (int v = 0; v < VERB_N; v++) {
 			struct value *o = row(rows, a);
+			bool made = record_index[i]->made_by && v != VERB_READ && v != VERB_STATE;
 
 			val_add(o, "role", val_text(a, arena_text_n(a, base, strcspn(base, "."))));
 			val_add(o, "type", val_text(a, record_index[i]->name));
 			val_add(o, "verb", val_text(a, verb_name((enum verb)v)));
-			val_add(o, "scope", val_text(a, scopes[scope[i][v]]));
+			val_add(o, "scope", val_text(a, scopes[made ? 0 : scope[i][v]]));
 		}
 	return rc;
 }

@@ -87,6 +87,7 @@ test("a refusal sends it back with its comment; a change ends a round; a quorum 
 	ok(await ann.api("POST", `/documents/${code}/review`, { due: "2030-01-31", note: "Please read" }));
 	const [first] = await asked("Bob");
 	assert.equal(first.due, "2030-01-31");
+	assert.match((await bob.get(`/approvals/${first.code}`)).text, /<h3>Purpose<\/h3>[^]*Hosting of payroll in Lyon/, "the approver reads it as it will be read");
 	assert.equal((await bob.api("POST", `/approvals/${first.code}/state`, { to: "refused" })).status, 422, "a refusal says why");
 	ok(await bob.api("POST", `/approvals/${first.code}/state`, { to: "refused", reason: "Too long" }));
 	let doc = ok(await ann.api("GET", `/documents/${code}`));

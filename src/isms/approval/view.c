@@ -11,7 +11,7 @@ static struct value *shown_fields(struct ctx *c, const struct rec *shown)
 		const struct value *v = shown->v[field_index(shown->type, f)];
 		struct value *o = val_obj(c->arena);
 
-		if (!v || (f->flags & F_INTERNAL))
+		if (!v || (f->flags & (F_INTERNAL | F_PANEL)))
 			continue;
 		val_add(o, "label", val_text(c->arena, f->label));
 		val_add(o, "text", val_text(c->arena, value_text(c, f, v)));
@@ -20,9 +20,25 @@ static struct value *shown_fields(struct ctx *c, const struct rec *shown)
 	return list;
 }
 
+/* A text that has a place of its own on its record's page is read here as it is there. */
+static void read_as_there(struct ctx *c, const struct rec *shown, struct value *out)
+{
+	struct value *more = val_obj(c->arena), *html = NULL;
+	struct err before = c->err;
+
+	for (const struct field *f = shown->type->fields; f->name && !html; f++)
+		if ((f->flags & F_PANEL) && shown->type->extend &&
+		    shown->type->extend(c, shown, more) == E_OK)
+			html = val_get(more, "html");
+	c->err = before;
+	if (html)
+		val_set(out, "html", val_copy(c->arena, html));
+}
+
 /*
- * {subject: {code, label, href, type}, shown: [{label, text}], current: is that still what the
- * record says, author: who wrote it}. Nothing of it for who may not read the subject.
+ * {subject: {code, label, href, type}, shown: [{label, text}], html: its text where the type has a
+ * place for it, current: is that still what the record says, author: who wrote it}. Nothing of it
+ * for who may not read the subject.
  */
 int approval_extend(struct ctx *c, const struct rec *r, struct value *out)
 {
@@ -52,6 +68,7 @@ int approval_extend(struct ctx *c, const struct rec *r, struct value *out)
 	val_add(o, "type", val_text(a, any.t->label));
 	val_set(out, "about", o);
 	val_set(out, "shown", shown_fields(c, shown));
+	read_as_there(c, shown, out);
 	val_set(out, "current", val_bool(a, !now->archived && approval_same(now, shown)));
 	val_set(out, "author", val_text(a, author ? actor_label(c, author) : NULL));
 	return E_OK;
