@@ -120,20 +120,48 @@ bool soa_shown(struct arena *a, const struct soa_wanted *w, const struct value *
 
 /* ---- the form ---- */
 
-static struct value *filter_view(struct arena *a, const char *name, const char *label,
-    const struct choice *choices, const char *now)
+/* One filter: name, what it is called, where it stands in struct soa_wanted. */
+struct sieve {
+	const char *name, *label;
+	size_t at;
+	const struct choice *choices;
+};
+
+static int64_t count(struct arena *a, const struct sieve *f, const char *value,
+    const struct value *rows)
+{
+	struct soa_wanted alone = { 0 };
+	int64_t n = 0;
+
+	memcpy((char *)&alone + f->at, &value, sizeof(value));
+	for (const struct value *r = rows->u.list.first; r; r = r->next)
+		n += soa_shown(a, &alone, r);
+	return n;
+}
+
+/* Every choice says how many rows it would show by itself; those that show none are left out. */
+static struct value *filter_view(struct arena *a, const struct sieve *f,
+    const struct soa_wanted *w, const struct value *rows)
 {
 	struct value *o = val_obj(a), *options = val_arr(a);
+	const char *now;
 
-	val_add(o, "name", val_text(a, name));
-	val_add(o, "label", val_text(a, label));
+	memcpy(&now, (const char *)w + f->at, sizeof(now));
+	val_add(o, "name", val_text(a, f->name));
+	val_add(o, "label", val_text(a, f->label));
 	val_add(o, "active", val_bool(a, now != NULL));
-	for (; choices->value; choices++) {
+	for (const struct choice *c = f->choices; c->value; c++) {
 		struct value *option = val_obj(a);
+		int64_t n = count(a, f, c->value, rows);
+		bool selected = now && strcmp(now, c->value) == 0;
 
-		val_add(option, "value", val_text(a, choices->value));
-		val_add(option, "label", val_text(a, choices->label));
-		val_add(option, "selected", val_bool(a, now && strcmp(now, choices->value) == 0));
+		if (!n && !selected)
+			continue;
+		val_add(option, "value", val_text(a, c->value));
+		val_add(option, "label", val_text(a, arena_printf(a, "%s (%" PRId64 ")", c->label,
+		    n)));
+		val_add(option, "count", val_int(a, n));
+		val_add(option, "selected", val_bool(a, selected));
 		val_push(options, option);
 	}
 	val_add(o, "options", options);
@@ -199,22 +227,28 @@ void soa_filters(struct ctx *c, const struct soa_wanted *w, const struct value *
 {
 	struct arena *a = c->arena;
 	const struct value *known = val_get(view, "frameworks");
+	const struct sieve sieves[] = {
+		{ "framework", N_("Framework"), offsetof(struct soa_wanted, framework),
+		    frameworks(a, known) },
+		{ "decision", N_("Decision"), offsetof(struct soa_wanted, decision), decisions },
+		{ "theme", N_("Theme"), offsetof(struct soa_wanted, theme), themes },
+		{ "status", N_("Status"), offsetof(struct soa_wanted, status), statuses },
+		{ "reason", N_("Reason"), offsetof(struct soa_wanted, reason), reasons },
+		{ "attribute", N_("Attribute"), offsetof(struct soa_wanted, attribute),
+		    attributes(a, rows) },
+		{ "proof", N_("Shown to work"), offsetof(struct soa_wanted, proof), proofs },
+	};
 	struct value *list = val_arr(a);
+	int64_t on = w->q != NULL;
 
-	if (known && known->u.list.n > 1)
-		val_push(list, filter_view(a, "framework", N_("Framework"), frameworks(a, known),
-		    w->framework));
-	val_push(list, filter_view(a, "decision", N_("Decision"), decisions, w->decision));
-	val_push(list, filter_view(a, "theme", N_("Theme"), themes, w->theme));
-	val_push(list, filter_view(a, "status", N_("Status"), statuses, w->status));
-	val_push(list, filter_view(a, "reason", N_("Reason"), reasons, w->reason));
-	val_push(list, filter_view(a, "attribute", N_("Attribute"), attributes(a, rows),
-	    w->attribute));
-	val_push(list, filter_view(a, "proof", N_("Shown to work"), proofs, w->proof));
+	for (size_t i = known->u.list.n > 1 ? 0 : 1; i < COUNT(sieves); i++) {
+		struct value *f = filter_view(a, &sieves[i], w, rows);
+
+		on += val_truthy(val_get(f, "active"));
+		val_push(list, f);
+	}
 	val_add(view, "filters", list);
-	val_add(view, "filter_count", val_int(a, (w->framework != NULL) + (w->decision != NULL) +
-	    (w->theme != NULL) + (w->status != NULL) + (w->attribute != NULL) +
-	    (w->reason != NULL) + (w->proof != NULL) + (w->q != NULL)));
+	val_add(view, "filter_count", val_int(a, on));
 	val_add(view, "q", val_text(a, w->q ? w->q : ""));
 	val_add(view, "clear_href", val_text(a, "/soa"));
 }
