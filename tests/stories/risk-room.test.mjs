@@ -138,7 +138,9 @@ test("what is to be assessed again, why, and that it was", async () => {
 	await must(ann.api("POST", "/risks/R-1/reviewed", { review_due: "2099-01-01" }), 200);
 	const then = (await must(ann.api("GET", "/risks/reassess"), 200)).risks.find((r) => r.code === "R-1");
 	assert.deepEqual(then.reasons.map((r) => r.why), ["acceptance"]);
-	assert.equal((await must(ann.api("POST", "/risks/recompute", {}), 200)).changed, 0);
+	assert.equal((await ann.api("POST", "/risk_criteria/recompute", {})).status, 422);
+	assert.equal((await must(ann.api("POST", "/risk_criteria/recompute", { reason: "To be sure" }), 200)).changed, 0);
+	assert.equal((await ann.api("POST", "/risks/R-1/reviewed", {}, { "If-Match": '"99"' })).status, 412);
 });
 
 test("explained in words and numbers; documents hold the same", async () => {

@@ -69,11 +69,12 @@ static void problems(struct ctx *c, struct value *view)
 static int save_scales(struct ctx *c, struct req *r, struct value *view)
 {
 	struct sheet *s = arena_zero(c->arena, 1, sizeof(*s));
-	int64_t rev = req_int(r, "rev", ANY_REV);
+	int64_t rev = ANY_REV;
 	int n[SHEET_SCALES], rc;
 	struct rec *rec;
 
-	if ((rc = draft_of(c, r, &rec)) < 0)
+	if ((rc = record_get(c, record_find("risk_criteria"), r->param[0], VERB_EDIT, &rec)) < 0 ||
+	    (rc = risk_seen(c, r, rec, &rev)) < 0 || (rc = draft_of(c, r, &rec)) < 0)
 		return rc;
 	sheet_from_form(r, s);
 	if (req_field(r, "act") && strcmp(req_field(r, "act"), "resize") == 0) {
@@ -163,25 +164,26 @@ PAGE(criteria_preview, .method = "GET", .path = "/risk_criteria/:code/preview", 
 static int save_mapping(struct ctx *c, struct req *r, struct value *view)
 {
 	struct value *in = val_obj(c->arena), *mapping;
+	int64_t rev = ANY_REV;
 	struct rec *rec;
 	int rc;
 
 	(void)view;
-	if ((rc = draft_of(c, r, &rec)) < 0)
+	if ((rc = record_get(c, record_find("risk_criteria"), r->param[0], VERB_EDIT, &rec)) < 0 ||
+	    (rc = risk_seen(c, r, rec, &rev)) < 0 || (rc = draft_of(c, r, &rec)) < 0)
 		return rc;
 	if (!(mapping = mapping_of(c, r, criteria_before(c, rec))))
 		return err_field(&c->err, "mapping", "required",
 		    "say for each step in force which step it becomes");
 	val_add(in, "mapping", mapping);
-	if ((rc = record_update(c, rec->type, r->param[0], in, IN_JSON, req_int(r, "rev", ANY_REV),
-	    &rec)) == E_OK) {
+	if ((rc = record_update(c, rec->type, r->param[0], in, IN_JSON, rev, &rec)) == E_OK) {
 		r->redirect = arena_printf(c->arena, "%s/preview", self_of(c, rec));
 		r->flash = "The mapping was saved.";
 	}
 	return rc;
 }
 
-PAGE(criteria_mapping, .method = "POST", .path = "/risk_criteria/:code/preview",
+PAGE(criteria_mapping, .method = "POST", .path = "/risk_criteria/:code/mapping",
     .run = save_mapping, .type = "risk_criteria", .verb = VERB_EDIT,
     .title = N_("Save the mapping of steps"),
     .help = "Keep which new step each step in force becomes.");

@@ -1,7 +1,7 @@
 /* isms/risk/reassess_page.c -- which risks to look at again, and saying that one was. */
 #include "isms/risk/reassess.h"
 #include "isms/risk/risk.h"
-#include "web/page.h"
+#include "web/generic.h"
 
 /* Only who may change a risk is offered to say that it was looked at. */
 static void may_edit(struct ctx *c, struct value *risks)
@@ -42,12 +42,27 @@ PAGE(risk_reassess, .method = "GET", .path = "/risks/reassess", .run = list, .ty
     .help = "Risks to look at again and why: dates, changed assets, failed tests, acceptances "
 	    "that end or are outdated.");
 
+int risk_seen(struct ctx *c, const struct req *q, const struct rec *r, int64_t *ret)
+{
+	int rc = E_OK;
+
+	*ret = req_int(q, "rev", ANY_REV);
+	if (q->api && (rc = if_match(c, q, ret)) < 0)
+		return rc;
+	if (*ret == ANY_REV || *ret == r->rev)
+		return E_OK;
+	return err_hint(&c->err, E_CHANGED, "load it again, look at the difference, repeat it",
+	    "%s is at revision %" PRId64 ", you have seen revision %" PRId64,
+	    rec_code(c->arena, r), r->rev, *ret);
+}
+
 static int reviewed(struct ctx *c, struct req *r, struct value *view)
 {
 	struct value *in = val_obj(c->arena);
 	char *today = arena_alloc(c->arena, DATE_TEXT);
 	const char *due = req_field(r, "review_due");
 	struct rec *rec;
+	int64_t rev;
 	int rc;
 
 	date_print(c->now_us, today);
@@ -55,8 +70,9 @@ static int reviewed(struct ctx *c, struct req *r, struct value *view)
 	val_add(in, "review_due", val_text(c->arena, due ? due : ""));
 	if (!c->reason)
 		c->reason = "Looked at again: the assessment stands";
-	if ((rc = record_update(c, record_find("risk"), r->param[0], in, IN_TEXT,
-	    req_int(r, "rev", ANY_REV), &rec)) < 0)
+	if ((rc = record_get(c, record_find("risk"), r->param[0], VERB_EDIT, &rec)) < 0 ||
+	    (rc = risk_seen(c, r, rec, &rev)) < 0 ||
+	    (rc = record_update(c, rec->type, r->param[0], in, IN_TEXT, rev, &rec)) < 0)
 		return rc;
 	val_add(view, "code", val_text(c->arena, rec_code(c->arena, rec)));
 	val_add(view, "reviewed_on", val_text(c->arena, today));
@@ -72,9 +88,12 @@ PAGE(risk_reviewed, .method = "POST", .path = "/risks/:code/reviewed", .run = re
 static int recompute(struct ctx *c, struct req *r, struct value *view)
 {
 	int64_t changed;
-	int rc = risk_recompute(c, c->reason ? c->reason : "Levels computed again", &changed);
+	int rc;
 
-	if (rc < 0)
+	if (!c->reason)
+		return err_field(&c->err, "reason", "required",
+		    "say why: the reason is kept with each level that changes");
+	if ((rc = risk_recompute(c, c->reason, &changed)) < 0)
 		return rc;
 	val_add(view, "changed", val_int(c->arena, changed));
 	r->redirect = "/risks/reassess";
@@ -83,6 +102,6 @@ static int recompute(struct ctx *c, struct req *r, struct value *view)
 	return E_OK;
 }
 
-PAGE(risk_recompute, .method = "POST", .path = "/risks/recompute", .run = recompute,
+PAGE(risk_recompute, .method = "POST", .path = "/risk_criteria/recompute", .run = recompute,
     .type = "risk_criteria", .verb = VERB_STATE, .title = N_("Compute levels again"), .api = true,
-    .help = "Evaluate every live risk again by the criteria in force and the measures.");
+    .help = "Evaluate every live risk again by the criteria in force and the measures: reason.");

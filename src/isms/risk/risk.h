@@ -55,6 +55,13 @@ struct risk_stage_def {
 };
 extern const struct risk_stage_def risk_stages[RISK_STAGES];
 
+/*
+ * The revision that a form or an If-Match header says was seen, ANY_REV without; E_CHANGED when r
+ * has moved on.
+ */
+struct req;
+int risk_seen(struct ctx *c, const struct req *q, const struct rec *r, int64_t *ret) MUST;
+
 /* Live risks the actor may read per cell of m, row by row, likelihood 1 first. */
 int risk_count_cells(struct ctx *c, enum risk_stage stage, const struct matrix *m,
     int64_t count[MATRIX_MAX * MATRIX_MAX]) MUST;
