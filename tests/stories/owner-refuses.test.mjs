@@ -110,6 +110,10 @@ test("asked while the level moves: not approved unseen", async () => {
 	const r = await olga.api("POST", "/approvals/AP-4/state", { to: "approved" });
 	assert.equal(r.status, 412, r.text);
 	assert.match(r.text, /residual level of R-1 was/);
+	assert.equal((await risk()).state, "treated");
+	await must(olga.api("POST", "/approvals/AP-4/state", { to: "refused", reason: "Not at this level" }), 200);
+	const then = await risk();
+	assert.deepEqual([then.state, then.acceptance, then.accepted_level], ["assessed", "refused", null]);
 	assert.equal(s.cli("verify").status, 0);
 });
 
@@ -118,5 +122,5 @@ test("the treatment plan over all risks", async () => {
 	assert.match(page.text, /Rent the site/);
 	const api = await must(ann.api("GET", "/treatment-plan"), 200);
 	assert.deepEqual([api.summary.risks, api.summary.late], [1, 1]);
-	assert.equal(api.risks[0].plan.actions.length, 3);	// one more for each refusal
+	assert.equal(api.risks[0].plan.actions.length, 4);	// one more for each refusal
 });

@@ -20,7 +20,7 @@ before(async () => {
 	ann = await s.member("ann@example.com", "isms-manager");
 	rita = await s.member("rita@example.com", "reader");
 	await must(ann.api("POST", "/people", { name: "Olga" }));
-	for (const [name, type, c, i, a] of [["File server", "hardware", 2, 3, 5], ["Order handling", "software", 3, 4, 4], ["Head office", "site"]])
+	for (const [name, type, c, i, a] of [["File server", "hardware", 2, 3, 5], ["Order handling", "software", 3, 4, 4], ["Head office", "site"], ["Second server", "hardware", 2, 3, 5]])
 		await must(ann.api("POST", "/assets", { name, type, owner: "P-1", confidentiality: c, integrity: i, availability: a }));
 	browser = await launch();
 });
@@ -63,6 +63,8 @@ test("picked ones become drafts without JavaScript, and are not proposed again",
 	assert.deepEqual([r.drafted, r.approach, r.owner, r.assets, r.threats.length, r.vulnerabilities.length, r.consequence, r.likelihood],
 		[true, "asset", "P-1", ["A-1"], 1, 1, 5, null]);
 	assert.ok(r.controls.length > 0);
+	const twin = await must(ann.api("GET", "/risks/generate?from=assets&asset=A-4&limit=200"), 200);	// another asset
+	assert.ok(twin.proposals.some((p) => p.threat.code === r.threats[0] && p.vulnerability.code === r.vulnerabilities[0]));
 	const check = JSON.parse(s.cli("check", "--json").out);
 	const about = check.findings.filter((f) => f.subject?.code === "R-1").map((f) => f.rule);
 	assert.deepEqual(about, ["risk-drafted"]);
