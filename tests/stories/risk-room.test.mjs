@@ -145,6 +145,16 @@ test("what is to be assessed again, why, and that it was", async () => {
 	assert.equal((await ann.api("POST", "/risks/R-1/reviewed", {}, { "If-Match": '"99"' })).status, 412);
 });
 
+test("many at once: levels follow, and every problem is told before anything is written", async () => {
+	const codes = (await must(ann.api("GET", "/risks?approach=event"), 200)).data.map((r) => r.code);
+	const bad = await ann.api("POST", "/risks/bulk", { codes, set: { override_current_likelihood: 1 } });
+	assert.equal(bad.status, 409, bad.text);
+	assert.match(bad.text, /override_reason/);
+	await must(ann.api("POST", "/risks/bulk", { codes, set: { likelihood: 5, consequence: 5, treatment: "avoid" } }), 200);
+	for (const code of codes)
+		assert.equal((await must(ann.api("GET", `/risks/${code}`), 200)).level, 5);
+});
+
 test("explained in words and numbers; documents hold the same", async () => {
 	const out = s.cli("risk", "explain", "R-1").out;
 	assert.match(out, /Without controls: 5 Very high/);
