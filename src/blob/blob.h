@@ -5,7 +5,7 @@
  * the file's own. That key is stored by the caller, wrapped by the master key, which lies outside
  * the database (DIR/master.key, or where $ANNEXA_MASTER_KEY says): destroying the wrapped key
  * destroys the file in every copy of the store. The name is a keyed hash of organisation and
- * contents, so that the folder tells nobody which known document it holds. ADR 0018.
+ * contents, so that the folder tells nobody which known document it holds. ADR 0023.
  *
  * Memory is bounded by BLOB_CHUNK whatever the file's size. No name from outside ever becomes part
  * of a path. This layer knows neither database nor records.
