@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "cli/record_cmd.h"
 #include "cli/run.h"
+#include "rule/rule.h"
 #include "web/openapi.h"
 
 /* One cell: a text without breaks, a list of words with blanks between, else JSON. */
@@ -315,6 +316,31 @@ static int columns(struct cmd *m)
 	return print_rows(m, rows);
 }
 
+/* The conformity rules, one line each. */
+static int rules(struct cmd *m)
+{
+	struct arena *a = m->c->arena;
+	struct value *rows = val_arr(a);
+	const struct rule *const *list;
+	size_t n;
+	int rc;
+
+	if ((rc = rules_load(&list, &n, &m->c->err)) < 0)
+		return rc;
+	for (size_t i = 0; i < n; i++) {
+		struct value *o = row(rows, a);
+
+		val_add(o, "clause", val_text(a, list[i]->clause));
+		val_add(o, "rule", val_text(a, list[i]->name));
+		val_add(o, "severity", val_text(a, severity_name(list[i]->severity)));
+		val_add(o, "subject", val_text(a, list[i]->subject ? list[i]->subject->name :
+		    NULL));
+		val_add(o, "title", val_text(a, list[i]->title));
+		val_add(o, "source", val_text(a, list[i]->source));
+	}
+	return print_rows(m, rows);
+}
+
 static int openapi(struct cmd *m)
 {
 	cmd_json(m, openapi_document(m->c->arena));
@@ -329,7 +355,7 @@ static int run(struct cmd *m)
 		{ "events", events }, { "routes", routes }, { "access", access_table },
 		{ "openapi", openapi },
 		{ "schema-sqlite", schema_sqlite }, { "schema-postgres", schema_postgres },
-		{ "columns", columns },
+		{ "columns", columns }, { "rules", rules },
 	};
 
 	for (size_t i = 0; i < COUNT(what); i++)
@@ -344,6 +370,6 @@ COMMAND(doc, .usage = "doc NAME [--json]",
 	.help = "Print one of the tables the program runs on.\n\n"
 	"records: types, fields, states. columns: every field, one a line. commands, pages, "
 	"routes: "
-	"what can be asked. access: what the built-in roles may. errors, events: their meaning. "
+	"what can be asked. rules: the conformity rules. access: what the built-in roles may. errors, events: their meaning. "
 	"openapi: the API as OpenAPI 3.1. schema-sqlite, schema-postgres: the tables as DDL.",
 	.min = 1, .max = 1, .flags = CMD_NODATA, .run = run);

@@ -37,6 +37,7 @@ golden openapi.json openapi
 golden columns.tsv columns
 golden access.tsv access
 golden routes.tsv routes
+golden rules.tsv rules
 golden commands.txt commands
 
 # The DDL is not only text: SQLite takes it.

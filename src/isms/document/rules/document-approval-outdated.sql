@@ -4,6 +4,7 @@
 -- clause:    7.5.3
 -- severity:  minor
 -- subject:   document
+-- action:    go /documents/{code} | See the round
 -- fix:       Bring the changed text through review and publish it, or take the change back.
 --
 -- What people read and what the owner considers right are two texts. A change that is on its way

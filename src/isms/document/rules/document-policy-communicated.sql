@@ -4,6 +4,7 @@
 -- clause:    5.2
 -- severity:  minor
 -- subject:   document
+-- action:    go /documents/{code} | Ask the readers
 -- fix:       Address the policy to all people and let them confirm that they have read it; publish it again.
 
 SELECT d.id, CASE WHEN v.audience <> 'all'

@@ -4,6 +4,7 @@
 -- clause:    7.5.2
 -- severity:  minor
 -- subject:   document
+-- action:    go /documents/{code} | See the round
 -- fix:       Ask the approvers, or stop the round and ask somebody who has the time.
 
 SELECT d.id, p.name || ' was to decide on "' || d.title || '" until ' || a.due

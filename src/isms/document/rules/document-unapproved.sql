@@ -4,6 +4,7 @@
 -- clause:    7.5.2
 -- severity:  major
 -- subject:   document
+-- action:    go /documents/{code} | Start a round
 -- fix:       Start a review round with the text as it is and publish it again.
 
 SELECT d.id, '"' || d.title || '" ' || v.number || ' is in force and nobody has approved it'

@@ -4,6 +4,7 @@
 -- clause:    5.2
 -- severity:  major
 -- subject:   none
+-- action:    go /documents/kit?need=mandatory | Document kit
 -- fix:       Make document D02 of the kit, adapt it, have top management approve it, and
 --            publish it.
 

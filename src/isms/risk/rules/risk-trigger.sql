@@ -10,18 +10,20 @@
 -- An asset of the risk changed, or a measure of its controls failed a test, on a later day than
 -- the risk was assessed.
 
+WITH failed AS (SELECT k.to_id AS control, max(x.performed_on) AS held_on
+                  FROM v_measure_test AS x
+                  JOIN v_link AS k ON k.from_type = 'measure' AND k.from_id = x.measure_id
+                                  AND k.field = 'controls'
+                 WHERE x.drafted = FALSE AND x.result = 'fail'
+                 GROUP BY k.to_id)
 SELECT r.id, '"' || r.title || '" was last assessed on '
        || coalesce(r.reviewed_on, substr(r.created_at, 1, 10))
        || '; since then a measure that works on it has failed its test'
   FROM v_risk AS r
  WHERE r.drafted = FALSE AND r.state <> 'closed'
-   AND EXISTS (SELECT 1 FROM v_link AS l
-                 JOIN v_link AS k ON k.to_type = 'control' AND k.to_id = l.to_id
-                                 AND k.from_type = 'measure' AND k.field = 'controls'
-                 JOIN v_measure_test AS x ON x.measure_id = k.from_id
+   AND EXISTS (SELECT 1 FROM v_link AS l JOIN failed AS f ON f.control = l.to_id
                 WHERE l.from_type = 'risk' AND l.from_id = r.id AND l.field = 'controls'
-                  AND x.drafted = FALSE AND x.result = 'fail'
-                  AND x.performed_on > coalesce(r.reviewed_on, substr(r.created_at, 1, 10)))
+                  AND f.held_on > coalesce(r.reviewed_on, substr(r.created_at, 1, 10)))
 UNION ALL
 SELECT r.id, '"' || r.title || '" was last assessed on '
        || coalesce(r.reviewed_on, substr(r.created_at, 1, 10)) || '; since then "'
