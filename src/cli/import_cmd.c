@@ -29,44 +29,94 @@ static int maps(struct cmd *m, struct import *im)
 	return E_OK;
 }
 
+/* Every --choose "field:text=CODE". */
+static int choices(struct cmd *m, struct import *im)
+{
+	for (size_t i = 0; i < m->noptions; i++) {
+		const char *value = m->options[i].value, *colon = strchr(value, ':'),
+			   *equals = strrchr(value, '=');
+
+		if (strcmp(m->options[i].name, "choose") != 0)
+			continue;
+		if (!colon || !equals || equals < colon || im->nchoices == COUNT(im->choice))
+			return err_set(&m->c->err, E_USAGE,
+			    "--choose \"%s\" is not field:text=CODE", value);
+		im->choice[im->nchoices++] = (struct import_choice){
+			arena_text_n(m->c->arena, value, (size_t)(colon - value)),
+			arena_text_n(m->c->arena, colon + 1, (size_t)(equals - colon) - 1),
+			equals + 1 };
+	}
+	return E_OK;
+}
+
+/* What may have been meant, so that the next try can say it. */
+static void tell_unclear(struct cmd *m, const struct import *im)
+{
+	const struct value *o = im->unclear ? im->unclear->u.list.first : NULL;
+
+	for (; o; o = o->next) {
+		const struct value *candidates = val_get(o, "candidates");
+
+		cmd_chat(m, "  unclear: %s \"%s\"%s", val_get_text(o, "field"),
+		    val_get_text(o, "text"), candidates->u.list.n ? "; perhaps" : "");
+		for (const struct value *k = candidates->u.list.first; k; k = k->next)
+			cmd_chat(m, " %s (%s)", val_get_text(k, "code"), val_get_text(k, "label"));
+		cmd_chat(m, "; settle it with --choose \"%s:%s=CODE\"\n",
+		    val_get_text(o, "field"), val_get_text(o, "text"));
+	}
+}
+
 static int run_import_cmd(struct cmd *m)
 {
 	struct import im = { .key = cmd_option(m, "key"), .dry = cmd_option(m, "dry-run") != NULL };
 	struct value *o;
+	struct str file;
 	int rc;
 
-	if ((rc = type_of(m, &im.t)) < 0 || (rc = maps(m, &im)) < 0 ||
-	    (rc = m->read_file(m, cmd_arg(m, 1), &im.text)) < 0)
+	if ((rc = type_of(m, &im.t)) < 0 || (rc = maps(m, &im)) < 0 || (rc = choices(m, &im)) < 0 ||
+	    (rc = m->read_file(m, cmd_arg(m, 1), &file)) < 0 ||
+	    (rc = import_read(m->c, &im, file, cmd_option(m, "sheet"))) < 0)
 		return rc;
-	if ((rc = import_run(m->c, &im)) < 0)
+	if ((rc = import_run(m->c, &im)) < 0) {
+		tell_unclear(m, &im);
 		return rc;
+	}
 	if (m->json) {
 		o = val_obj(m->c->arena);
 		val_add(o, "created", val_int(m->c->arena, im.created));
 		val_add(o, "updated", val_int(m->c->arena, im.updated));
 		val_add(o, "unchanged", val_int(m->c->arena, im.unchanged));
 		val_add(o, "dry_run", val_bool(m->c->arena, im.dry));
+		val_add(o, "act", val_text(m->c->arena, im.act));
+		val_add(o, "columns", im.columns);
 		cmd_json(m, o);
 	} else {
 		cmd_printf(m, "%s%" PRId64 " created, %" PRId64 " updated, %" PRId64 " unchanged\n",
 		    im.dry ? "would be: " : "", im.created, im.updated, im.unchanged);
+		if (im.act)
+			cmd_chat(m, "take it back: annexa record bulk %s --undo %s\n", im.t->name,
+			    im.act);
 	}
 	return E_OK;
 }
 
 static const struct option_def import_options[] = {
 	{ "map", "HEADER=FIELD", "which field a column is for; may be given several times" },
+	{ "sheet", "NAME", "of a spreadsheet, this sheet (default: the first visible one)" },
+	{ "choose", "FIELD:TEXT=CODE", "which record an unclear reference means; empty: none" },
 	{ "key", "FIELD", "rows whose value of this field exists already change that record" },
 	{ "dry-run", NULL, "check everything, write nothing" },
 	{ 0 }
 };
 
-COMMAND(import, .usage = "import TYPE FILE.csv",
+COMMAND(import, .usage = "import TYPE FILE.csv|FILE.xlsx",
     .help = "Make records of a table's rows, all or none.\n\n"
-	    "The first line names the columns: by field name, label, or --map. References are "
-	    "given by code, "
-	    "key or title. Every mistake is told with row and column.",
-    .options = import_options, .min = 2, .max = 2, .flags = CMD_ORG, .run = run_import_cmd);
+	    "The first line names the columns: by field name, label, what people usually call it, "
+	    "or --map; `--map Header=` leaves a column out. References are given by code, key or "
+	    "title. Every mistake is told with row and column. What was imported is taken back as "
+	    "one act with `record bulk TYPE --undo`.",
+    .options = import_options, .min = 2, .max = 2, .flags = CMD_ORG | CMD_TABLES,
+    .run = run_import_cmd);
 
 /* ---- export ---- */
 

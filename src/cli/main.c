@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 #include "base/log.h"
+#include "exchange/parser.h"
 #include "cli/run.h"
 #include "cli/wire.h"
 #include "identity/identity.h"
@@ -256,27 +257,37 @@ static int there(int fd, int argc, char **argv, const struct invocation *inv, st
 /* Take the folder, or go through who has it; another command line is waited for. */
 static int with_data(int argc, char **argv, const struct invocation *inv, struct arena *a)
 {
+	struct parser *parser = NULL;
 	struct program *p = NULL;
 	struct err e;
 	int rc = E_BUSY, status, fd;
 
 	err_init(&e, a);
+	if ((inv->command->flags & CMD_TABLES) && parser_start(&parser, &e) < 0) {
+		tell(a, &e, inv->json);
+		return err_exit(e.code);
+	}
 	for (int waited = 0; rc == E_BUSY && waited < WAIT_MS; waited += 20) {
 		err_clear(&e);
 		if ((rc = program_open(inv->data_dir, 0, &p, &e)) == E_BUSY) {
-			if ((fd = dial(inv->data_dir)) >= 0)
+			if ((fd = dial(inv->data_dir)) >= 0) {
+				parser_stop(parser);	/* the server has its own */
 				return there(fd, argc, argv, inv, a);
+			}
 			(void)usleep(20000);
 		}
 	}
 	if (rc < 0) {
+		parser_stop(parser);
 		tell(a, &e, inv->json);
 		return err_exit(rc);
 	}
+	p->parser = parser;
 	p->committed = identity_committed;
 	status = here(p, inv, a);
 	arena_reset(a);		/* gives readers back before the database closes */
 	program_close(p);
+	parser_stop(parser);
 	return status;
 }
 

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "cli/command.h"
 #include "cli/socket.h"
+#include "exchange/parser.h"
 #include "identity/identity.h"
 #include "record/fsck.h"
 #include "web/app.h"
@@ -17,6 +18,7 @@ enum { SWEEP_FIRST_S = 60, SWEEP_EVERY_S = 3600, FILE_MB_MAX = 1 << 20 };
 
 struct server {
 	struct program *p;
+	struct parser *parser;
 	struct app *app;
 	struct http_server *http;
 	struct command_socket *socket;
@@ -85,8 +87,10 @@ static int open_all(struct cmd *m, struct server *s, int64_t group, int64_t file
 	int rc;
 
 	if ((rc = take_signals(s, &m->c->err)) < 0 ||
+	    (rc = parser_start(&s->parser, &m->c->err)) < 0 ||
 	    (rc = program_open(m->data_dir, 0, &s->p, &m->c->err)) < 0)
 		return rc;
+	s->p->parser = s->parser;
 	s->p->committed = identity_committed;
 	s->p->file_max_bytes = file_mb ? file_mb << 20 : s->p->file_max_bytes;
 	db_writer_start(s->p->db, (unsigned)group);
@@ -114,6 +118,7 @@ static void close_all(struct server *s)
 		log_event(LOG_SIGNER_REFUSED, "why", e.detail, NULL);
 	arena_release(&a);
 	program_close(s->p);
+	parser_stop(s->parser);
 	identity_forget();
 	if (s->signals >= 0)
 		(void)close(s->signals);	/* only read */

@@ -7,6 +7,7 @@ enum { REFUSED_MAX = 1000, POSSIBLE_MAX = 300 << 10 };
 
 struct target {
 	int64_t id, rev;	/* rev ANY_REV = whichever */
+	int64_t before;		/* the revision before the act, 0 = it was not there */
 };
 
 struct run {
@@ -57,24 +58,38 @@ static int from_list(struct ctx *c, const struct bulk *b, struct run *r)
 
 	r->target = arena_alloc(c->arena, (r->n + 1) * sizeof(*r->target));
 	for (size_t i = 0; rc == E_OK && i < r->n; i++)
-		r->target[i] = (struct target){ ids[i], ANY_REV };
+		r->target[i] = (struct target){ .id = ids[i], .rev = ANY_REV };
 	return rc;
 }
 
-/* The records a request changed, at the revisions it made. */
+/*
+ * The records a request changed, at the revisions it made; those it made itself too. The last
+ * first: what refers to another goes before it.
+ */
 static int from_request(struct ctx *c, const struct bulk *b, struct run *r)
 {
+	size_t room = 64;
 	struct query *q;
 	int rc;
 
-	r->target = arena_alloc(c->arena, (BULK_MAX + 1) * sizeof(*r->target));
-	if ((rc = db_query(c, &q, SQL("SELECT id, max(rev) FROM revision WHERE org = :org"
-	    " AND type = :type AND request = :request AND rev > 1 GROUP BY id ORDER BY id"))) < 0)
+	r->target = arena_alloc(c->arena, room * sizeof(*r->target));
+	if ((rc = db_query(c, &q, SQL("SELECT id, max(rev), min(rev) FROM revision"
+	    " WHERE org = :org AND type = :type AND request = :request"
+	    " GROUP BY id ORDER BY id DESC"))) < 0)
 		return rc;
 	db_bind_text(q, ":type", b->t->name);
 	db_bind_text(q, ":request", b->undo);
-	while (r->n < BULK_MAX && (rc = db_step(c, q)) > 0)
-		r->target[r->n++] = (struct target){ db_int(q, 0), db_int(q, 1) };
+	while ((rc = db_step(c, q)) > 0) {
+		if (r->n == room) {
+			struct target *more = arena_alloc(c->arena, 2 * room * sizeof(*more));
+
+			memcpy(more, r->target, room * sizeof(*more));
+			r->target = more;
+			room *= 2;
+		}
+		r->target[r->n++] = (struct target){ db_int(q, 0), db_int(q, 1),
+			db_int(q, 2) - 1 };
+	}
 	db_done(q);
 	return rc < 0 ? rc : r->n ? E_OK : err_set(&c->err, E_NOTFOUND,
 	    "no act \"%s\" changed %s", b->undo, b->t->labels);
@@ -206,15 +221,20 @@ static int apply_fields(struct ctx *c, const struct bulk *b, const struct rec *o
 }
 
 /* What the request's revision replaced comes back, unless somebody has changed it since. */
-static int apply_back(struct ctx *c, const struct rec *old, int64_t rev, bool dry, struct rec **ret)
+static int apply_back(struct ctx *c, const struct rec *old, const struct target *at, bool dry,
+    struct rec **ret)
 {
 	struct record_change ch = { .kind = CHANGE_BACK };
 	int rc;
 
-	if (old->rev != rev)
+	if (old->rev != at->rev)
 		return err_set(&c->err, E_CONFLICT, "%s has been changed since",
 		    rec_code(c->arena, old));
-	if ((rc = record_revision(c, old->type, old->id, rev - 1, &ch.before)) < 0)
+	if (!at->before) {		/* it was not there before: put away */
+		ch.kind = CHANGE_ARCHIVE;
+		return record_apply(c, old, &ch, dry, ret);
+	}
+	if ((rc = record_revision(c, old->type, old->id, at->before, &ch.before)) < 0)
 		return rc;
 	if (ch.before->archived != old->archived)
 		ch.kind = old->archived ? CHANGE_RESTORE : CHANGE_ARCHIVE;
@@ -223,11 +243,11 @@ static int apply_back(struct ctx *c, const struct rec *old, int64_t rev, bool dr
 	return record_apply(c, old, &ch, dry, ret);
 }
 
-static int apply(struct ctx *c, const struct bulk *b, const struct rec *old, int64_t rev, bool dry,
-    struct rec **ret)
+static int apply(struct ctx *c, const struct bulk *b, const struct rec *old,
+    const struct target *at, bool dry, struct rec **ret)
 {
 	if (b->change.kind == CHANGE_BACK)
-		return apply_back(c, old, rev, dry, ret);
+		return apply_back(c, old, at, dry, ret);
 	if (b->change.kind == CHANGE_FIELDS)
 		return apply_fields(c, b, old, dry, ret);
 	return record_apply(c, old, &b->change, dry, ret);
@@ -296,9 +316,9 @@ static int one(struct ctx *c, struct ctx *row, struct run *r, const struct targe
 	if (at->rev != ANY_REV && old->rev != at->rev && b->change.kind != CHANGE_BACK)
 		rc = err_set(&row->err, E_CHANGED, "somebody has changed it since the preview");
 	else if (b->dry || b->skip)
-		rc = apply(row, b, old, at->rev, true, &now);
+		rc = apply(row, b, old, at, true, &now);
 	if (rc == E_OK && !b->dry && (!b->skip || differs(old, now)))
-		rc = apply(row, b, old, at->rev, false, &now);
+		rc = apply(row, b, old, at, false, &now);
 	if (rc < 0 && !is_refusal(rc))
 		return err_set(&c->err, rc, "%s",
 		    row->err.detail ? row->err.detail : err_title(rc));

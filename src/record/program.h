@@ -16,6 +16,7 @@ enum program_flags {
 };
 
 struct blobs;
+struct parser;			/* exchange/parser.h */
 struct search;
 struct subjects;
 
@@ -30,6 +31,7 @@ struct program {
 	int lock_fd;			/* the data folder is ours while it is open; -1 */
 	struct clock clock;
 	void (*committed)(void);	/* told after every group; NULL = nobody */
+	struct parser *parser;		/* reads strangers' tables; set by who opened us, or NULL */
 	struct counts *counts;		/* totals of lists, until the next write to the type */
 };
 

@@ -28,6 +28,9 @@ static const struct column actor_columns[] = {
 static const struct column idem_columns[] = {{"org", CK_INT, C_NOTNULL},
     {"actor", CK_TEXT, C_NOTNULL}, {"key", CK_TEXT, C_NOTNULL}, {"request", CK_TEXT, C_NOTNULL},
     {"code", CK_TEXT, C_NOTNULL}, {"at", CK_TEXT, C_NOTNULL}, {0}};
+static const struct column stage_columns[] = {{"org", CK_INT, C_NOTNULL},
+    {"id", CK_TEXT, C_NOTNULL}, {"actor", CK_TEXT, C_NOTNULL}, {"type", CK_TEXT, C_NOTNULL},
+    {"at", CK_TEXT, C_NOTNULL}, {"plain", CK_TEXT, C_NOTNULL}, {0}};
 static const struct column search_columns[] = {
 	{ "rowid", CK_INT, C_AUTO }, { "org", CK_INT, C_NOTNULL }, { "type", CK_TEXT, C_NOTNULL },
 	{ "id", CK_INT, C_NOTNULL }, { "scope", CK_TEXT, C_NOTNULL },
@@ -44,6 +47,7 @@ const struct table core_tables[] = {
 	{ "actor", actor_columns, "org, pseudonym", { "unique subject: org, subject" },
 	  .logged = true },
 	{ "idempotency", idem_columns, "org, actor, key", { 0 }, .clustered = true },
+	{ "import_stage", stage_columns, "org, id", { 0 } },
 	{ "search_doc", search_columns, "rowid", { "unique record: org, type, id" } },
 	{ 0 }
 };

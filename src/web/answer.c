@@ -88,6 +88,8 @@ static struct value *problem_value(struct work *w)
 		val_push(list, one);
 	}
 	val_add(o, "errors", list);
+	for (struct value *m = w->r.extra ? w->r.extra->u.list.first : NULL; m; m = m->next)
+		val_add(o, m->key, val_copy(a, m));
 	return o;
 }
 

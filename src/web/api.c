@@ -256,20 +256,71 @@ static int api_history(struct ctx *c, struct req *r, struct value *view)
 	return E_OK;
 }
 
+/* map=Header:field and choose=field:text:CODE, each as often as needed. */
+static int import_options(struct ctx *c, const struct req *r, struct import *im)
+{
+	const struct http_request *x = &r->x->request;
+
+	for (size_t i = 0; i < x->nquery; i++) {
+		const char *name = x->query[i].name, *value = x->query[i].value.p;
+		const char *last = strrchr(value, ':'), *first = strchr(value, ':');
+		bool map = strcmp(name, "map") == 0;
+
+		if (!map && strcmp(name, "choose") != 0)
+			continue;
+		if (!last || (!map && first == last) || im->nmaps == IMPORT_MAPS ||
+		    im->nchoices == IMPORT_CHOICES)
+			return err_field(&c->err, name, "wrong-form", map ?
+			    "write map=Header:field" : "write choose=field:text:CODE");
+		if (map)
+			im->map[im->nmaps++] = (struct import_map){
+				arena_text_n(c->arena, value, (size_t)(last - value)), last + 1 };
+		else
+			im->choice[im->nchoices++] = (struct import_choice){
+				arena_text_n(c->arena, value, (size_t)(first - value)),
+				arena_text_n(c->arena, first + 1, (size_t)(last - first) - 1),
+				last + 1 };
+	}
+	return E_OK;
+}
+
 static int api_import(struct ctx *c, struct req *r, struct value *view)
 {
 	struct import im = {.t = req_type(r),
 	    .key = req_query(r, "key"),
-	    .text = r->x->request.body,
+	    .track = req_query(r, "track"),
 	    .dry = req_query(r, "dry_run") != NULL};
-	int rc = im.text.n ? import_run(c, &im)
-			   : err_set(&c->err, E_USAGE, "send the table as text/csv");
+	int rc;
 
-	if (rc < 0)
+	if (!r->x->request.body.n)
+		return err_set(&c->err, E_USAGE, "send the table as text/csv or as a spreadsheet");
+	if ((rc = import_options(c, r, &im)) < 0 ||
+	    (rc = import_read(c, &im, r->x->request.body, req_query(r, "sheet"))) < 0)
 		return rc;
+	rc = import_run(c, &im);
+	if (rc < 0) {
+		r->extra = val_obj(c->arena);
+		if (im.unclear)
+			val_add(r->extra, "unclear", im.unclear);
+		return rc;
+	}
 	val_add(view, "created", val_int(c->arena, im.created));
 	val_add(view, "updated", val_int(c->arena, im.updated));
 	val_add(view, "unchanged", val_int(c->arena, im.unchanged));
+	val_add(view, "act", val_text(c->arena, im.act));
+	val_add(view, "columns", im.columns);
+	return E_OK;
+}
+
+/* {done, all} rows of the import that was sent with ?track=NAME; null when it is not running. */
+static int api_import_progress(struct ctx *c, struct req *r, struct value *view)
+{
+	const char *track = req_query(r, "track");
+	int64_t done = 0, all = 0;
+	bool running = track && import_progress(track, &done, &all);
+
+	val_add(view, "done", running ? val_int(c->arena, done) : val_null(c->arena));
+	val_add(view, "all", running ? val_int(c->arena, all) : val_null(c->arena));
 	return E_OK;
 }
 
@@ -277,7 +328,9 @@ const struct route generic_api_routes[] = {
     {"GET", "/:type", api_list, VERB_READ, 0, NULL, true, "List records."},
     {"POST", "/:type", api_create, VERB_CREATE, 0, NULL, true, "Create a record."},
     {"POST", "/:type/import", api_import, VERB_CREATE, PAGE_SLOW, NULL, true,
-	"Import a CSV table, all rows or none."},
+	"Import a CSV or XLSX table, all rows or none."},
+    {"GET", "/:type/import-progress", api_import_progress, VERB_CREATE, 0, NULL, true,
+	"How many rows of a running import are done."},
     {"POST", "/:type/bulk", api_bulk, VERB_EDIT, PAGE_SLOW, NULL, true,
 	"Change many records in one act, all or none; or tell what would change."},
     {"GET", "/:type/:code", api_get, VERB_READ, 0, NULL, true, "Get a record."},

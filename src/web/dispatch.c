@@ -240,6 +240,18 @@ int app_admit(struct work *w, const char **ret_csrf)
 	return prove_origin(w);
 }
 
+/* What an import takes over the API. */
+static bool is_table(const char *type)
+{
+	static const char *const tables[] = { "text/csv",
+		"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" };
+
+	for (size_t i = 0; type && i < COUNT(tables); i++)
+		if (strncasecmp(type, tables[i], strlen(tables[i])) == 0)
+			return true;
+	return false;
+}
+
 /* ---- body and moment ---- */
 
 static int take_body(struct work *w)
@@ -262,9 +274,8 @@ static int take_body(struct work *w)
 		return rc;
 	}
 	if (w->r.api)
-		return type && strncasecmp(type, "text/csv", 8) == 0
-			   ? E_OK
-			   : err_set(&w->c->err, E_MEDIA, "send application/json");
+		return is_table(type) ? E_OK :
+		    err_set(&w->c->err, E_MEDIA, "send application/json");
 	if ((rc = http_form(w->x, form, &w->c->err)) == E_OK)
 		w->r.form = form;
 	return rc;

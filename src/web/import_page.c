@@ -2,6 +2,7 @@
 #include "exchange/csv.h"
 #include "exchange/import.h"
 #include "web/app.h"
+#include "record/stage.h"
 
 enum { PREVIEW_ROWS = 20 };
 
@@ -77,7 +78,7 @@ static struct value *cells(struct ctx *c, const struct csv_reader *csv, bool hea
 {
 	struct value *list = val_arr(c->arena);
 
-	for (size_t i = 0; i < csv->ncells; i++) {
+	for (size_t i = 1; i < csv->ncells; i++) {	/* behind the row's number */
 		struct value *o = val_obj(c->arena);
 
 		val_add(o, head ? "label" : "text",
@@ -87,18 +88,22 @@ static struct value *cells(struct ctx *c, const struct csv_reader *csv, bool hea
 	return list;
 }
 
-/* The first rows as they stand in the file; it has been read whole already, without a mistake. */
+/* The first rows as they stand in the file, without their numbers. */
 static struct value *preview(struct ctx *c, const struct import *im)
 {
 	struct value *o = val_obj(c->arena), *rows = val_arr(c->arena), *row;
 	struct csv_reader *csv;
+	struct err e;
 
+	err_init(&e, c->arena);
 	val_add(o, "count", val_int(c->arena, im->created + im->updated));
-	if (csv_open(c->arena, im->text.p, im->text.n, &csv, &c->err) < 0 ||
-	    csv_next(csv, &c->err) <= 0)
+	val_add(o, "created", val_int(c->arena, im->created));
+	val_add(o, "updated", val_int(c->arena, im->updated));
+	val_add(o, "unchanged", val_int(c->arena, im->unchanged));
+	if (csv_open(c->arena, im->text.p, im->text.n, &csv, &e) < 0 || csv_next(csv, &e) <= 0)
 		return o;
 	val_add(o, "columns", cells(c, csv, true));
-	while (rows->u.list.n < PREVIEW_ROWS && csv_next(csv, &c->err) > 0) {
+	while (rows->u.list.n < PREVIEW_ROWS && csv_next(csv, &e) > 0) {
 		row = val_obj(c->arena);
 		val_add(row, "cells", cells(c, csv, false));
 		val_push(rows, row);
@@ -107,58 +112,200 @@ static struct value *preview(struct ctx *c, const struct import *im)
 	return o;
 }
 
-static struct str table_of(const struct req *r)
+/* ---- which column is for which field ---- */
+
+static void field_option(struct arena *a, struct value *list, const char *value, const char *label,
+    const char *now)
+{
+	struct value *o = val_obj(a);
+
+	val_add(o, "value", val_text(a, value));
+	val_add(o, "label", val_text(a, label));
+	val_add(o, "selected", val_bool(a, now && strcmp(now, value) == 0));
+	val_push(list, o);
+}
+
+static struct value *mapping(struct ctx *c, const struct import *im)
+{
+	struct value *list = val_arr(c->arena);
+	int64_t n = 0;
+
+	for (const struct value *m = im->columns ? im->columns->u.list.first : NULL; m;
+	     m = m->next) {
+		const char *now = val_get_text(m, "field"), *how = val_get_text(m, "how");
+		struct value *o = val_obj(c->arena), *options = val_arr(c->arena);
+
+		field_option(c->arena, options, "code", N_("Code"), now);
+		for (const struct field *f = im->t->fields; f->name; f++)
+			if (!(f->flags & (F_DERIVED | F_INTERNAL)))
+				field_option(c->arena, options, f->name, f->label, now);
+		val_add(o, "n", val_int(c->arena, n++));
+		val_add(o, "header", val_copy(c->arena, val_get(m, "header")));
+		val_add(o, "guessed", val_bool(c->arena, strcmp(how, "guessed") == 0));
+		val_add(o, "out", val_bool(c->arena, !now));
+		val_add(o, "options", options);
+		val_push(list, o);
+	}
+	return list;
+}
+
+static struct value *unclear(struct ctx *c, const struct import *im)
+{
+	struct value *list = val_arr(c->arena);
+	int64_t n = 0;
+
+	for (const struct value *m = im->unclear ? im->unclear->u.list.first : NULL; m;
+	     m = m->next) {
+		struct value *o = val_copy(c->arena, m), *options = val_arr(c->arena);
+
+		for (const struct value *k = val_get(m, "candidates")->u.list.first; k; k = k->next)
+			field_option(c->arena, options, val_get_text(k, "code"),
+			    arena_printf(c->arena, "%s %s", val_get_text(k, "code"),
+				val_get_text(k, "label")), NULL);
+		val_set(o, "n", val_int(c->arena, n++));
+		val_set(o, "options", options);
+		val_set(o, "several", val_bool(c->arena,
+		    strcmp(val_get_text(m, "why"), "several") == 0));
+		val_push(list, o);
+	}
+	return list;
+}
+
+/* Choices that were made stay made: as hidden fields behind the open ones. */
+static struct value *settled(struct ctx *c, const struct import *im, size_t open)
+{
+	struct value *list = val_arr(c->arena);
+
+	for (size_t i = 0; i < im->nchoices; i++) {
+		struct value *o = val_obj(c->arena);
+
+		val_add(o, "n", val_int(c->arena, (int64_t)(open + i)));
+		val_add(o, "field", val_text(c->arena, im->choice[i].field));
+		val_add(o, "text", val_text(c->arena, im->choice[i].text));
+		val_add(o, "code", val_text(c->arena, im->choice[i].code));
+		val_push(list, o);
+	}
+	return list;
+}
+
+/* map.N with head.N, and choose.N with choose.N.field and choose.N.text. */
+static void from_form(struct ctx *c, const struct req *r, struct import *im)
+{
+	for (int i = 0; i < IMPORT_MAPS; i++) {
+		const char *header = req_field(r, arena_printf(c->arena, "head.%d", i));
+
+		if (!header)
+			break;
+		im->map[im->nmaps++] = (struct import_map){ header,
+			req_field(r, arena_printf(c->arena, "map.%d", i)) };
+		if (!im->map[im->nmaps - 1].field)
+			im->map[im->nmaps - 1].field = "";
+	}
+	for (int i = 0; i < IMPORT_CHOICES; i++) {
+		const char *field = req_field(r, arena_printf(c->arena, "choose.%d.field", i));
+		const char *text = req_field(r, arena_printf(c->arena, "choose.%d.text", i));
+		const char *code = req_field(r, arena_printf(c->arena, "choose.%d", i));
+
+		if (!field || !text)
+			break;
+		if (code && code[0])	/* "-" is nobody; nothing chosen stays unclear */
+			im->choice[im->nchoices++] = (struct import_choice){ field, text,
+				strcmp(code, "-") == 0 ? "" : code };
+	}
+}
+
+/* ---- the steps ---- */
+
+/* The table as it was sent now, or as it was kept at the step before. */
+static int table_of(struct ctx *c, const struct req *r, struct import *im, const char **ret_stage)
 {
 	const struct http_field *file = r->form ? http_form_find(r->form, "file") : NULL;
 	const char *staged = req_field(r, "staged"), *text = req_field(r, "text");
+	char *id = arena_alloc(c->arena, STAGE_ID);
+	struct str bytes;
+	int rc;
 
-	if (staged && staged[0])
-		return str_of(staged);
-	return file && file->file && file->value.n ? file->value : str_of(text);
+	if (staged && staged[0]) {
+		*ret_stage = staged;
+		im->numbered = true;
+		return stage_get(c, im->t, staged, &im->text);
+	}
+	bytes = file && file->file && file->value.n ? file->value : str_of(text);
+	if (!bytes.n)
+		return err_field(&c->err, "file", "required",
+		    "choose a CSV or XLSX file or paste rows");
+	if ((rc = import_read(c, im, bytes, req_field(r, "sheet"))) < 0)
+		return rc;
+	*ret_stage = id;
+	return stage_put(c, im->t, im->text, id);
 }
 
-static int told(struct ctx *c, struct req *r, struct value *view)
+static void settings_view(struct ctx *c, const struct import *im, const char *stage,
+    struct value *view)
 {
-	const char *text = req_field(r, "text");
+	struct value *open = unclear(c, im);
 
+	val_set_text(c->arena, view, "staged", stage);
+	val_set(view, "mapping", mapping(c, im));
+	val_set(view, "unclear", open);
+	val_set(view, "settled", settled(c, im, open->u.list.n));
+}
+
+static int told(struct ctx *c, struct req *r, const struct import *im, const char *stage,
+    struct value *view)
+{
 	r->template = "import";
+	settings_view(c, im, stage, view);
 	val_set_text(c->arena, view, "problem", c->err.detail ? c->err.detail :
 	    "The file has mistakes; nothing was imported.");
-	val_set_text(c->arena, view, "text", text);
+	val_set_text(c->arena, view, "text", req_field(r, "text"));
 	val_set(view, "errors", import_errors(c));
 	val_set_int(c->arena, view, "error_count", (int64_t)c->err.nfields);
 	return E_INVALID;
+}
+
+static int done(struct ctx *c, const struct import *im, const char *stage, struct value *view)
+{
+	struct value *o = val_obj(c->arena);
+
+	val_add(o, "count", val_int(c->arena, im->created + im->updated));
+	val_add(o, "list_href", val_copy(c->arena, val_get(view, "cancel_href")));
+	val_add(o, "undo_href", val_text(c->arena, arena_printf(c->arena, "/%s/bulk",
+	    im->t->plural)));
+	val_add(o, "act", val_text(c->arena, im->act));
+	val_set(view, "done", o);
+	return stage_drop(c, stage);
 }
 
 /* step=preview checks everything and writes nothing; step=import is what the preview's button
  * sends. */
 int import_post(struct ctx *c, struct req *r, struct value *view)
 {
-	const char *step = req_field(r, "step");
-	struct import im = { .t = req_type(r), .key = req_field(r, "key"), .text = table_of(r),
-		.dry = !step || strcmp(step, "import") != 0 };
-	struct value *done;
+	const char *step = req_field(r, "step"), *stage = NULL;
+	struct import *im = arena_zero(c->arena, 1, sizeof(*im));
 	int rc;
 
-	if (im.key && !im.key[0])
-		im.key = NULL;
+	im->t = req_type(r);
+	im->key = req_field(r, "key");
+	im->dry = !step || strcmp(step, "import") != 0;
+	im->lenient = true;	/* what is left out is shown, and can be given a field */
+	if (im->key && !im->key[0])
+		im->key = NULL;
+	from_form(c, r, im);
 	if ((rc = import_form(c, r, view)) < 0)
 		return rc;
-	rc = im.text.n ? import_run(c, &im) :
-	    err_field(&c->err, "file", "required", "choose a CSV file or paste rows");
-	if (rc == E_INVALID || rc == E_USAGE)
-		return told(c, r, view);
+	if ((rc = table_of(c, r, im, &stage)) == E_OK) {
+		im->track = stage;
+		rc = import_run(c, im);
+	}
+	if (rc == E_INVALID || rc == E_USAGE || rc == E_TOOBIG)
+		return told(c, r, im, stage, view);
 	if (rc < 0)
 		return rc;
 	r->template = "import";
-	if (im.dry) {
-		val_set(view, "staged", val_str(c->arena, im.text));
-		val_set(view, "preview", preview(c, &im));
-		return E_OK;
-	}
-	done = val_obj(c->arena);
-	val_add(done, "count", val_int(c->arena, im.created + im.updated));
-	val_add(done, "list_href", val_copy(c->arena, val_get(view, "cancel_href")));
-	val_set(view, "done", done);
+	if (!im->dry)
+		return done(c, im, stage, view);
+	settings_view(c, im, stage, view);
+	val_set(view, "preview", preview(c, im));
 	return E_OK;
 }

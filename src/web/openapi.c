@@ -2,7 +2,7 @@
 #include "web/openapi.h"
 
 enum body { NO_BODY, NEW, CHANGE, STATE, CSV, BULK, LINK, BACK };
-enum answer { LIST, ONE, NOTHING, HISTORY, IMPORTED, BULK_DONE, GRAPH };
+enum answer { LIST, ONE, NOTHING, HISTORY, IMPORTED, PROGRESS, BULK_DONE, GRAPH };
 
 /* What the operations of generic_api_routes take and give beyond their path. */
 static const struct shape {
@@ -16,6 +16,7 @@ static const struct shape {
 	{ "GET", "/:type", "list_%s", NO_BODY, LIST, 200, true },
 	{ "POST", "/:type", "create_%s", NEW, ONE, 201, false },
 	{ "POST", "/:type/import", "import_%s", CSV, IMPORTED, 200, true },
+	{ "GET", "/:type/import-progress", "import_progress_of_%s", NO_BODY, PROGRESS, 200, true },
 	{ "POST", "/:type/bulk", "bulk_change_%s", BULK, BULK_DONE, 200, true },
 	{ "GET", "/:type/:code", "get_%s", NO_BODY, ONE, 200, false },
 	{ "PATCH", "/:type/:code", "change_%s", CHANGE, ONE, 200, false },
@@ -111,6 +112,8 @@ static struct value *body_of(struct arena *a, const struct record *t, enum body 
 		return NULL;
 	case CSV:
 		o = content(a, "text/csv", typed(a, "string"));
+		val_add(o, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+		    obj_of(a, "schema", typed(a, "string"), NULL));
 		break;
 	case BULK:
 		o = content(a, "application/json", schema_ref(a, "bulk"));
@@ -188,7 +191,12 @@ static struct value *answer_schema(struct arena *a, const struct record *t, enum
 	case IMPORTED:
 		return obj_of(a, "type", text(a, "object"), "properties", obj_of(a,
 		    "created", typed(a, "integer"), "updated", typed(a, "integer"),
-		    "unchanged", typed(a, "integer"), NULL), NULL);
+		    "unchanged", typed(a, "integer"), "act", typed(a, "string"), "columns",
+		    obj_of(a, "type", text(a, "array"), "items", typed(a, "object"), NULL), NULL),
+		    NULL);
+	case PROGRESS:
+		return obj_of(a, "type", text(a, "object"), "properties", obj_of(a,
+		    "done", typed(a, "integer"), "all", typed(a, "integer"), NULL), NULL);
 	}
 	BUG("answer");
 }
@@ -199,6 +207,7 @@ static struct value *answer_of(struct arena *a, const struct record *t, const st
 		[LIST] = "One page of the list.", [ONE] = "The record.", [NOTHING] = "Done.",
 		[HISTORY] = "Revisions, newest first.", [IMPORTED] = "What was done.",
 		[GRAPH] = "Nodes, and edges by their places.",
+		[PROGRESS] = "Rows done and in all; null when it is not running.",
 		[BULK_DONE] = "What was done, or would be; for the first 200 records in detail.",
 	};
 	struct value *schema = answer_schema(a, t, s->answer), *headers = NULL;
@@ -253,6 +262,16 @@ static struct value *generic_operation(struct arena *a, const struct route *g,
 		    "Column that names existing records to change; without it every row is new."));
 		val_push(params, parameter(a, "dry_run", "query", "string",
 		    "Present: only check."));
+		val_push(params, parameter(a, "map", "query", "string",
+		    "Header:field, for each column whose header does not say it; empty field: left "
+		    "out. As often as needed."));
+		val_push(params, parameter(a, "choose", "query", "string",
+		    "field:text:code, which record an unclear reference means. As often as "
+		    "needed."));
+		val_push(params, parameter(a, "sheet", "query", "string",
+		    "Of a spreadsheet, this sheet; else the first visible one."));
+		val_push(params, parameter(a, "track", "query", "string",
+		    "A name of your own to ask import-progress for."));
 	}
 	return obj_of(a, "operationId", text(a, arena_printf(a, s->word, s->plural ? t->plural :
 	    t->name)), "summary", text(a, g->help), "tags",

@@ -60,6 +60,15 @@ CREATE TABLE IF NOT EXISTS idempotency (
   at TEXT NOT NULL DEFAULT '' CHECK (typeof(at) = 'text'),
   PRIMARY KEY (org, actor, key)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS import_stage (
+  org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
+  id TEXT NOT NULL DEFAULT '' CHECK (typeof(id) = 'text'),
+  actor TEXT NOT NULL DEFAULT '' CHECK (typeof(actor) = 'text'),
+  type TEXT NOT NULL DEFAULT '' CHECK (typeof(type) = 'text'),
+  at TEXT NOT NULL DEFAULT '' CHECK (typeof(at) = 'text'),
+  plain TEXT NOT NULL DEFAULT '' CHECK (typeof(plain) = 'text'),
+  PRIMARY KEY (org, id)
+);
 CREATE TABLE IF NOT EXISTS search_doc (
   rowid INTEGER PRIMARY KEY,
   org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),

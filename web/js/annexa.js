@@ -443,6 +443,22 @@ function write(form) {
 	});
 }
 
+// ---- how far a long import is, while its answer is awaited ----
+
+function progress(form) {
+	form.addEventListener("submit", (e) => {
+		const said = one("[data-wait]", form);
+		if (e.submitter?.value !== "import" || !said) return;
+		said.hidden = false;
+		said.textContent = "Importing";
+		setInterval(async () => {
+			const r = await fetch(form.dataset.progress, { headers: { Accept: "application/json" } }).catch(() => null);
+			const p = r?.ok ? await r.json() : {};
+			if (p.all) said.textContent = `${p.done.toLocaleString("en")} of about ${p.all.toLocaleString("en")} rows`;
+		}, 700);
+	});
+}
+
 // ---- start ----
 
 addEventListener("beforeunload", (e) => { if (unsaved) e.preventDefault(); });
@@ -463,6 +479,7 @@ all("[data-board]").forEach(board);
 all("form.edit:has(.conflict)").forEach(picked);
 all("form[data-linker]").forEach(linker);
 all("form[data-bulk]").forEach(bulk);
+all("form[data-progress]").forEach(progress);
 for (const button of all("[data-print]")) {
 	button.hidden = false;
 	button.addEventListener("click", () => print());
