@@ -1,6 +1,22 @@
 /* cli/init_cmd.c -- `annexa init` and `annexa org`: organisations with their first knowledge. */
 #include "cli/setup.h"
 #include "isms/knowledge/knowledge.h"
+#include "isms/start/start.h"
+
+static int draft_from(struct ctx *c, struct org_setup *s)
+{
+	struct start_plan plan;
+	struct rec *answers;
+	int rc;
+
+	if (!s->answers)
+		return E_OK;
+	if ((rc = start_answer(c, s->answers, IN_JSON, &answers)) < 0 ||
+	    (rc = start_plan(c, &plan)) < 0 || (rc = start_draft(c, &plan)) < 0)
+		return rc;
+	s->drafted = plan.ncreate;
+	return E_OK;
+}
 
 int org_set_up(struct ctx *c, void *arg)
 {
@@ -18,7 +34,8 @@ int org_set_up(struct ctx *c, void *arg)
 	if ((rc = roles_load(c)) < 0 ||
 	    (rc = knowledge_load(c, s->framework, &s->loaded)) < 0 ||
 	    (rc = account_ensure(c, s->admin, called, &account)) < 0 ||
-	    (rc = member_create(c, s->admin, called, "administrator", &member)) < 0)
+	    (rc = member_create(c, s->admin, called, "administrator", &member)) < 0 ||
+	    (rc = draft_from(c, s)) < 0)
 		return rc;
 	return invite_create(c, account, s->token);
 }
@@ -33,12 +50,35 @@ static void tell(struct cmd *m, const struct org_setup *s)
 		val_add(o, "admin", val_text(m->c->arena, s->admin));
 		val_add(o, "sign_in", val_text(m->c->arena, link));
 		val_add(o, "loaded", s->loaded);
+		val_add(o, "drafted", val_int(m->c->arena, (int64_t)s->drafted));
 		cmd_json(m, o);
 		return;
 	}
 	cmd_chat(m, "organisation \"%s\" is ready with %s\n", s->org, s->framework);
+	if (s->answers)
+		cmd_chat(m, "%zu records were drafted from the answers; look through them at "
+		    "/drafted\n", s->drafted);
 	cmd_printf(m, "First sign-in of %s, single use, valid %d hours: %s\n", s->admin,
 	    INVITE_HOURS, link);
+}
+
+/* The file of --answers, an object of fields and values. */
+static int read_answers(struct cmd *m, struct org_setup *s)
+{
+	const char *path = cmd_option(m, "answers");
+	struct value *v;
+	struct str text;
+	int rc;
+
+	if (!path)
+		return E_OK;
+	if ((rc = m->read_file(m, path, &text)) < 0 ||
+	    (rc = json_parse(m->c->arena, text.p, text.n, &v, &m->c->err)) < 0)
+		return rc;
+	if (v->kind != V_OBJECT)
+		return err_set(&m->c->err, E_USAGE, "%s is not an object of answers", path);
+	s->answers = v;
+	return E_OK;
 }
 
 static int options_of(struct cmd *m, struct org_setup *s)
@@ -59,7 +99,7 @@ static int options_of(struct cmd *m, struct org_setup *s)
 	if (!s->admin || !s->admin[0])
 		IGNORE(err_field(&m->c->err, "admin", "required",
 		    "give the first administrator's e-mail address with --admin"));
-	return m->c->err.code;
+	return m->c->err.code ? m->c->err.code : read_answers(m, s);
 }
 
 static int run_init(struct cmd *m)
@@ -91,12 +131,15 @@ static const struct option_def init_options[] = {
 	{ "admin", "EMAIL", "the first administrator" },
 	{ "admin-name", "NAME", "what the administrator is called (default: the address)" },
 	{ "framework", "KEY", "knowledge to begin with (default iso27001-2022)" },
+	{ "answers", "FILE", "answers of the start in JSON: the first records are drafted" },
 	{ 0 }
 };
 
-COMMAND(init, .usage = "init --org CODE --name NAME --admin EMAIL [--framework iso27001-2022]",
+COMMAND(init, .usage = "init --org CODE --name NAME --admin EMAIL [--framework iso27001-2022]"
+	" [--answers FILE.json]",
 	.help = "Make a new data folder with an organisation, knowledge and a first sign-in.\n\n"
-	"Prints a single-use link with which the administrator sets a password.",
+	"Prints a single-use link with which the administrator sets a password. With --answers the "
+	"first records are drafted at once, as `annexa start` would.",
 	.options = init_options, .min = 0, .max = 0, .flags = CMD_LOCAL, .run = run_init);
 
 /* ---- org ---- */
@@ -151,6 +194,7 @@ static const struct option_def org_options[] = {
 	{ "admin", "EMAIL", "create: its first administrator" },
 	{ "admin-name", "NAME", "create: what he or she is called" },
 	{ "framework", "KEY", "create: knowledge to begin with (default iso27001-2022)" },
+	{ "answers", "FILE", "create: answers of the start in JSON" },
 	{ 0 }
 };
 

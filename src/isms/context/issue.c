@@ -64,7 +64,7 @@ static const struct item answers[] = {
 };
 
 static const struct field climate_fields[] = {
-    {"title", FK_TEXT, N_("Question"), F_DERIVED | F_LIST | F_UNIQUE, .max = 100},
+    {"title", FK_TEXT, N_("Question"), F_DERIVED | F_LIST, .max = 100},
     {"relevant", FK_ENUM, N_("Is climate change a relevant issue?"), F_REQ | F_LIST,
 	.items = answers, .help = N_("For what the ISMS is to achieve. No is an answer, silence is "
 				     "not."),
@@ -80,7 +80,7 @@ static const struct field climate_fields[] = {
     {"answered_on", FK_DATE, N_("Answered on"), F_LIST},
     {"review_due", FK_DATE, N_("Ask again on"), F_LIST | F_INDEX}, {0}};
 
-/* One question, one answer: its former answers are in its history. */
+/* The newest answer counts; one may be changed, or another given when things have changed. */
 static int climate_derive(struct ctx *c, struct rec *r)
 {
 	rec_set_text(c, r, "title", N_("Is climate change relevant to the ISMS?"));
@@ -88,8 +88,8 @@ static int climate_derive(struct ctx *c, struct rec *r)
 }
 
 RECORD(climate_answer, .plural = "climate_answers", .prefix = "CL", .label = N_("Climate answer"),
-    .labels = N_("Climate answer"), .area = "context", .icon = "question", .title = "title",
+    .labels = N_("Climate answers"), .area = "context", .icon = "question", .title = "title",
     .own = "answered_by", .fields = climate_fields, .derive = climate_derive,
     .source = "ISO/IEC 27001:2022/Amd 1:2024, 4.1, 4.2",
     .help = N_("The answer to the question whether climate change is a relevant issue, with its "
-	       "reasoning. There is one; change it when the answer changes."));
+	       "reasoning. The newest counts."));

@@ -111,7 +111,7 @@ const struct start_question start_questions[START_QUESTIONS] = {
 };
 
 static const struct field fields[] = {
-    {"title", FK_TEXT, N_("Answers"), F_DERIVED | F_LIST | F_UNIQUE, .max = 100},
+    {"title", FK_TEXT, N_("Answers"), F_DERIVED | F_LIST, .max = 100},
     {"preset", FK_TEXT, N_("Starting point"), F_LIST, .max = 60, .group = N_("The organisation"),
 	.help = N_("Key of a starting point in Knowledge.")},
     {"size", FK_ENUM, N_("People"), F_LIST, .items = sizes},
@@ -141,7 +141,7 @@ static const struct field fields[] = {
     {"skipped", FK_WORDS, N_("Skipped for now"), F_WIDE, .items = keys},
     {"origins", FK_JSON, N_("What was drafted from where"), F_DERIVED | F_INTERNAL}, {0}};
 
-/* There is one record, and its name says so. */
+/* All organisations call them the same. */
 static int derive(struct ctx *c, struct rec *r)
 {
 	rec_set_text(c, r, "title", N_("Answers to the start"));
@@ -206,7 +206,8 @@ RECORD(start_answers, .plural = "start_answers", .prefix = "ST",
     .label = N_("Answers of the start"), .labels = N_("Answers of the start"),
     .area = "admin", .icon = "question", .title = "title",
     .fields = fields, .derive = derive, .check = check, .source = "ISO/IEC 27003:2017",
-    .help = N_("What the organisation said of itself. The first records are drafted from it."));
+    .help = N_("What the organisation said of itself. The first records are drafted from "
+	       "it. The first of them counts."));
 
 /* ---- questions and answers ---- */
 

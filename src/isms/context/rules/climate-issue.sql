@@ -10,7 +10,8 @@
 
 SELECT a.id, 'climate change is called relevant, yet no issue says in what way'
   FROM v_climate_answer AS a
- WHERE a.relevant = 'yes' AND a.drafted = FALSE
+ WHERE a.relevant = 'yes'
+   AND a.id = (SELECT max(x.id) FROM v_climate_answer AS x WHERE x.drafted = FALSE)
    AND NOT EXISTS (SELECT 1 FROM v_context_issue AS i WHERE i.climate = TRUE)
    AND NOT EXISTS (SELECT 1 FROM v_link AS l WHERE l.from_type = 'climate_answer'
                     AND l.from_id = a.id AND l.field = 'issues');
@@ -18,5 +19,7 @@ SELECT a.id, 'climate change is called relevant, yet no issue says in what way'
 -- test: meets   context_issue title=Heat climate=true | climate_answer relevant=yes
 --            reasoning=Heat parties_ask=no
 -- test: meets   climate_answer relevant=no reasoning="Looked at it" parties_ask=no
+-- test: meets   climate_answer relevant=yes reasoning=Heat parties_ask=no | climate_answer
+--            relevant=no reasoning="We moved" parties_ask=no
 -- test: breaks  context_issue title=Fraud | climate_answer relevant=yes reasoning=Heat
 --            parties_ask=no => CL-1

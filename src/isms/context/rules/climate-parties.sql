@@ -10,7 +10,8 @@
 
 SELECT a.id, 'interested parties are said to have requirements about climate change, and none is recorded'
   FROM v_climate_answer AS a
- WHERE a.parties_ask = 'yes' AND a.drafted = FALSE
+ WHERE a.parties_ask = 'yes'
+   AND a.id = (SELECT max(x.id) FROM v_climate_answer AS x WHERE x.drafted = FALSE)
    AND NOT EXISTS (SELECT 1 FROM v_party_need AS n WHERE n.climate = TRUE)
    AND NOT EXISTS (SELECT 1 FROM v_link AS l WHERE l.from_type = 'climate_answer'
                     AND l.from_id = a.id AND l.field = 'needs');
