@@ -294,7 +294,6 @@ CREATE TABLE IF NOT EXISTS climate_answer (
   review_due TEXT,
   PRIMARY KEY (org, id)
 );
-CREATE INDEX IF NOT EXISTS climate_answer_title ON climate_answer (org, title);
 CREATE INDEX IF NOT EXISTS climate_answer_answered_by ON climate_answer (org, answered_by_id);
 CREATE INDEX IF NOT EXISTS climate_answer_review_due ON climate_answer (org, review_due);
 CREATE TABLE IF NOT EXISTS comment (
@@ -1196,7 +1195,6 @@ CREATE TABLE IF NOT EXISTS start_answers (
   origins TEXT,
   PRIMARY KEY (org, id)
 );
-CREATE INDEX IF NOT EXISTS start_answers_title ON start_answers (org, title);
 CREATE INDEX IF NOT EXISTS start_answers_framework ON start_answers (org, framework_id);
 CREATE TABLE IF NOT EXISTS task (
   org BIGINT NOT NULL DEFAULT 0,

@@ -292,7 +292,6 @@ CREATE TABLE IF NOT EXISTS climate_answer (
   review_due TEXT CHECK (typeof(review_due) IN ('null', 'text')),
   PRIMARY KEY (org, id)
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS climate_answer_title ON climate_answer (org, title);
 CREATE INDEX IF NOT EXISTS climate_answer_answered_by ON climate_answer (org, answered_by_id);
 CREATE INDEX IF NOT EXISTS climate_answer_review_due ON climate_answer (org, review_due);
 CREATE TABLE IF NOT EXISTS comment (
@@ -1194,7 +1193,6 @@ CREATE TABLE IF NOT EXISTS start_answers (
   origins TEXT CHECK (typeof(origins) IN ('null', 'text')),
   PRIMARY KEY (org, id)
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS start_answers_title ON start_answers (org, title);
 CREATE INDEX IF NOT EXISTS start_answers_framework ON start_answers (org, framework_id);
 CREATE TABLE IF NOT EXISTS task (
   org INTEGER NOT NULL DEFAULT 0 CHECK (typeof(org) = 'integer'),
