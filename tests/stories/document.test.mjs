@@ -77,7 +77,7 @@ test("a draft that is not ready is told all that is missing", async () => {
 	if (now.state !== "approved") ok(await ann.api("POST", `/scope_statements/${scope}/state`, { to: "approved" }));
 	ok(await ann.api("PATCH", `/documents/${code}`, { owner: person("Ann"), approvers: [person("Bob"), person("Cy")], quorum: 2 }));
 	const page = ok(await ann.api("GET", `/documents/${code}`));
-	assert.match(page.html, /Hosting of payroll in Lyon/);
+	assert.match(page.text_html, /Hosting of payroll in Lyon/);
 	assert.equal(page.gaps.length, 0);
 });
 
@@ -280,6 +280,7 @@ test("without the script: preview by a button, confirming by a form", async () =
 	const mine = ok(await cy.api("GET", "/reading")).documents.find((d) => d.confirmation);
 	const p = await cy.get(mine.href);
 	assert.match(p.text, /I have read and understood it/);
+	assert.equal(p.text.split("<h3>").length, 1 + new Set(p.text.match(/<h3>[^<]*/g)).size, "the text stands there once");
 	const r = await cy.form(`/acknowledgements/${mine.confirmation}/state`, { to: "acknowledged" });
 	assert.equal(r.status, 303);
 	await ann.get(`/documents/${code}/write`);

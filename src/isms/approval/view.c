@@ -29,16 +29,16 @@ static void read_as_there(struct ctx *c, const struct rec *shown, struct value *
 	for (const struct field *f = shown->type->fields; f->name && !html; f++)
 		if ((f->flags & F_PANEL) && shown->type->extend &&
 		    shown->type->extend(c, shown, more) == E_OK)
-			html = val_get(more, "html");
+			html = val_get(more, "text_html");
 	c->err = before;
 	if (html)
-		val_set(out, "html", val_copy(c->arena, html));
+		val_set(out, "text_html", val_copy(c->arena, html));
 }
 
 /*
- * {subject: {code, label, href, type}, shown: [{label, text}], html: its text where the type has a
- * place for it, current: is that still what the record says, author: who wrote it}. Nothing of it
- * for who may not read the subject.
+ * {subject: {code, label, href, type}, shown: [{label, text}], text_html: its text where the type
+ * has a place for it, current: is that still what the record says, author: who wrote it}. Nothing of
+ * it for who may not read the subject.
  */
 int approval_extend(struct ctx *c, const struct rec *r, struct value *out)
 {

@@ -17,6 +17,13 @@ int referring(struct ctx *c, const char *type, const char *field, const struct r
 /* The versions of a document as pages and the API show them, newest first. */
 int versions_of(struct ctx *c, const struct rec *doc, struct value **ret) MUST;
 
+/*
+ * The document a request is about, at the revision that was seen: If-Match of the API, `rev` of a
+ * form. E_CHANGED when another is there.
+ */
+struct req;
+int document_seen(struct ctx *c, struct req *r, enum verb v, struct rec **ret) MUST;
+
 /* ---- round.c ---- */
 int round_guard(struct ctx *c, const struct rec *doc) MUST;	/* may a round start? */
 int round_ask(struct ctx *c, const struct rec *doc, const char *due, const char *note) MUST;

@@ -35,7 +35,7 @@ static int draft_text(struct ctx *c, const struct rec *r, struct value *out)
 	}
 	if ((rc = live_render(c, rec_value(r, "body")->u.s, &of, &t)) < 0)
 		return rc;
-	val_set(out, "html", markdown_html(c->arena, t.text, 2));
+	val_set(out, "text_html", markdown_html(c->arena, t.text, 2));
 	val_set(out, "gaps", t.gaps);
 	val_set_int(c->arena, out, "hidden", t.hidden);
 	return E_OK;
@@ -199,7 +199,7 @@ int version_extend(struct ctx *c, const struct rec *r, struct value *out)
 	const struct rec doc = { .type = record_find("document"), .id = rec_int(r, "document") };
 
 	if (rec_has(r, "body"))
-		val_set(out, "html", markdown_html(c->arena, rec_value(r, "body")->u.s, 2));
+		val_set(out, "text_html", markdown_html(c->arena, rec_value(r, "body")->u.s, 2));
 	val_set(out, "formats", print_formats(c->arena, rec_path(c->arena, r->type,
 	    rec_code(c->arena, r))));
 	if (access_scope(c, doc.type, VERB_READ) != SCOPE_NONE)

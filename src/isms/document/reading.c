@@ -207,9 +207,12 @@ static int counted(struct ctx *c, struct req *r, struct value *view, const char 
 
 static int ask(struct ctx *c, struct req *r, struct value *view)
 {
-	int64_t n;
-	int rc = reading_ask(c, r->param[0], &n);
+	struct rec *doc;
+	int64_t n = 0;
+	int rc = document_seen(c, r, VERB_STATE, &doc);
 
+	if (rc == E_OK)
+		rc = reading_ask(c, r->param[0], &n);
 	return rc < 0 ? rc : counted(c, r, view, "asked", n, arena_printf(c->arena,
 	    "%" PRId64 " people were asked.", n));
 }
@@ -219,9 +222,12 @@ PAGE(document_ask, .method = "POST", .path = "/documents/:code/ask", .run = ask,
 
 static int remind(struct ctx *c, struct req *r, struct value *view)
 {
-	int64_t n;
-	int rc = reading_remind(c, r->param[0], &n);
+	struct rec *doc;
+	int64_t n = 0;
+	int rc = document_seen(c, r, VERB_STATE, &doc);
 
+	if (rc == E_OK)
+		rc = reading_remind(c, r->param[0], &n);
 	return rc < 0 ? rc : counted(c, r, view, "reminded", n, arena_printf(c->arena,
 	    "%" PRId64 " tasks were made; who has one already keeps it.", n));
 }

@@ -40,7 +40,7 @@ static int preview(struct ctx *c, struct req *r, struct value *view)
 {
 	const char *text = req_field(r, "body");
 	struct rec *doc;
-	int rc = record_get(c, record_find("document"), r->param[0], VERB_READ, &doc);
+	int rc = document_seen(c, r, VERB_READ, &doc);
 
 	return rc < 0 ? rc : preview_of(c, doc, str_of(text), view);
 }
