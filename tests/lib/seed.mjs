@@ -104,6 +104,8 @@ export async function seed(s) {
 		{ control: "A.8.30", decision: "excluded", justification: "Nothing is developed outside." },
 		{ control: "A.7.4", decision: "inherited", provider: "Landlord", justification: "The landlord watches the building." },
 		{ control: "A.5.1", decision: "applicable", business_reason: "Good practice", owner: org.people[2] }]);
+	org.criteria = await make(a, "risk_criteria", [{ title: "Risk criteria of next year", owner: org.people[2], acceptable: 1, tolerable: 4,
+		acceptance: "Owners accept up to high.", areas: [{ label: "Money", steps: ["1,000", "10,000", "100,000", "1 million", "more"] }] }]);
 	const [asset] = await make(a, "assets", [{ name: "Fax machine", type: "hardware" }]);
 	const [risk] = await make(a, "risks", [{ title: "The fax is read by others" }]);
 	await archive(a, "assets", asset);

@@ -186,6 +186,7 @@ static int treatment(struct ctx *c, const struct rec *r, struct value *out)
 		val_add(plan, "can_ask", val_bool(c->arena, rec_has(r, "treatment") &&
 		    rec_has(r, "owner") && !s.asked && !rec_is(r, "acceptance", "accepted") &&
 		    (strcmp(r->state, "assessed") == 0 || strcmp(r->state, "treated") == 0) &&
+		    access_scope(c, record_find("approval"), VERB_CREATE) != SCOPE_NONE &&
 		    record_may(c, r, VERB_EDIT)));
 		val_add(plan, "waiting", val_bool(c->arena, s.asked > 0));
 	}
@@ -207,10 +208,11 @@ int risk_extend(struct ctx *c, const struct rec *r, struct value *out)
 	val_set(out, "stages", list);
 	val_set_bool(c->arena, out, "assessed", list->u.list.n > 0);
 	if (!list->u.list.n)
-		val_set_text(c->arena, out, "explain", N_("Not assessed: likelihood and "
-		    "consequence together give the level."));
+		val_set_text(c->arena, out, "explain", rec_has(r, "level") ?
+		    N_("Assessed before levels were computed from measures.") :
+		    N_("Not assessed: likelihood and consequence together give the level."));
 	val_set_text(c->arena, out, "criteria_title", k->title);
-	if (k->code)
+	if (k->code && access_scope(c, record_find("risk_criteria"), VERB_READ) != SCOPE_NONE)
 		val_set_text(c->arena, out, "criteria_href", rec_path(c->arena,
 		    record_find("risk_criteria"), k->code));
 	if (rec_is(r, "basis", "by-hand"))

@@ -228,6 +228,8 @@ static int matrix(struct ctx *c, struct req *r, struct value *view)
 		val_set_text(c->arena, view, "to", to);
 		val_set_bool(c->arena, view, "can_compare", !c->as_of_us);
 		val_set_bool(c->arena, view, "none", b->n == 0 && !from);
+		val_set_bool(c->arena, view, "can_create", !c->as_of_us &&
+		    access_scope(c, record_find("risk"), VERB_CREATE) != SCOPE_NONE);
 	}
 	return E_OK;
 }

@@ -1,5 +1,6 @@
 /* isms/risk/matrix_view.c -- the matrix as pages draw it: levels, or how many risks are where. */
 #include "isms/risk/risk.h"
+#include "record/counts.h"
 #include "record/store.h"
 
 const struct risk_stage_def risk_stages[RISK_STAGES] = {
@@ -52,13 +53,32 @@ struct value *matrix_value_of(struct arena *a, const struct criteria *k,
 	return view;
 }
 
+/*
+ * Counting reads the whole register, so what was counted is kept until a risk changes: a number a
+ * cell, in neighbouring places. False when one is missing.
+ */
+static bool cells_known(struct ctx *c, uint64_t key, int n, int64_t *count)
+{
+	for (int i = 0; i < n; i++)
+		if (!count_known(c, record_find("risk"), key + (uint64_t)i, &count[i]))
+			return false;
+	return true;
+}
+
+static void cells_keep(struct ctx *c, uint64_t key, int n, const int64_t *count)
+{
+	for (int i = 0; i < n; i++)
+		count_keep(c, record_find("risk"), key + (uint64_t)i, count[i]);
+}
+
 int risk_count_cells(struct ctx *c, enum risk_stage stage, const struct matrix *m,
     int64_t count[MATRIX_MAX * MATRIX_MAX])
 {
 	const struct risk_stage_def *s = &risk_stages[stage];
 	struct sqlb *b = sqlb_new(c->arena);
+	int n = m->nl * m->nc, rc;
 	struct query *q;
-	int rc;
+	uint64_t key;
 
 	sqlb_add(b, SQL("SELECT t."));
 	sqlb_name(b, s->likelihood);
@@ -68,6 +88,12 @@ int risk_count_cells(struct ctx *c, enum risk_stage stage, const struct matrix *
 	    " AND t.state <> 'closed'"));
 	access_filter(c, b, record_find("risk"), VERB_READ, "t");
 	sqlb_add(b, SQL(" GROUP BY 1, 2"));
+	sqlb_add(b, SQL(" -- "));	/* counts of a matrix of another size are others */
+	sqlb_int(b, m->nl * (MATRIX_MAX + 1) + m->nc);
+	key = count_key(c, b);
+	if (cells_known(c, key, n, count))
+		return E_OK;
+	memset(count, 0, (size_t)n * sizeof(*count));
 	if ((rc = sqlb_query(c, &q, b)) < 0)
 		return rc;
 	while ((rc = db_step(c, q)) > 0) {
@@ -77,6 +103,8 @@ int risk_count_cells(struct ctx *c, enum risk_stage stage, const struct matrix *
 			count[(l - 1) * m->nc + k - 1] = db_int(q, 2);
 	}
 	db_done(q);
+	if (rc == 0)
+		cells_keep(c, key, n, count);
 	return rc;
 }
 

@@ -21,8 +21,9 @@ static int plan(struct ctx *c, struct req *r, struct value *view)
 	val_add(view, "next", val_text(c->arena, l.next));
 	if (!r->json) {
 		val_add(view, "none", val_bool(c->arena, l.total == 0));
-		val_add(view, "late_href", val_text(c->arena, "/tasks?kind=treatment&state=open"
-		    "&sort=due"));
+		if (access_scope(c, record_find("task"), VERB_READ) != SCOPE_NONE)
+			val_add(view, "late_href", val_text(c->arena,
+			    "/tasks?kind=treatment&state=open&sort=due"));
 		if (l.next)
 			val_add(view, "next_href", val_text(c->arena, arena_printf(c->arena,
 			    "/treatment-plan?after=%s", l.next)));

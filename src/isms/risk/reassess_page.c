@@ -10,10 +10,18 @@ static void may_edit(struct ctx *c, struct value *risks)
 	struct err before = c->err;
 	struct rec *rec;
 
-	for (struct value *o = risks->u.list.first; o; o = o->next)
-		val_add(o, "can_edit", val_bool(c->arena, !c->as_of_us && (scope == SCOPE_ALL ||
-		    (scope != SCOPE_NONE && record_get(c, record_find("risk"),
-			val_get_text(o, "code"), VERB_EDIT, &rec) == E_OK))));
+	for (struct value *o = risks->u.list.first; o; o = o->next) {
+		bool may = !c->as_of_us && (scope == SCOPE_ALL || (scope != SCOPE_NONE &&
+		    record_get(c, record_find("risk"), val_get_text(o, "code"), VERB_EDIT,
+		    &rec) == E_OK));
+		struct value *r = val_get(o, "reasons")->u.list.first;
+
+		val_add(o, "can_edit", val_bool(c->arena, may));
+		for (; !may && r; r = r->next) {	/* others may only look */
+			val_set_text(c->arena, r, "href", val_get_text(o, "href"));
+			val_set_text(c->arena, r, "label", N_("Look at it"));
+		}
+	}
 	c->err = before;
 }
 
