@@ -370,6 +370,7 @@ COMMAND(doc, .usage = "doc NAME [--json]",
 	.help = "Print one of the tables the program runs on.\n\n"
 	"records: types, fields, states. columns: every field, one a line. commands, pages, "
 	"routes: "
-	"what can be asked. rules: the conformity rules. access: what the built-in roles may. errors, events: their meaning. "
+	"what can be asked. rules: the conformity rules. access: what the built-in roles may. "
+	"errors, events: their meaning. "
 	"openapi: the API as OpenAPI 3.1. schema-sqlite, schema-postgres: the tables as DDL.",
 	.min = 1, .max = 1, .flags = CMD_NODATA, .run = run);
