@@ -21,6 +21,7 @@
 #include "base/index.h"
 #include "base/sbuf.h"
 #include "base/value.h"
+#include "record/type.h"
 
 /* --name VALUE, or --name alone when arg is NULL. Options may stand anywhere. */
 struct option_def {
@@ -36,6 +37,16 @@ enum command_flags {
 	CMD_TABLES = 1 << 3	/* reads tables of strangers: the parser's process is there */
 };
 
+/*
+ * Which grant a word of a command needs to be run over the network (cli/command_page.c). word "*":
+ * any other; a list ends with a row without word. type NULL: what it does asks by itself.
+ */
+struct remote_grant {
+	const char *word, *type;
+	enum verb verb;
+};
+extern const struct remote_grant remote_any[];	/* every word, each asks by itself */
+
 struct cmd;
 
 struct command {
@@ -45,6 +56,7 @@ struct command {
 	const struct option_def *options; /* ended by a row without name; beside the global ones */
 	int min, max;		/* arguments behind the name; max -1 = any number */
 	unsigned flags;
+	const struct remote_grant *remote;	/* NULL: only where the data is */
 	int (*run)(struct cmd *m);	/* 0 or a code of errors.def; texts in m->c->err */
 };
 

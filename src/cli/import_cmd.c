@@ -116,6 +116,7 @@ COMMAND(import, .usage = "import TYPE FILE.csv|FILE.xlsx",
 	    "title. Every mistake is told with row and column. What was imported is taken back as "
 	    "one act with `record bulk TYPE --undo`.",
     .options = import_options, .min = 2, .max = 2, .flags = CMD_ORG | CMD_TABLES,
+    .remote = remote_any,
     .run = run_import_cmd);
 
 /* ---- export ---- */
@@ -152,4 +153,5 @@ COMMAND(export, .usage = "export TYPE [field=value ...] --format csv|xlsx|json -
     .help = "Write the live records of a type as a table.\n\nAll of them, or those that meet "
 	    "conditions as in `record list`. Columns are named like the fields, so that the "
 	    "file can be imported again.",
-    .options = export_options, .min = 1, .max = -1, .flags = CMD_ORG, .run = run_export);
+    .options = export_options, .min = 1, .max = -1, .flags = CMD_ORG, .remote = remote_any,
+    .run = run_export);

@@ -6,6 +6,7 @@
 #include <sys/un.h>
 #include "base/log.h"
 #include "exchange/parser.h"
+#include "cli/remote.h"
 #include "cli/run.h"
 #include "cli/wire.h"
 #include "identity/identity.h"
@@ -291,6 +292,19 @@ static int with_data(int argc, char **argv, const struct invocation *inv, struct
 	return status;
 }
 
+/* On a server. */
+static int far(int argc, char **argv, const struct invocation *inv, struct arena *a)
+{
+	struct sbuf *out = sbuf_new(a, WIRE_MAX), *chatter = sbuf_new(a, 16 << 20);
+	struct cmd m = { .out = out, .chatter = chatter, .terminal = isatty(STDOUT_FILENO) != 0,
+		.read_file = local_read, .write_file = local_write };
+	int status = remote_run(a, argc, argv, inv, &m);
+
+	put(STDERR_FILENO, chatter);
+	put(STDOUT_FILENO, out);
+	return status;
+}
+
 int main(int argc, char **argv)
 {
 	struct invocation inv;
@@ -307,6 +321,8 @@ int main(int argc, char **argv)
 	if (run_parse(&a, argc - 1, argv + 1, &inv, &e) < 0) {
 		tell(&a, &e, wants_json(argc, argv));
 		status = err_exit(e.code);
+	} else if (inv.url && inv.url[0] && inv.command && !inv.help) {
+		status = far(argc, argv, &inv, &a);
 	} else if (!inv.command || inv.help || (inv.command->flags & (CMD_LOCAL | CMD_NODATA))) {
 		status = here(NULL, &inv, &a);
 	} else {

@@ -588,4 +588,5 @@ COMMAND(record,
 	    "`field=@PATH`, several times for several. All mistakes are told at once, and "
 	    "nothing is "
 	    "written unless everything is right.",
-    .options = options, .min = 1, .max = -1, .flags = CMD_ORG, .run = run);
+    .options = options, .min = 1, .max = -1, .flags = CMD_ORG, .remote = remote_any,
+    .run = run);

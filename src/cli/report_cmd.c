@@ -71,4 +71,5 @@ COMMAND(report, .usage = "report [NAME [--of CODE] [--format FORMAT] [-o FILE]]"
     .help = "Write a report, or list the reports there are.\n\n"
 	    "Without a name it lists the reports with what they hold. "
 	    "With the global --as-of the report shows the state of that moment.",
-    .options = options, .min = 0, .max = 1, .flags = CMD_ORG, .run = run);
+    .options = options, .min = 0, .max = 1, .flags = CMD_ORG, .remote = remote_any,
+    .run = run);

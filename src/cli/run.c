@@ -5,6 +5,7 @@
 
 const struct option_def run_global_options[] = {
 	{ "data", "DIR", "data folder (default $ANNEXA_DATA, else ./annexa-data)" },
+	{ "url", "URL", "work on this server, with the token in $ANNEXA_TOKEN" },
 	{ "org", "CODE", "organisation (default $ANNEXA_ORG, else the only one)" },
 	{ "json", NULL, "print JSON" },
 	{ "as-of", "TIME", "look at the records as they were, e.g. 2026-03-14 or 2026-03-14T09:30:00Z" },
@@ -36,6 +37,7 @@ static void set_global(struct invocation *inv, const char *name, const char *val
 	const struct { const char *name, **to; } texts[] = {
 		{ "data", &inv->data_dir }, { "org", &inv->org }, { "as-of", &inv->as_of },
 		{ "as", &inv->as_user }, { "reason", &inv->reason },
+		{ "url", &inv->url },
 	};
 
 	for (size_t i = 0; i < COUNT(texts); i++)
@@ -249,18 +251,10 @@ static int run(struct program *p, const struct invocation *inv, const char *user
 	return m->command->run(m);
 }
 
-int run_command(struct program *p, const struct invocation *inv, const char *user, struct cmd *io,
-    struct arena *a)
-{
-	struct ctx none = { .arena = a };
-	int rc;
+const struct remote_grant remote_any[] = { { "*", NULL, VERB_READ }, { 0 } };
 
-	if (!inv->command || inv->help) {
-		run_usage(io->out, inv->command);
-		return inv->help ? 0 : err_exit(E_USAGE);
-	}
-	err_init(&none.err, a);
-	io->c = p ? ctx_new(p, a) : &none;
+static void take_invocation(struct cmd *io, const struct invocation *inv)
+{
 	io->command = inv->command;
 	io->argc = inv->argc;
 	io->argv = inv->argv;
@@ -269,13 +263,52 @@ int run_command(struct program *p, const struct invocation *inv, const char *use
 	io->json = inv->json;
 	io->data_dir = inv->data_dir;
 	io->org = inv->org;
-	rc = run(p, inv, user, io);
+}
+
+static int end(struct cmd *io, int rc)
+{
 	if (rc < 0 && rc != E_NO) {
 		if (!io->c->err.code)
 			io->c->err.code = rc;
 		if (io->json)
-			cmd_json(io, run_error_value(a, &io->c->err));
+			cmd_json(io, run_error_value(io->c->arena, &io->c->err));
 		run_print_error(io->chatter, &io->c->err);
 	}
 	return rc < 0 ? err_exit(rc) : 0;
+}
+
+int run_command_as(struct ctx *c, const struct invocation *inv, struct cmd *io)
+{
+	int64_t us;
+	int rc = E_OK;
+
+	if (inv->help) {
+		run_usage(io->out, inv->command);
+		return 0;
+	}
+	io->c = c;
+	take_invocation(io, inv);
+	if (!(inv->command->flags & CMD_ORG))
+		rc = err_set(&c->err, E_DENIED, "`%s` is not given over the network",
+		    inv->command->name);
+	else if (inv->as_of && !time_parse(str_of(inv->as_of), &us))
+		rc = err_set(&c->err, E_USAGE, "--as-of \"%s\" is not a time", inv->as_of);
+	else if (inv->as_of)
+		rc = asof_enter(c, us);
+	return end(io, rc < 0 ? rc : run(NULL, inv, NULL, io));
+}
+
+int run_command(struct program *p, const struct invocation *inv, const char *user, struct cmd *io,
+    struct arena *a)
+{
+	struct ctx none = { .arena = a };
+
+	if (!inv->command || inv->help) {
+		run_usage(io->out, inv->command);
+		return inv->help ? 0 : err_exit(E_USAGE);
+	}
+	err_init(&none.err, a);
+	io->c = p ? ctx_new(p, a) : &none;
+	take_invocation(io, inv);
+	return end(io, run(p, inv, user, io));
 }

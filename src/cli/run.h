@@ -32,6 +32,12 @@ int run_parse(struct arena *a, int argc, char *const *argv, struct invocation *r
 int run_command(struct program *p, const struct invocation *inv, const char *user, struct cmd *io,
     struct arena *a);
 
+/*
+ * The same with a context that has its actor and organisation already: over the network. Only for
+ * commands that work for one organisation.
+ */
+int run_command_as(struct ctx *c, const struct invocation *inv, struct cmd *io);
+
 /* Print an error as people read it: sentence, hint, every field. */
 void run_print_error(struct sbuf *b, const struct err *e);
 struct value *run_error_value(struct arena *a, const struct err *e);	/* the same as JSON */

@@ -28,4 +28,5 @@ static const struct option_def options[] = {
 };
 
 COMMAND(search, .usage = "search WORD ...", .help = "Find records of all types by their words.",
-	.options = options, .min = 1, .max = -1, .flags = CMD_ORG, .run = run);
+	.options = options, .min = 1, .max = -1, .flags = CMD_ORG, .remote = remote_any,
+    .run = run);

@@ -515,7 +515,8 @@ size_t app_body_limit(void *arg, const char *method, const char *path)
 	size_t n = strlen(path);
 
 	(void)arg, (void)method;
-	return n > 7 && strcmp(path + n - 7, "/import") == 0 ? 64u << 20 : 1u << 20;
+	return (n > 7 && strcmp(path + n - 7, "/import") == 0) ||
+	    strcmp(path, "/api/v1/command") == 0 ? 64u << 20 : 1u << 20;
 }
 
 /* ---- the application ---- */

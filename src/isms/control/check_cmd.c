@@ -110,4 +110,5 @@ COMMAND(check, .usage = "check [--clause REF] [--severity SEVERITY] [--owner PER
 	    "clause, the record, how to mend it and the page to do it on. --severity and --owner "
 	    "choose what is shown; counts, score and exit status are those of all findings. Rules "
 	    "see records only, not how people work.",
-    .options = options, .min = 0, .max = 0, .flags = CMD_ORG, .run = run);
+    .options = options, .min = 0, .max = 0, .flags = CMD_ORG, .remote = remote_any,
+    .run = run);

@@ -80,10 +80,17 @@ static int run(struct cmd *m)
 	    "soa has no \"%.40s\"", cmd_arg(m, 0));
 }
 
+/* Over the network; what changes is for who may change every one. */
+static const struct remote_grant remote[] = {
+	{ "*", "control", VERB_READ },
+	{ 0 }
+};
+
 COMMAND(soa, .usage = "soa [compare FROM [TO]]",
     .help = "Show the Statement of Applicability, or what differs between two versions of it.\n\n"
 	    "FROM and TO are codes of versions (SOA-V-1) or `now`, which is also what TO is when "
 	    "left out. Decisions are records: see `annexa record create soa_entry`; versions and "
 	    "comparisons likewise (`soa_version`, `soa_comparison`). As a document: `annexa report "
 	    "soa`. With the global --as-of all of it is as it was then.",
-    .min = 0, .max = 3, .flags = CMD_ORG, .run = run);
+    .min = 0, .max = 3, .flags = CMD_ORG, .remote = remote,
+    .run = run);

@@ -357,6 +357,16 @@ static const struct option_def options[] = {
 	{ 0 }
 };
 
+/* Over the network; what changes is for who may change every one. */
+static const struct remote_grant remote[] = {
+	{ "kit", "document", VERB_READ },
+	{ "readers", "document", VERB_READ },
+	{ "reading", NULL, VERB_READ },
+	{ "acknowledge", NULL, VERB_READ },
+	{ "*", "document", VERB_EDIT },
+	{ 0 }
+};
+
 COMMAND(document,
     .usage = "document kit\n"
 	     "document create REF|--mandatory\n"
@@ -375,4 +385,5 @@ COMMAND(document,
 	    "CODE approved` or `refused`. `publish` makes a version of what is approved; --reason "
 	    "says what has changed. `reviewed` confirms that nothing has to change. `reading` "
 	    "lists what --as USER is to read, `acknowledge` confirms it in that person's name.",
-    .options = options, .min = 1, .max = 4, .flags = CMD_ORG, .run = run);
+    .options = options, .min = 1, .max = 4, .flags = CMD_ORG, .remote = remote,
+    .run = run);

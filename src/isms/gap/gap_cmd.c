@@ -282,6 +282,14 @@ static const struct option_def options[] = {
 	{ "due", "DATE", "of tasks for rows without a date" },
 	{ 0 }
 };
+/* Over the network; what changes is for who may change every one. */
+static const struct remote_grant remote[] = {
+	{ "show", "gap_analysis", VERB_READ },
+	{ "create", "gap_analysis", VERB_CREATE },
+	{ "*", "gap_row", VERB_EDIT },
+	{ 0 }
+};
+
 COMMAND(gap, .usage = "gap create FRAMEWORK [--title TEXT] [--owner PERSON] [--depth all]"
 	" [--target N]\n"
 	"gap show ANALYSIS [--from DATE] [--to DATE]\n"
@@ -296,4 +304,5 @@ COMMAND(gap, .usage = "gap create FRAMEWORK [--title TEXT] [--owner PERSON] [--d
 	"--dry-run prints it, all when left out; the run it prints can be taken back with `undo`.\n"
 	"`tasks` makes a task of each gap, or of the rows named. One row is changed with\n"
 	"`annexa record set gap_row GR-5 status=partly maturity=2`.",
-    .options = options, .min = 1, .max = -1, .flags = CMD_ORG, .run = run);
+    .options = options, .min = 1, .max = -1, .flags = CMD_ORG, .remote = remote,
+    .run = run);

@@ -450,6 +450,13 @@ static int run(struct cmd *m)
 	    "say one of show, search, map, questions, list, changes, load, check");
 }
 
+/* Over the network; what changes is for who may change every one. */
+static const struct remote_grant remote[] = {
+	{ "load", "control", VERB_CREATE },
+	{ "*", "control", VERB_READ },
+	{ 0 }
+};
+
 COMMAND(knowledge,
     .usage = "knowledge show REF\nknowledge search TEXT\nknowledge map REF\n"
 	     "knowledge questions [REF]\nknowledge list\nknowledge changes KEY\n"
@@ -467,4 +474,5 @@ COMMAND(knowledge,
 	"edited, and `changes` tells beforehand what that would be. `check` looks for mistakes in "
 	"the\n"
 	"content of this program.",
-    .min = 1, .max = -1, .run = run);
+    .min = 1, .max = -1, .remote = remote,
+    .run = run);

@@ -336,6 +336,15 @@ static const struct option_def options[] = {
 	{ 0 }
 };
 
+/* Over the network; what changes is for who may change every one. */
+static const struct remote_grant remote[] = {
+	{ "explain", "risk", VERB_READ },
+	{ "plan", "risk", VERB_READ },
+	{ "reassess", "risk", VERB_READ },
+	{ "*", "risk", VERB_EDIT },
+	{ 0 }
+};
+
 COMMAND(risk, .usage = "risk explain CODE\nrisk plan [CODE]\n"
 		       "risk ask CODE [--due DATE] [--note TEXT]\nrisk reassess\n"
 		       "risk generate [--from scenarios|assets] [--type TYPE] [--asset CODE]"
@@ -352,4 +361,5 @@ COMMAND(risk, .usage = "risk explain CODE\nrisk plan [CODE]\n"
 	"risk again and writes those that change. `criteria preview` lists the risks that get\n"
 	"another level when the criteria are put in force, and what stands against it: exit 1\n"
 	"when something does. Nothing is changed by it.",
-    .options = options, .min = 1, .max = 3, .flags = CMD_ORG, .run = run);
+    .options = options, .min = 1, .max = 3, .flags = CMD_ORG, .remote = remote,
+    .run = run);

@@ -308,10 +308,18 @@ static const struct option_def options[] = {
 	{ 0 }
 };
 
+/* Over the network; what changes is for who may change every one. */
+static const struct remote_grant remote[] = {
+	{ "show", "start_answers", VERB_READ },
+	{ "*", "start_answers", VERB_EDIT },
+	{ 0 }
+};
+
 COMMAND(start, .usage = "start show\nstart answer NAME=VALUE ...\nstart answer --from FILE.json\n"
 	"start preview\nstart draft\nstart drafted\nstart confirm CODE ... | --type TYPE\n"
 	"start discard CODE ... | --type TYPE",
 	.help = "Answer the first questions, see what would be drafted, draft it, review it.\n\n"
 	"Answers can be changed at any time: the preview then says what would be drafted anew and "
 	"which drafts no longer fit. What somebody has confirmed is never touched.",
-	.options = options, .min = 1, .max = -1, .flags = CMD_ORG, .run = run_start);
+	.options = options, .min = 1, .max = -1, .flags = CMD_ORG, .remote = remote,
+    .run = run_start);

@@ -142,6 +142,12 @@ static const struct option_def options[] = {
 	{ "measures", NULL, "also draft measures for what the old Statement says is implemented" },
 	{ 0 }
 };
+/* Over the network; what changes is for who may change every one. */
+static const struct remote_grant remote[] = {
+	{ "*", "soa_entry", VERB_EDIT },
+	{ 0 }
+};
+
 COMMAND(transition, .usage = "transition import FILE.csv [--dry-run] [--choose CONTROL=WORD ...]"
 	" [--measures]\n"
 	"transition undo CODE",
@@ -149,4 +155,5 @@ COMMAND(transition, .usage = "transition import FILE.csv [--dry-run] [--choose C
 	"The table has columns control, applicable, justification and status. What comes over is\n"
 	"drafted in one act; what somebody has decided already stays as it is. Controls whose\n"
 	"predecessors disagree and those new in 2022 are left to be decided, or by --choose.",
-    .options = options, .min = 2, .max = 2, .flags = CMD_ORG, .run = run);
+    .options = options, .min = 2, .max = 2, .flags = CMD_ORG, .remote = remote,
+    .run = run);
