@@ -155,6 +155,24 @@ test("many at once: levels follow, and every problem is told before anything is 
 		assert.equal((await must(ann.api("GET", `/risks/${code}`), 200)).level, 5);
 });
 
+test("a measure that fails its test lifts the risk at once, and the matrix follows", async () => {
+	await must(ann.api("POST", "/measures", { title: "Backup", controls: ["A.8.13"], maturity: 5 }));
+	await must(ann.api("POST", "/measures/M-2/state", { to: "in-place" }), 200);
+	const { code } = await must(ann.api("POST", "/risks", { title: "Loss of data", likelihood: 3, consequence: 5, controls: ["A.8.13"] }));
+	const here = async () => {
+		const r = await must(ann.api("GET", `/risks/${code}`), 200), m = await must(ann.api("GET", "/risks/matrix"), 200);
+		const row = m.days[0].matrix.rows.find((x) => x.n === r.current_likelihood);
+		return [r.current_consequence, row.cells[r.current_consequence - 1].count];
+	};
+	const [before, n] = await here();
+	assert.ok(before < 3 && n >= 1);
+	await must(ann.api("POST", "/measure_tests", { title: "Restore", measure: "M-2", performed_on: "2026-01-31", result: "fail", finding: "Nothing came back" }));
+	const [after, m] = await here();
+	assert.ok(after > before && m >= 1, `${before} to ${after}, ${m} there`);
+	const h = await must(ann.api("GET", `/risks/${code}/history`), 200);
+	assert.match(JSON.stringify(h), /Levels follow the change of M-2/);
+});
+
 test("explained in words and numbers; documents hold the same", async () => {
 	const out = s.cli("risk", "explain", "R-1").out;
 	assert.match(out, /Without controls: 5 Very high/);
