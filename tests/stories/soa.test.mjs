@@ -197,6 +197,8 @@ test("a version is frozen, submitted, approved by another, and out of date when 
 	const a = await must(ann.api("POST", "/approvals", { subject: "SOA-V-1", approver: "bob@example.com" }));
 	await must(bob.api("POST", `/approvals/${a.code}/state`, { to: "approved" }), 200);
 	assert.equal((await must(ann.api("GET", "/soa_versions/SOA-V-1"), 200)).state, "approved");
+	const late = await ann.api("PATCH", "/soa_versions/SOA-V-1", { note: "Better words", quorum: 2 });
+	assert.deepEqual(late.body.errors.map((e) => [e.field, e.code]).sort(), [["note", "fixed"], ["quorum", "fixed"]]);
 	assert.equal((await findings(ann, "soa-version-old")).length, 0);
 	assert.deepEqual((await must(ann.api("GET", "/soa/compare"), 200)).rows, []);
 

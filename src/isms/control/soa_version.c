@@ -142,6 +142,20 @@ int soa_version_derive(struct ctx *c, struct rec *r)
 	return E_OK;
 }
 
+/* What is submitted or approved stands as it was submitted. */
+static int check(struct ctx *c, const struct rec *old, const struct rec *r)
+{
+	if (!old || strcmp(old->state, "draft") == 0)
+		return E_OK;
+	if (strcmp(rec_text(old, "note"), rec_text(r, "note")) != 0)
+		IGNORE(err_field(&c->err, "note", "fixed",
+		    "what was submitted does not change: take it back, or make a new version"));
+	if (rec_int(old, "quorum") != rec_int(r, "quorum"))
+		IGNORE(err_field(&c->err, "quorum", "fixed",
+		    "how many have to approve was settled when it was submitted"));
+	return c->err.code;
+}
+
 static int save_state(struct ctx *c, const struct rec *old, const char *state, const char *why)
 {
 	struct rec *r = rec_copy(c, old);
@@ -199,7 +213,8 @@ static int after(struct ctx *c, const struct rec *old, const struct rec *r)
 RECORD(soa_version, .plural = "soa_versions", .prefix = "SOA-V", .label = N_("SoA version"),
     .labels = N_("SoA versions"), .area = "control", .icon = "certificate", .title = "title",
     .sort = "-frozen_at", .fields = fields, .states = states, .moves = moves,
-    .derive = soa_version_derive, .after = after, .extend = soa_version_extend, .decided = decided,
+    .derive = soa_version_derive, .check = check, .after = after,
+    .extend = soa_version_extend, .decided = decided,
     .source = "ISO/IEC 27001:2022, 6.1.3 d), 7.5.2 c)",
     .help = N_("The Statement of Applicability as it was at one moment, to be approved. Its rows "
 	       "never change; a later state is a new version."));

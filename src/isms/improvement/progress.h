@@ -29,7 +29,8 @@ extern const size_t progress_needs_count;
 /*
  * {clause, title, phase, percent, tone, done, of, text, things: [{label, done, wanted, missing,
  * percent, state: "done" "part" "open" "none", tone, how, href}]}; percent is null when
- * nothing can be seen. The context is a reader or an as-of view. progress_all: one for each of clauses[], in order.
+ * nothing can be seen. The context is a reader or an as-of view. progress_all: one for each of
+ * clauses[], in order.
  */
 int progress_clause(struct ctx *c, const struct clause *k, struct value **ret) MUST;
 int progress_all(struct ctx *c, struct value **ret) MUST;
