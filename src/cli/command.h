@@ -34,7 +34,8 @@ enum command_flags {
 	CMD_ORG = 1 << 0,	/* works for one organisation: m->c->org is set */
 	CMD_LOCAL = 1 << 1,	/* opens the data folder itself: init, serve, restore */
 	CMD_NODATA = 1 << 2,	/* needs no data folder: doc, help */
-	CMD_TABLES = 1 << 3	/* reads tables of strangers: the parser's process is there */
+	CMD_TABLES = 1 << 3,	/* reads tables of strangers: the parser's process is there */
+	CMD_ANYWAY = 1 << 4	/* runs also when the data cannot be opened: c->program is NULL */
 };
 
 /*

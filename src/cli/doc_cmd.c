@@ -1,8 +1,10 @@
 /* cli/doc_cmd.c -- `annexa doc`: the tables the program runs on, for people, tests and reviews. */
 #include "base/asset.h"
 #include "base/log.h"
+#include "cli/doc_text.h"
 #include "cli/record_cmd.h"
 #include "cli/run.h"
+#include "cli/settings.h"
 #include "rule/rule.h"
 #include "web/openapi.h"
 
@@ -347,6 +349,11 @@ static int openapi(struct cmd *m)
 	return E_OK;
 }
 
+static int settings_table(struct cmd *m)
+{
+	return print_rows(m, settings_value(m->c->arena));
+}
+
 static int run(struct cmd *m)
 {
 	static const struct { const char *name; int (*run)(struct cmd *m); } what[] = {
@@ -356,6 +363,8 @@ static int run(struct cmd *m)
 		{ "openapi", openapi },
 		{ "schema-sqlite", schema_sqlite }, { "schema-postgres", schema_postgres },
 		{ "columns", columns }, { "rules", rules },
+		{ "settings", settings_table }, { "man", doc_man },
+		{ "completion", doc_completion },
 	};
 
 	for (size_t i = 0; i < COUNT(what); i++)
@@ -369,8 +378,8 @@ static int run(struct cmd *m)
 COMMAND(doc, .usage = "doc NAME [--json]",
 	.help = "Print one of the tables the program runs on.\n\n"
 	"records: types, fields, states. columns: every field, one a line. commands, pages, "
-	"routes: "
-	"what can be asked. rules: the conformity rules. access: what the built-in roles may. "
-	"errors, events: their meaning. "
-	"openapi: the API as OpenAPI 3.1. schema-sqlite, schema-postgres: the tables as DDL.",
+	"routes: what can be asked. rules: the conformity rules. access: what the built-in roles "
+	"may. errors, events: their meaning. settings: what can be set, with defaults and limits. "
+	"openapi: the API as OpenAPI 3.1. schema-sqlite, schema-postgres: the tables as DDL. "
+	"man: the manual page, completion: that of bash.",
 	.min = 1, .max = 1, .flags = CMD_NODATA, .run = run);

@@ -278,6 +278,8 @@ static int with_data(int argc, char **argv, const struct invocation *inv, struct
 			(void)usleep(20000);
 		}
 	}
+	if (rc < 0 && (inv->command->flags & CMD_ANYWAY))
+		return here(NULL, inv, a);
 	if (rc < 0) {
 		parser_stop(parser);
 		tell(a, &e, inv->json);

@@ -6,21 +6,24 @@
 #include <sys/signalfd.h>
 #include "base/log.h"
 #include "cli/command.h"
+#include "cli/settings.h"
 #include "cli/socket.h"
+#include "cli/systemd.h"
 #include "exchange/parser.h"
 #include "identity/identity.h"
 #include "record/fsck.h"
 #include "web/app.h"
 #include "web/upload.h"
 
-enum { GROUP_MAX = 64, SIGN_EVERY_MS = 1000, STOP_SECONDS = 10 };
-enum { SWEEP_FIRST_S = 60, SWEEP_EVERY_S = 3600, FILE_MB_MAX = 1 << 20 };
+enum { SIGN_EVERY_MS = 1000, SWEEP_FIRST_S = 60, SWEEP_EVERY_S = 3600 };
 
 struct server {
 	struct program *p;
 	struct parser *parser;
 	struct app *app;
-	struct http_server *http;
+	struct http_server *http, *machine;	/* machine: the listener for metrics, or NULL */
+	struct app_machine about;
+	const struct settings *set;
 	struct command_socket *socket;
 	int signals;
 };
@@ -78,12 +81,53 @@ static void run_until_signal(struct server *s)
 	arena_release(&a);
 }
 
-static int open_all(struct cmd *m, struct server *s, int64_t group, int64_t file_mb)
+static const char *set_text(const struct server *s, const char *name)
 {
-	const char *listen = cmd_option(m, "listen");
-	struct http_config config = { .listen = listen ? listen : "127.0.0.1:8470",
-		.handle = app_handle, .body_limit = app_body_limit, .sink = app_sink,
-		.listen_fd = -1 };
+	return setting_text(s->set, name);
+}
+
+static unsigned set_number(const struct server *s, const char *name)
+{
+	return (unsigned)setting_int(s->set, name);	/* limits of all are far below */
+}
+
+/* Only this machine may ask without a token. */
+static int open_machine(struct server *s, struct err *e)
+{
+	const char *listen = set_text(s, "metrics-listen");
+	struct http_config config = { .listen = listen, .handle = app_machine_handle,
+		.arg = s->app, .listen_fd = -1, .threads = 1, .connections = 20 };
+
+	if (!listen[0])
+		return E_OK;
+	if (!text_starts(listen, "127.") && !text_starts(listen, "[::1]:") &&
+	    !text_starts(listen, "localhost:"))
+		return err_set(e, E_USAGE, "metrics-listen must be a loopback address such as "
+		    "127.0.0.1:9470, not \"%s\": what is counted is for this machine", listen);
+	return http_start(&s->machine, &config, e);
+}
+
+static int open_http(struct server *s, struct err *e)
+{
+	struct http_config config = { .listen = set_text(s, "listen"), .handle = app_handle,
+		.body_limit = app_body_limit, .sink = app_sink, .sent = app_sent, .arg = s->app,
+		.listen_fd = -1, .connections = set_number(s, "connections"),
+		.per_address = set_number(s, "per-address") };
+	int rc, fd;
+
+	if ((rc = systemd_socket(&fd, e)) < 0)
+		return rc;
+	config.listen_fd = fd > 0 ? fd : -1;
+	if ((rc = http_start(&s->http, &config, e)) < 0)
+		return rc;
+	s->about = (struct app_machine){ set_text(s, "metrics-token"), s->http,
+		clock_now(&s->p->clock) };
+	app_machine_set(s->app, &s->about);
+	return open_machine(s, e);
+}
+
+static int open_all(struct cmd *m, struct server *s)
+{
 	int rc;
 
 	if ((rc = take_signals(s, &m->c->err)) < 0 ||
@@ -92,14 +136,12 @@ static int open_all(struct cmd *m, struct server *s, int64_t group, int64_t file
 		return rc;
 	s->p->parser = s->parser;
 	s->p->committed = identity_committed;
-	s->p->file_max_bytes = file_mb ? file_mb << 20 : s->p->file_max_bytes;
-	db_writer_start(s->p->db, (unsigned)group);
-	if ((rc = app_new(s->p, &s->app, &m->c->err)) < 0)
+	s->p->file_max_bytes = setting_int(s->set, "max-file-mb") << 20;
+	db_writer_start(s->p->db, set_number(s, "group"));
+	if ((rc = app_new(s->p, &s->app, &m->c->err)) < 0 ||
+	    (rc = command_socket_open(s->p, m->data_dir, &s->socket, &m->c->err)) < 0)
 		return rc;
-	config.arg = s->app;
-	if ((rc = command_socket_open(s->p, m->data_dir, &s->socket, &m->c->err)) < 0)
-		return rc;
-	return http_start(&s->http, &config, &m->c->err);
+	return open_http(s, &m->c->err);
 }
 
 /* In the order that loses nothing: no new work, finish what is under way, sign, close. */
@@ -109,7 +151,9 @@ static void close_all(struct server *s)
 	struct err e;
 
 	if (s->http)
-		(void)http_stop(s->http, STOP_SECONDS);
+		(void)http_stop(s->http, set_number(s, "stop-seconds"));
+	if (s->machine)
+		(void)http_stop(s->machine, 1);
 	command_socket_close(s->socket);
 	app_free(s->app);
 	arena_init(&a, 64 << 20);
@@ -127,27 +171,25 @@ static void close_all(struct server *s)
 static int run(struct cmd *m)
 {
 	struct server s = { .signals = -1 };
-	const char *level = cmd_option(m, "log");
-	int64_t group, file_mb;
+	struct settings *set;
+	const char *level;
 	int rc;
 
-	if ((rc = cmd_option_int(m, "group", GROUP_MAX, &group)) < 0 ||
-	    (rc = cmd_option_int(m, "max-file-mb", 0, &file_mb)) < 0)
+	if ((rc = settings_load(m, &set)) < 0)
 		return rc;
-	if (file_mb < 0 || file_mb > FILE_MB_MAX)
-		return err_set(&m->c->err, E_USAGE, "--max-file-mb must be between 1 and %d",
-		    FILE_MB_MAX);
-	if (group < 1 || group > 1024)
-		return err_set(&m->c->err, E_USAGE, "--group must be between 1 and 1024");
-	log_level(level && strcmp(level, "debug") == 0  ? 0
-		  : level && strcmp(level, "warn") == 0 ? 2
-							: 1);
-	if ((rc = open_all(m, &s, group, file_mb)) == E_OK) {
+	s.set = set;
+	level = set_text(&s, "log");
+	log_level(strcmp(level, "debug") == 0 ? 0 : strcmp(level, "warn") == 0 ? 2 : 1);
+	if ((rc = open_all(m, &s)) == E_OK) {
 		printf("Annexa answers at http://%s\n", http_address(s.http));
+		if (s.machine)
+			printf("Metrics at http://%s/metrics\n", http_address(s.machine));
 		(void)fflush(stdout);
 		log_event(
 		    LOG_STARTED, "address", http_address(s.http), "version", ANNEXA_VERSION, NULL);
+		systemd_tell("READY=1");
 		run_until_signal(&s);
+		systemd_tell("STOPPING=1");
 	}
 	close_all(&s);
 	if (rc == E_OK)
@@ -156,14 +198,20 @@ static int run(struct cmd *m)
 }
 
 static const struct option_def options[] = {
-    {"listen", "ADDR:PORT", "where to answer (default 127.0.0.1:8470); port 0 takes any free one"},
-    {"log", "LEVEL", "debug, info or warn (default info)"},
-    {"group", "N", "at most so many changes are made durable together (default 64)"},
-    {"max-file-mb", "N", "largest file taken, in MB (default 2048)"}, {0}};
+#define SETTING(name, arg, kind, initial, min, max, unit, words, doc) { name, arg, doc },
+#define SECRET(...)
+#include "cli/settings.def"
+#undef SETTING
+#undef SECRET
+	{ "config", "FILE", "settings file; annexa.conf in the data folder when left out" },
+	{ 0 }
+};
 
-COMMAND(serve, .usage = "serve [--listen ADDR:PORT]",
+COMMAND(serve, .usage = "serve [--listen ADDR:PORT] [--config FILE] [--SETTING VALUE ...]",
     .help = "Answer browsers and programs.\n\n"
 	    "Prints one line with the address when it answers. Other commands on the same data "
 	    "folder go "
-	    "through the server while it runs. Ends in order on SIGTERM.",
+	    "through the server while it runs. Ends in order on SIGTERM. Every setting may also "
+	    "stand in the settings file or in the environment; `annexa doc settings` prints them "
+	    "with their defaults and limits.",
     .options = options, .min = 0, .max = 0, .flags = CMD_LOCAL, .run = run);

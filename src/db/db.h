@@ -131,6 +131,7 @@ void db_views_only(struct dbc *conn, bool on, int64_t steps_max);
 
 struct db *db_of(struct dbc *conn);
 void *db_handle(struct dbc *conn);	/* the sqlite3 *: for db/ only */
+int db_engine(const char **ret_version);	/* of SQLite: 3040001 and "3.40.1" */
 int db_checkpoint(struct db *db);	/* fold the WAL into the file, best effort */
 
 #endif

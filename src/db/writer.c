@@ -6,7 +6,9 @@
  * fails every job of the group, because none of them is durable.
  */
 #include "db/db_priv.h"
+#include "base/clock.h"
 #include "base/log.h"
+#include "base/metrics.h"
 
 struct waiter {		/* a caller that blocks until its job is durable */
 	pthread_mutex_t lock;
@@ -69,13 +71,18 @@ static int group(struct db *db, struct job *jobs, struct err *e)
 
 static void run_group(struct db *db, struct job *jobs)
 {
+	int64_t began = clock_mono_us();
 	struct arena a;
 	struct err e;
+	unsigned n = 0;
 	int rc;
 
 	arena_init(&a, 1 << 20);
 	err_init(&e, &a);
 	rc = group(db, jobs, &e);
+	for (const struct job *j = jobs; j; j = j->next)
+		n++;
+	metrics_group(n, clock_mono_us() - began);
 	if (rc < 0) {
 		log_event(LOG_COMMIT_FAILED, "detail", e.detail, NULL);
 		if (!sqlite3_get_autocommit(db->writer->sqlite))
@@ -106,6 +113,7 @@ static struct job *take(struct db *db)
 		n++;
 	}
 	if (last) {
+		metrics_queue(-(int)n);
 		db->first = last->next;
 		last->next = NULL;
 		if (!db->first)
@@ -159,6 +167,7 @@ void db_write_later(struct db *db, db_work fn, void *arg, void (*done)(void *arg
 		run_group(db, j);
 		return;
 	}
+	metrics_queue(1);
 	pthread_mutex_lock(&db->lock);
 	if (db->last)
 		db->last->next = j;

@@ -221,6 +221,17 @@ void asof_leave(struct ctx *c)
 	c->held = NULL;
 }
 
+size_t asof_count(void)
+{
+	size_t n = 0;
+
+	pthread_mutex_lock(&lock);
+	for (const struct view *v = kept; v; v = v->next)
+		n += v->db != NULL;
+	pthread_mutex_unlock(&lock);
+	return n;
+}
+
 void asof_forget(struct program *p)
 {
 	(void)p;

@@ -23,7 +23,26 @@ enum http_verdict app_handle(void *app, struct http_exchange *x);
 size_t app_body_limit(void *app, const char *method, const char *path);
 const char *app_static_file(const char *path, struct str *ret);	/* media type, NULL if unknown */
 
+/* What the pages for machines know of the process. */
+struct app_machine {
+	const char *token;		/* that /metrics asks for; NULL or "" = it is not there */
+	const struct http_server *server;	/* whose connections are counted, or NULL */
+	int64_t started_us;
+};
+/* m outlives the application. */
+void app_machine_set(struct app *a, const struct app_machine *m);
+const struct app_machine *app_machine_of(const struct app *a);
+/*
+ * The handler of a listener of its own that only this machine reaches: /metrics without a token,
+ * /healthz, /readyz.
+ */
+enum http_verdict app_machine_handle(void *app, struct http_exchange *x);
+void app_sent(void *app, const struct http_exchange *x, int64_t took_us);	/* http_config.sent */
+
 /* ---- between the files of web/ ---- */
+
+enum http_verdict app_health(struct app *a, struct http_exchange *x);
+enum http_verdict app_metrics(struct app *a, struct http_exchange *x, bool trusted);
 
 /* Routes of every record type: like pages, with ":type" meaning the plural. */
 struct route {

@@ -22,7 +22,20 @@ struct app {
 	pthread_cond_t wake;
 	struct job *first, *last;
 	bool stop;
+	const struct app_machine *machine;
 };
+
+void app_machine_set(struct app *a, const struct app_machine *m)
+{
+	a->machine = m;
+}
+
+const struct app_machine *app_machine_of(const struct app *a)
+{
+	static const struct app_machine none;
+
+	return a->machine ? a->machine : &none;
+}
 
 struct program *app_program(struct app *a)
 {
@@ -431,14 +444,6 @@ static enum http_verdict plain(struct http_exchange *x, int status, const char *
 	return HTTP_DONE;
 }
 
-static enum http_verdict health(struct work *w)
-{
-	const char *why = ledger_refusal(w->app->p->ledger);
-	bool ready = strcmp(w->x->request.path, "/readyz") == 0;
-
-	return ready && why ? plain(w->x, 503, "read-only\n") : plain(w->x, 200, "ok\n");
-}
-
 static enum http_verdict static_file(struct http_exchange *x)
 {
 	struct str file;
@@ -487,7 +492,9 @@ enum http_verdict app_handle(void *arg, struct http_exchange *x)
 		return static_file(x);
 	w = app_work(arg, x, x->request.arena);
 	if (strcmp(path, "/healthz") == 0 || strcmp(path, "/readyz") == 0)
-		return health(w);
+		return app_health(arg, x);
+	if (strcmp(path, "/metrics") == 0)
+		return app_metrics(arg, x, false);
 	if (!find_route(w, &other))
 		return refuse(w,
 		    other

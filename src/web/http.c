@@ -19,6 +19,7 @@
 #include <stdatomic.h>
 #include <sys/socket.h>
 #include <microhttpd.h>
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/value.h"
 #include "web/guard.h"
@@ -56,6 +57,7 @@ struct exchange {
 	int form_rc;
 	struct http_form form;
 	struct err form_err;
+	int64_t began_us;		/* by the monotonic clock */
 	atomic_int state, holders;
 };
 
@@ -66,6 +68,7 @@ struct http_server {
 	char address[80];
 	atomic_bool stopping;
 	atomic_size_t in_flight;	/* begun and not completed */
+	atomic_size_t connections;	/* open */
 	atomic_bool closing;		/* patience is over: no handler is called any more */
 	atomic_size_t handling;		/* in a handler, or parked and not yet back */
 	atomic_size_t resuming;		/* threads inside http_finish() */
@@ -635,6 +638,7 @@ static void *on_target(void *arg, const char *target, struct MHD_Connection *con
 
 	x->connection = connection;
 	x->conn = info->socket_context;
+	x->began_us = clock_mono_us();
 	x->begun = x->refused = x->handled = x->parked = x->have_form = false;
 	atomic_store(&x->state, RUNNING);
 	atomic_store(&x->holders, 1);
@@ -659,8 +663,12 @@ static void on_completed(void *arg, struct MHD_Connection *connection, void **st
 	*state = NULL;
 	came_back(x);
 	guard_enter(x->conn, GUARD_IDLE);
-	if (x->begun)
+	if (x->begun) {
+		if (x->server->config.sent)
+			x->server->config.sent(x->server->config.arg, &x->pub,
+			    clock_mono_us() - x->began_us);
 		atomic_fetch_sub(&x->server->in_flight, 1);
+	}
 	let_go(x);
 }
 
@@ -670,10 +678,12 @@ static void on_connection(void *arg, struct MHD_Connection *connection, void **c
 	struct http_server *s = arg;
 
 	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+		atomic_fetch_add(&s->connections, 1);
 		*context = guard_open(
 		    s->guard, MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)
 				  ->connect_fd);
 	} else if (*context) {
+		atomic_fetch_sub(&s->connections, 1);
 		guard_close(s->guard, *context);
 		*context = NULL;
 	}
@@ -843,6 +853,11 @@ int http_start(struct http_server **ret, const struct http_config *config, struc
 	}
 	*ret = s;
 	return 0;
+}
+
+size_t http_connections(const struct http_server *s)
+{
+	return atomic_load(&s->connections);
 }
 
 const char *http_address(const struct http_server *s)

@@ -104,6 +104,8 @@ struct http_config {
 	 * request.body empty. The exchange's arena and .user are the callee's to use. NULL: never.
 	 */
 	bool (*sink)(void *arg, struct http_exchange *x, struct http_sink *ret);
+	/* Told on the event thread when an exchange is over, with how long it took. NULL: never. */
+	void (*sent)(void *arg, const struct http_exchange *x, int64_t took_us);
 	void *arg;			/* for all of them */
 
 	/* 0 = the default in brackets. */
@@ -127,6 +129,9 @@ struct http_server;
  * Memory: http_stop() gives it back.
  */
 int http_start(struct http_server **ret, const struct http_config *config, struct err *e) MUST;
+
+/* Connections of clients that are open now. Any thread. */
+size_t http_connections(const struct http_server *s);
 
 /* The address really listened on, "127.0.0.1:43211": for port 0 and the start-up log. */
 const char *http_address(const struct http_server *s);

@@ -1,0 +1,330 @@
+/* cli/doctor_cmd.c -- `annexa doctor`: is everything in order around the data, and what to do. */
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/syscall.h>
+#include <dirent.h>
+#include "cli/command.h"
+#include "cli/settings.h"
+#include "record/program.h"
+#include "report/fonts.h"
+
+enum { GOOD, WARN, BAD };
+enum { LOW_MB = 200, LITTLE_MB = 2000, BACKUP_DAYS = 7, SECRET_MOST = 4096 };
+
+static const char *const words[] = { "ok", "look", "wrong" };
+
+struct exam {
+	struct cmd *m;
+	struct value *rows;
+	int worst;
+};
+
+/* One thing looked at: what was found, and what to do unless it is good. */
+static void say(struct exam *x, int state, const char *check, const char *todo,
+    const char *fmt, ...) PRINTF_LIKE(5, 6);
+static void say(struct exam *x, int state, const char *check, const char *todo,
+    const char *fmt, ...)
+{
+	struct arena *a = x->m->c->arena;
+	struct value *o = val_obj(a);
+	va_list ap;
+
+	va_start(ap, fmt);
+	val_add(o, "state", val_text(a, words[state]));
+	val_add(o, "check", val_text(a, check));
+	val_add(o, "found", val_text(a, arena_vprintf(a, fmt, ap)));
+	val_add(o, "todo", val_text(a, state == GOOD ? NULL : todo));
+	va_end(ap);
+	val_push(x->rows, o);
+	x->worst = state > x->worst ? state : x->worst;
+}
+
+static const char *in_folder(struct exam *x, const char *name)
+{
+	return arena_printf(x->m->c->arena, "%s/%s", x->m->data_dir, name);
+}
+
+/* ---- the folder ---- */
+
+static void look_at_rights(struct exam *x)
+{
+	static const char *const names[] = { ".", "annexa.db", "subjects.keys", "master.key",
+		"signer", "signer/key", "annexa.conf" };
+	const char *open = "";
+	struct stat st;
+
+	if (stat(x->m->data_dir, &st) != 0) {
+		say(x, BAD, "folder", "name the data folder with --data or ANNEXA_DATA",
+		    "there is no folder %s", x->m->data_dir);
+		return;
+	}
+	if (st.st_uid != geteuid())
+		say(x, BAD, "owner", "run Annexa as the user who owns the folder",
+		    "the folder belongs to user %u, this is user %u", st.st_uid, geteuid());
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (stat(in_folder(x, names[i]), &st) == 0 && (st.st_mode & 077))
+			open = arena_printf(x->m->c->arena, "%s%s%s", open, open[0] ? ", " : "",
+			    names[i]);
+	if (open[0])
+		say(x, BAD, "rights", "take the rights of others away: chmod -R go= FOLDER",
+		    "others on this machine may use: %s", open);
+	else
+		say(x, GOOD, "rights", NULL, "only its owner may use the folder");
+}
+
+static void look_at_disk(struct exam *x)
+{
+	struct statvfs d;
+	int64_t mb;
+
+	if (statvfs(x->m->data_dir, &d) != 0)
+		return;		/* said by the rights */
+	mb = (int64_t)(((uint64_t)d.f_bavail * d.f_frsize) >> 20);
+	say(x, mb < LOW_MB ? BAD : mb < LITTLE_MB ? WARN : GOOD, "disk",
+	    "make room or move the folder: writing stops when the disk is full",
+	    "%" PRId64 " MB free", mb);
+}
+
+/* ---- keys ---- */
+
+static size_t read_whole(const char *path, uint8_t *p, size_t room)
+{
+	FILE *f = fopen(path, "re");
+	size_t n = f ? fread(p, 1, room, f) : 0;
+
+	if (f)
+		(void)fclose(f);	/* only read */
+	return n;
+}
+
+/* Do the bytes occur in the file? Read in pieces that overlap by the length of the needle. */
+static bool file_has(const char *path, const uint8_t *needle, size_t n)
+{
+	enum { PIECE = 1 << 20 };
+	FILE *f = fopen(path, "re");
+	uint8_t *p = mem_new(PIECE + SECRET_MOST, 1);
+	size_t kept = 0, got;
+	bool found = false;
+
+	while (f && !found && (got = fread(p + kept, 1, PIECE, f)) > 0) {
+		found = memmem(p, kept + got, needle, n) != NULL;
+		kept = kept + got < n - 1 ? kept + got : n - 1;
+		memmove(p, p + got, kept);
+	}
+	if (f)
+		(void)fclose(f);	/* only read */
+	mem_free(p);
+	return found;
+}
+
+static void look_at_key(struct exam *x, const char *path, const char *what, const char *todo)
+{
+	uint8_t key[SECRET_MOST];
+	size_t n = read_whole(path, key, sizeof(key));
+
+	while (n && (key[n - 1] == '\n' || key[n - 1] == '\r'))
+		n--;
+	if (n < 16)
+		say(x, BAD, what, todo, "%s is %s", path, n ? "damaged" : "missing");
+	else if (file_has(in_folder(x, "annexa.db"), key, n))
+		say(x, BAD, what, "somebody has copied the key into the database: treat it as lost",
+		    "the key of %s stands in the database", path);
+	else
+		say(x, GOOD, what, NULL, "there, and not in the database");
+	explicit_bzero(key, sizeof(key));
+}
+
+static void look_at_keys(struct exam *x)
+{
+	const char *master = getenv("ANNEXA_MASTER_KEY");
+	struct stat st;
+
+	look_at_key(x, in_folder(x, "signer/key"), "signing key",
+	    "bring it back from where you keep it, or open a new epoch: annexa ledger new-epoch");
+	if (stat(in_folder(x, "blob"), &st) == 0)
+		look_at_key(x, master && master[0] ? master : in_folder(x, "master.key"),
+		    "master key", "bring the key back: files cannot be read without it");
+	if (stat(in_folder(x, "subjects.keys"), &st) != 0)
+		say(x, BAD, "keys of people", "bring subjects.keys back from its own backup",
+		    "subjects.keys is missing: personal values of the history cannot be read");
+	else
+		say(x, GOOD, "keys of people", NULL, "there, in a file of their own");
+}
+
+/* ---- the machine ---- */
+
+static void look_at_sqlite(struct exam *x)
+{
+	const char *version;
+	int v = db_engine(&version);
+	bool sound = v >= 3051003 || v == 3050007 || v == 3044006;
+
+	if (v < 3040000)
+		say(x, BAD, "sqlite", "install SQLite 3.40 or newer", "version %s is too old",
+		    version);
+	else
+		say(x, GOOD, "sqlite", NULL, sound ? "version %s" : "version %s, whose defect when"
+		    " two connections reset the log cannot happen: one connection writes",
+		    version);
+}
+
+static void look_at_sandbox(struct exam *x)
+{
+	bool landlock = syscall(SYS_landlock_create_ruleset, NULL, 0, 1) > 0;
+	bool seccomp = prctl(PR_GET_SECCOMP, 0, 0, 0, 0) >= 0;
+
+	say(x, landlock && seccomp ? GOOD : WARN, "sandbox",
+	    "use a kernel of 5.13 or newer with Landlock and seccomp switched on",
+	    "seccomp %s, Landlock %s", seccomp ? "available" : "missing",
+	    landlock ? "available" : "missing: the signer sees more of the disk than it needs");
+}
+
+static void look_at_fonts(struct exam *x)
+{
+	int n = report_fonts();
+
+	say(x, n ? GOOD : BAD, "fonts", "install some, such as fonts-dejavu-core: reports as PDF "
+	    "need them", "%d families", n);
+}
+
+/* ---- the data ---- */
+
+static int look_at_logs(struct exam *x, struct ctx *c)
+{
+	char now[TIME_TEXT], ahead[TIME_TEXT] = "";
+	uint64_t size = 0, waiting = 0;
+	struct ledger_status s;
+	struct query *q;
+	int rc;
+
+	if ((rc = ctx_reader(c)) < 0 ||
+	    (rc = db_query_instance(c, &q, SQL("SELECT o.id, (SELECT max(r.at) FROM revision AS r"
+	    " WHERE r.org = o.id) FROM org AS o ORDER BY o.id"))) < 0)
+		return rc;
+	time_print(c->now_us, now);
+	while ((rc = db_step(c, q)) > 0) {
+		struct org org = { db_int(q, 0) };
+
+		if (!db_is_null(q, 1) && strcmp(db_text(q, 1), now) > 0)
+			(void)snprintf(ahead, sizeof(ahead), "%s", db_text(q, 1));
+		if ((rc = ledger_status(c->db, org, c->arena, &s, &c->err)) < 0)
+			break;
+		size += s.size;
+		waiting += s.size - (s.signed_size > 0 ? (uint64_t)s.signed_size : 0);
+	}
+	db_done(q);
+	if (rc < 0)
+		return rc;
+	say(x, waiting > 1000 ? BAD : GOOD, "signer", "start the server, or run any command "
+	    "that writes: both sign; look for signer_refused in the log",
+	    "%" PRIu64 " leaves, %" PRIu64 " not signed yet", size, waiting);
+	say(x, ahead[0] ? BAD : GOOD, "clock", "set the clock, best by NTP: recorded time never "
+	    "goes back", ahead[0] ? "it says %s, the newest record is of %s" : "it says %s%s",
+	    now, ahead);
+	return E_OK;
+}
+
+static void look_at_data(struct exam *x)
+{
+	struct program *p = x->m->c->program, *own = NULL;
+	struct ctx *c = x->m->c;
+	struct err e;
+
+	err_init(&e, c->arena);
+	if (!p) {	/* it did not open for the command: say why */
+		if (program_open(x->m->data_dir, PROGRAM_READ, &own, &e) == E_OK)
+			program_close(own);
+		say(x, BAD, "database", e.hint ? e.hint : "see what the message says", "%s",
+		    e.detail ? e.detail : "it cannot be opened");
+		return;
+	}
+	if (ledger_refusal(p->ledger))
+		say(x, BAD, "ledger", "find out who changed or restored the database; then annexa "
+		    "ledger new-epoch --reason TEXT", "%s", ledger_refusal(p->ledger));
+	else
+		say(x, GOOD, "ledger", NULL, "the database continues what was signed");
+	if (look_at_logs(x, c) < 0) {
+		say(x, BAD, "database", "restore a backup: annexa restore", "%s", c->err.detail);
+		err_clear(&c->err);
+	}
+}
+
+/* ---- backup, settings ---- */
+
+static void look_at_backup(struct exam *x)
+{
+	static const char todo[] = "run annexa backup, best every night, and keep the file "
+		"elsewhere";
+	const char *path = in_folder(x, "backup.last");
+	char text[512] = "";
+	size_t n = read_whole(path, (uint8_t *)text, sizeof(text) - 1);
+	int64_t at, days, now = clock_now(&clock_system);
+
+	text[n] = '\0';
+	text[strcspn(text, "\n")] = '\0';
+	if (!n || !time_parse(str_of(text), &at)) {
+		say(x, WARN, "backup", todo, "none was made of this folder");
+		return;
+	}
+	days = (now - at) / (86400 * INT64_C(1000000));
+	say(x, days > BACKUP_DAYS ? WARN : GOOD, "backup", todo, "the last one is of %s", text);
+}
+
+static void look_at_settings(struct exam *x)
+{
+	struct settings *s;
+
+	if (settings_load(x->m, &s) == E_OK) {
+		say(x, GOOD, "settings", NULL, "understood");
+		return;
+	}
+	say(x, BAD, "settings", "mend annexa.conf or the environment; annexa doc settings",
+	    "%s", x->m->c->err.fields ? x->m->c->err.fields->detail : x->m->c->err.detail);
+	err_clear(&x->m->c->err);
+}
+
+static void print(struct cmd *m, const struct value *rows)
+{
+	for (const struct value *o = rows->u.list.first; o; o = o->next) {
+		const char *todo = val_get_text(o, "todo");
+
+		cmd_printf(m, "%-6s %-15s %s\n", val_get_text(o, "state"), val_get_text(o, "check"),
+		    val_get_text(o, "found"));
+		if (todo)
+			cmd_printf(m, "%-22s -> %s\n", "", todo);
+	}
+}
+
+static int run(struct cmd *m)
+{
+	struct exam x = { .m = m, .rows = val_arr(m->c->arena) };
+	struct value *o = val_obj(m->c->arena);
+
+	if (m->c->program)
+		m->data_dir = m->c->program->dir;	/* inside a server: the folder it has */
+	look_at_rights(&x);
+	look_at_disk(&x);
+	look_at_keys(&x);
+	look_at_data(&x);
+	look_at_backup(&x);
+	look_at_settings(&x);
+	look_at_sqlite(&x);
+	look_at_sandbox(&x);
+	look_at_fonts(&x);
+	val_add(o, "ok", val_bool(m->c->arena, x.worst != BAD));
+	val_add(o, "checks", x.rows);
+	if (m->json)
+		cmd_json(m, o);
+	else
+		print(m, x.rows);
+	return x.worst == BAD ? E_NO : E_OK;
+}
+
+COMMAND(doctor, .usage = "doctor [--json]",
+    .help = "Look whether everything around the data is in order.\n\n"
+	    "Rights of the folder, space, keys, ledger, signer, clock, last backup, settings, "
+	    "SQLite, sandbox, fonts; each with what to do. Exit status 1 when something is wrong. "
+	    "Works also when the data cannot be opened. It does not read the records: that is "
+	    "`annexa verify`.",
+    .min = 0, .max = 0, .flags = CMD_ANYWAY, .run = run);

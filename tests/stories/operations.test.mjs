@@ -1,0 +1,150 @@
+// Running it: figures for Prometheus, settings and where they come from, a socket handed over, an end in order, the doctor.
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { BIN, Server, run } from "../lib/annexa.mjs";
+
+let s, admin;
+const TOKEN = "a-token-for-the-figures";
+before(async () => {
+	process.env.ANNEXA_METRICS_TOKEN = TOKEN;
+	s = await Server.start({ args: ["--metrics-listen", "127.0.0.1:0"] });
+	delete process.env.ANNEXA_METRICS_TOKEN;
+	admin = await s.member("ada@example.com", "administrator");
+});
+after(() => s.stop());
+
+const figure = (text, name) => Number(text.match(new RegExp(`^${name.replace(/[{}"+]/g, "\\$&")} (\\S+)$`, "m"))?.[1] ?? NaN);
+const metrics = async () => (await fetch(`${s.base}/metrics`, { headers: { Authorization: `Bearer ${TOKEN}` } })).text();
+
+test("/metrics counts what happens, for who has the token", async () => {
+	assert.equal((await fetch(`${s.base}/metrics`)).status, 401);
+	assert.equal((await fetch(`${s.base}/metrics`, { headers: { Authorization: "Bearer nonsense" } })).status, 401);
+	const before = await metrics();
+	for (let i = 0; i < 3; i++) await admin.api("POST", "/people", { name: `Person ${i}` });
+	await admin.api("GET", "/people/P-99");
+	let now;
+	const grew = (name) => figure(now, name) - figure(before, name);
+	for (let i = 0; i < 40; i++) {	// an exchange counts when its last byte is out, which the client sees a little earlier
+		now = await metrics();
+		if (grew('annexa_http_request_seconds_count{route="api"}') === 4 && figure(now, "annexa_writer_queue") === 0) break;
+		await new Promise((ok) => setTimeout(ok, 50));
+	}
+	assert.equal(grew('annexa_http_requests_total{route="api",status="2xx"}'), 3);
+	assert.equal(grew('annexa_http_requests_total{route="api",status="4xx"}'), 1);
+	assert.equal(grew('annexa_http_request_seconds_count{route="api"}'), 4);
+	assert.ok(grew("annexa_group_size_count") >= 1 && grew("annexa_group_size_sum") >= 3);
+	assert.ok(grew("annexa_ledger_entries") >= 3);
+	assert.equal(figure(now, "annexa_read_only"), 0);
+	for (const name of ["memory_bytes", "database_bytes", "disk_free_bytes", "open_connections", "start_time_seconds"])
+		assert.ok(figure(now, `annexa_${name}`) > 0, name);
+	assert.equal(figure(now, "annexa_writer_queue"), 0);
+	await admin.get(`/people?as_of=${new Date(Date.now() - 1000).toISOString()}`);
+	assert.equal(figure(await metrics(), "annexa_asof_views"), 1);
+	for (const line of now.trim().split("\n"))	// the text format: comments and samples, nothing else
+		assert.match(line, /^(# (HELP|TYPE) annexa_\w+ .+|annexa_\w+(\{[^}]*\})? -?[\d.e+-]+)$/);
+	assert.doesNotMatch(now, /ada@|acme|Person/i, "no word of an organisation");
+});
+
+test("the page is not there without a token; health is; others than this machine are refused a listener", async () => {
+	const other = await Server.start();
+	try {
+		assert.equal((await fetch(`${other.base}/metrics`)).status, 404);
+		assert.equal(await (await fetch(`${other.base}/readyz`)).text(), "ok\n");
+		assert.equal((await fetch(`${other.base}/healthz`)).status, 200);
+	} finally { await other.stop(); }
+	const r = run(["serve", "--listen", "127.0.0.1:0", "--metrics-listen", "0.0.0.0:0"], { data: other.data });
+	assert.notEqual(r.status, 0);
+});
+
+test("settings: option before environment before file before default; all mistakes at once; no secret told", async (x) => {
+	const t = await Server.start();
+	x.after(() => t.child.kill("SIGKILL"));
+	await t.stop({ keep: true });
+	const conf = join(t.data, "annexa.conf");
+	writeFileSync(conf, "# mine\nlog = debug\nmetrics-token = file-token\n");
+	chmodSync(conf, 0o600);
+	const answers = async (env, token) => {
+		Object.assign(process.env, env);
+		await t.launch();
+		for (const k of Object.keys(env)) delete process.env[k];
+		const r = await fetch(`${t.base}/metrics`, { headers: { Authorization: `Bearer ${token}` } });
+		await t.stop({ keep: true });
+		return r.status;
+	};
+	assert.equal(await answers({}, "file-token"), 200);
+	assert.equal(await answers({ ANNEXA_METRICS_TOKEN: "other-token" }, "file-token"), 401);
+	writeFileSync(conf, "log = loud\nconnections = 3\nnonsense = 1\njust words\n");
+	const r = run(["serve", "--group", "0"], { data: t.data });
+	assert.equal(r.status, 2);
+	for (const part of [/annexa\.conf:1: must be one of: debug info warn/, /annexa\.conf:2: must be a whole number from 10/,
+		/annexa\.conf:3: there is no setting "nonsense"/, /annexa\.conf:4: write name = value/, /--group: must be a whole number from 1 to 1024/])
+		assert.match(r.err, part);
+	const doc = run(["doc", "settings", "--json"], {}).json();
+	assert.equal(doc.find((x) => x.name === "metrics-token").kind, "secret");
+	assert.ok(!run(["serve", "--metrics-token", "x"], { data: t.data }).err.includes("answers"), "a secret is no option");
+});
+
+test("a socket handed over by systemd is served; the end is in order", async (x) => {
+	const t = await Server.start();
+	x.after(() => t.child.kill("SIGKILL"));
+	await t.stop({ keep: true });
+	const listener = createServer().listen(0, "127.0.0.1");
+	await new Promise((ok) => listener.once("listening", ok));
+	const { port } = listener.address();
+	const child = spawn("sh", ["-c", 'LISTEN_PID=$$ LISTEN_FDS=1 exec "$0" serve --data "$1"', BIN, t.data],
+		{ stdio: ["ignore", "pipe", "pipe", listener._handle.fd] });
+	x.after(() => child.kill("SIGKILL"));
+	const line = await new Promise((ok) => child.stdout.once("data", (d) => ok(String(d))));
+	assert.match(line, new RegExp(`127\\.0\\.0\\.1:${port}`));
+	listener.close();
+	assert.equal((await fetch(`http://127.0.0.1:${port}/readyz`)).status, 200);
+	child.kill("SIGTERM");
+	assert.equal(await new Promise((ok) => child.once("exit", ok)), 0);
+});
+
+test("the doctor: what is wrong, what to do, and an exit status", async (x) => {
+	const t = await Server.start();
+	x.after(() => t.child.kill("SIGKILL"));
+	const checks = (r) => Object.fromEntries(r.json().checks.map((c) => [c.check, c]));
+	let r = t.cli("doctor", "--json");
+	assert.equal(r.status, 0, r.out);
+	assert.equal(checks(r).backup.state, "look");
+	assert.ok(Object.values(checks(r)).every((c) => c.state === "ok" || c.todo), "each with what to do");
+	await t.stop({ keep: true });
+	chmodSync(t.data, 0o755);
+	r = t.cli("doctor", "--json");
+	assert.equal(r.status, 1);
+	assert.deepEqual([r.json().ok, checks(r).rights.state], [false, "wrong"]);
+	chmodSync(t.data, 0o700);
+	const key = join(t.data, "signer", "key");
+	const bytes = readFileSync(key);
+	run(["record", "create", "person", "name=X"], { data: t.data });
+	writeFileSync(join(t.data, "annexa.db"), Buffer.concat([readFileSync(join(t.data, "annexa.db")), bytes]));
+	r = t.cli("doctor", "--json");
+	assert.match(checks(r)["signing key"].found, /stands in the database/);
+	renameSync(key, `${key}.away`);
+	r = t.cli("doctor", "--json");
+	assert.equal(r.status, 1);
+	assert.match(checks(r)["signing key"].found, /missing/);
+	assert.equal(checks(r).database.state, "wrong", "it speaks also when the data does not open");
+	assert.ok(!existsSync(key), "looking changes nothing");
+});
+
+test("manual page and completion follow from the tables", () => {
+	const man = run(["doc", "man"], {}).out;
+	for (const line of man.split("\n"))
+		assert.ok(!line.startsWith(".") || /^\.(TH|SH|SS|TP|PP|nf|fi|B|I)\b/.test(line), line);
+	const names = run(["doc", "commands", "--json"], {}).json().map((c) => c.name);
+	for (const name of names)
+		assert.ok(man.includes(`\n.SS ${name}\n`), name);
+	const script = `${run(["doc", "completion"], {}).out}
+COMP_WORDS=(annexa ga); COMP_CWORD=1; _annexa; echo "1:\${COMPREPLY[*]}"
+COMP_WORDS=(annexa --org acme gap cr); COMP_CWORD=4; _annexa; echo "2:\${COMPREPLY[*]}"
+COMP_WORDS=(annexa serve --met); COMP_CWORD=2; _annexa; echo "3:\${COMPREPLY[*]}"`;
+	const r = spawnSync("bash", ["-c", script], { encoding: "utf8" });
+	assert.match(r.stdout, /1:gap\n2:create\n3:--metrics-listen\n/);
+});
