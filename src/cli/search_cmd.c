@@ -6,14 +6,18 @@ static int run(struct cmd *m)
 {
 	static const char *const keys[] = { "label", "code", "title" };
 	struct value *hits;
+	const char *type = cmd_option(m, "type");
+	const struct record *t = type ? record_find(type) : NULL;
 	struct str words = STR("");
 	int64_t limit;
 	int rc;
 
 	for (int i = 0; i < m->argc; i++)
 		words = str_of(arena_printf(m->c->arena, "%s %s", words.p, cmd_arg(m, i)));
+	if (type && !t)
+		return err_set(&m->c->err, E_USAGE, "\"%s\" is no record type", type);
 	if ((rc = cmd_option_int(m, "limit", 50, &limit)) < 0 ||
-	    (rc = search_all(m->c, words, limit, &hits)) < 0)
+	    (rc = search_type(m->c, t, words, limit, &hits)) < 0)
 		return rc;
 	if (m->json)
 		cmd_json(m, hits);
@@ -24,6 +28,7 @@ static int run(struct cmd *m)
 
 static const struct option_def options[] = {
 	{ "limit", "N", "at most so many (default 50)" },
+	{ "type", "TYPE", "only records of this type" },
 	{ 0 }
 };
 

@@ -264,16 +264,11 @@ static bool word_byte(char c)
 	    (c & 0x80) || c == '.';
 }
 
-const char *search_match(struct ctx *c, const struct record *t, struct str words)
+/* Each word as a quoted prefix; all must be there. Returns how many. */
+static int add_terms(struct sbuf *b, const char *columns, struct str words)
 {
-	struct sbuf *b = arena_alloc(c->arena, sizeof(*b));
 	int terms = 0;
 
-	sbuf_init(b, c->arena, 8192);
-	if (t)
-		sbuf_printf(b, "scope : \"o%" PRId64 "t%s\"", c->org.id, t->name);
-	else
-		sbuf_printf(b, "scope : \"o%" PRId64 "\"", c->org.id);
 	for (size_t i = 0; i < words.n && terms < TERMS_MAX;) {
 		size_t from = i;
 
@@ -283,12 +278,24 @@ const char *search_match(struct ctx *c, const struct record *t, struct str words
 			i++;
 			continue;
 		}
-		sbuf_text(b, " AND {title body} : \"");
+		sbuf_printf(b, "%s%s : \"", b->n ? " AND " : "", columns);
 		sbuf_add(b, words.p + from, i - from);
 		sbuf_text(b, "\" *");
 		terms++;
 	}
-	return terms && sbuf_ok(b) ? sbuf_str(b).p : NULL;
+	return terms;
+}
+
+const char *search_match(struct ctx *c, const struct record *t, struct str words)
+{
+	struct sbuf *b = arena_alloc(c->arena, sizeof(*b));
+
+	sbuf_init(b, c->arena, 8192);
+	if (t)
+		sbuf_printf(b, "scope : \"o%" PRId64 "t%s\"", c->org.id, t->name);
+	else
+		sbuf_printf(b, "scope : \"o%" PRId64 "\"", c->org.id);
+	return add_terms(b, "{title body}", words) && sbuf_ok(b) ? sbuf_str(b).p : NULL;
 }
 
 static struct value *hit_view(struct ctx *c, const struct rec *r)
@@ -320,7 +327,8 @@ static struct value *hit(struct ctx *c, struct query *q)
 }
 
 /* A view of the past has no index: type by type, as their lists look for words. */
-static int search_then(struct ctx *c, struct str words, int64_t limit, struct value *hits)
+static int search_then(struct ctx *c, const struct record *t, struct str words, int64_t limit,
+    struct value *hits)
 {
 	int rc;
 
@@ -328,7 +336,7 @@ static int search_then(struct ctx *c, struct str words, int64_t limit, struct va
 		struct list_query lq = { .t = record_index[i], .q = words, .limit = limit };
 		struct list l;
 
-		if (access_scope(c, lq.t, VERB_READ) == SCOPE_NONE)
+		if ((t && t != lq.t) || access_scope(c, lq.t, VERB_READ) == SCOPE_NONE)
 			continue;
 		if ((rc = list_run(c, &lq, &l)) < 0)
 			return rc;
@@ -338,26 +346,114 @@ static int search_then(struct ctx *c, struct str words, int64_t limit, struct va
 	return E_OK;
 }
 
-int search_all(struct ctx *c, struct str words, int64_t limit, struct value **ret)
+static int collect(struct ctx *c, const char *match, bool ranked, int64_t limit, struct value *hits)
 {
-	const char *match = search_match(c, NULL, words);
 	struct value *v;
 	struct query *q;
 	int rc;
 
+	if ((rc = db_query(c, &q, ranked ?
+	    SQL("SELECT d.type, d.id FROM search_index AS i"
+		" JOIN search_doc AS d ON d.rowid = i.rowid"
+		" WHERE search_index MATCH :match AND d.org = :org ORDER BY i.rank LIMIT 500") :
+	    SQL("SELECT d.type, d.id FROM search_index AS i"
+		" JOIN search_doc AS d ON d.rowid = i.rowid"
+		" WHERE search_index MATCH :match AND d.org = :org LIMIT 100"))) < 0)
+		return rc;
+	db_bind_text(q, ":match", match);
+	while ((int64_t)hits->u.list.n < limit && (rc = db_step(c, q)) > 0)
+		if ((v = hit(c, q)))
+			val_push(hits, v);
+	db_done(q);
+	return rc < 0 ? rc : E_OK;
+}
+
+int search_type(struct ctx *c, const struct record *t, struct str words, int64_t limit,
+    struct value **ret)
+{
+	const char *match = search_match(c, t, words);
+
 	*ret = val_arr(c->arena);
 	if (!match)
 		return E_OK;
-	if (c->as_of_us)
-		return search_then(c, words, limit, *ret);
-	if ((rc = db_query(c, &q, SQL("SELECT d.type, d.id FROM search_index AS i"
-	    " JOIN search_doc AS d ON d.rowid = i.rowid"
-	    " WHERE search_index MATCH :match AND d.org = :org ORDER BY i.rank LIMIT 500"))) < 0)
-		return rc;
-	db_bind_text(q, ":match", match);
-	while ((int64_t)(*ret)->u.list.n < limit && (rc = db_step(c, q)) > 0)
-		if ((v = hit(c, q)))
-			val_push(*ret, v);
-	db_done(q);
+	return c->as_of_us ? search_then(c, t, words, limit, *ret) :
+	    collect(c, match, true, limit, *ret);
+}
+
+int search_all(struct ctx *c, struct str words, int64_t limit, struct value **ret)
+{
+	return search_type(c, NULL, words, limit, ret);
+}
+
+/* Titles alone, without the scope's long list: the join keeps to the organisation. */
+int search_some(struct ctx *c, struct str words, int64_t limit, struct value **ret)
+{
+	struct sbuf *b = arena_alloc(c->arena, sizeof(*b));
+
+	*ret = val_arr(c->arena);
+	sbuf_init(b, c->arena, 8192);
+	if (c->as_of_us || !add_terms(b, "{title}", words) || !sbuf_ok(b))
+		return E_OK;
+	return collect(c, sbuf_str(b).p, false, limit, *ret);
+}
+
+/* ---- how many of each type ---- */
+
+static int count_of(struct ctx *c, const struct record *t, struct str words, int64_t *ret)
+{
+	struct list_query lq = { .t = t, .q = words, .limit = 1 };
+	struct list l;
+	int rc = list_run(c, &lq, &l);
+
+	*ret = rc == E_OK ? l.total : 0;
+	return rc;
+}
+
+static void facet(struct ctx *c, struct value *list, const struct record *t, int64_t n)
+{
+	struct value *o = val_obj(c->arena), **at = &list->u.list.first;
+
+	val_add(o, "type", val_text(c->arena, t->name));
+	val_add(o, "label", val_text(c->arena, t->labels));
+	val_add(o, "count", val_int(c->arena, n));
+	while (*at && val_get_int(*at, "count", 0) >= n)
+		at = &(*at)->next;
+	o->next = *at;
+	*at = o;
+	if (!o->next)
+		list->u.list.last = o;
+	list->u.list.n++;
+}
+
+/* The index says which types there are; their lists count, with access. */
+int search_facets(struct ctx *c, struct str words, struct value **ret)
+{
+	const char *match = search_match(c, NULL, words);
+	bool there[TYPES_MAX] = { false };
+	struct query *q;
+	int64_t n;
+	int rc = E_OK;
+
+	*ret = val_arr(c->arena);
+	if (!match)
+		return E_OK;
+	if (!c->as_of_us) {
+		if ((rc = db_query(c, &q, SQL("SELECT DISTINCT d.type FROM search_index AS i"
+		    " JOIN search_doc AS d ON d.rowid = i.rowid"
+		    " WHERE search_index MATCH :match AND d.org = :org"))) < 0)
+			return rc;
+		db_bind_text(q, ":match", match);
+		while ((rc = db_step(c, q)) > 0)
+			for (size_t i = 0; record_index[i]; i++)
+				there[i] |= strcmp(record_index[i]->name, db_text(q, 0)) == 0;
+		db_done(q);
+	}
+	for (size_t i = 0; record_index[i] && rc >= 0; i++) {
+		if ((!there[i] && !c->as_of_us) ||
+		    access_scope(c, record_index[i], VERB_READ) == SCOPE_NONE)
+			continue;
+		if ((rc = count_of(c, record_index[i], words, &n)) == E_OK && n)
+			facet(c, *ret, record_index[i], n);
+	}
 	return rc < 0 ? rc : E_OK;
 }

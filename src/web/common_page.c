@@ -9,23 +9,60 @@
 
 /* ---- search ---- */
 
+/* Each kind with its count, leading to its hits alone. */
+static void facets_view(struct ctx *c, struct req *r, const char *chosen, struct value *facets)
+{
+	struct value *all = val_obj(c->arena);
+	int64_t total = 0;
+
+	for (struct value *o = facets->u.list.first; o; o = o->next) {
+		const char *type = val_get_text(o, "type");
+
+		total += val_get_int(o, "count", 0);
+		val_add(o, "href", val_text(c->arena, query_with(c, r, "type", type)));
+		val_add(o, "active", val_bool(c->arena, chosen && strcmp(chosen, type) == 0));
+	}
+	if (!facets->u.list.n)
+		return;
+	val_add(all, "type", val_null(c->arena));
+	val_add(all, "label", val_text(c->arena, N_("All kinds")));
+	val_add(all, "count", val_int(c->arena, total));
+	val_add(all, "href", val_text(c->arena, query_with(c, r, "type", NULL)));
+	val_add(all, "active", val_bool(c->arena, !chosen));
+	all->next = facets->u.list.first;
+	facets->u.list.first = all;
+	facets->u.list.n++;
+}
+
 static int search_page(struct ctx *c, struct req *r, struct value *view)
 {
-	const char *q = req_query(r, "q");
-	struct value *hits;
+	const char *q = req_query(r, "q"), *type = req_query(r, "type");
+	const struct record *t = type && type[0] ? record_find(type) : NULL;
+	struct value *hits, *facets;
 	int rc;
 
 	q = q ? q : "";
-	if ((rc = search_all(c, str_of(q), 50, &hits)) < 0)
+	if (type && type[0] && !t)
+		return err_field(&c->err, "type", "no-such-type",
+		    "there is no record type \"%s\"", type);
+	if ((rc = search_type(c, t, str_of(q), 50, &hits)) < 0 ||
+	    (rc = search_facets(c, str_of(q), &facets)) < 0)
 		return rc;
+	facets_view(c, r, t ? t->name : NULL, facets);
 	val_add(view, "q", val_text(c->arena, q));
+	val_add(view, "type", val_text(c->arena, t ? t->name : NULL));
+	val_add(view, "facets", facets);
 	val_add(view, "hits", hits);
+	if (t && hits->u.list.n == 50)
+		val_add(view, "list_href", val_text(c->arena, query_edit(c, r, &(struct query_edit){
+		    .path = arena_printf(c->arena, "/%s", t->plural), .name = "type" })));
 	val_add(view, "none", val_bool(c->arena, q[0] && !hits->u.list.n));
 	return E_OK;
 }
 PAGE(search, .method = "GET", .path = "/search", .run = search_page, .flags = PAGE_SIGNED_IN,
-    .template = "search", .title = N_("Search"), .api = true, .params = "q text words to look for",
-    .help = "Records of all types with these words.");
+    .template = "search", .title = N_("Search"), .api = true,
+    .params = "q text words to look for\ntype text only this record type",
+    .help = "Records of all types with these words, and how many of each type there are.");
 
 /* ---- the ledger ---- */
 

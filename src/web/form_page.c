@@ -40,10 +40,18 @@ const char *next_of(const struct req *r)
 int post_create(struct ctx *c, struct req *r, struct value *view)
 {
 	const struct record *t = req_type(r);
-	struct value *input = form_object(c, r, t);
+	struct value *input;
 	struct rec *rec;
-	int rc = record_create(c, t, input, IN_TEXT, &rec);
+	int rc;
 
+	if (req_field(r, "_new"))
+		return quick_begin(c, r, NULL, view);
+	if (req_field(r, "_cancel"))
+		return quick_end(c, r, NULL, view);
+	input = form_object(c, r, t);
+	rc = record_create(c, t, input, IN_TEXT, &rec);
+	if (rc == E_OK && req_field(r, "_back_type"))
+		return quick_end(c, r, rec, view);
 	if (rc == E_OK) {
 		r->redirect = next_of(r) ? next_of(r) : self_of(c, rec);
 		r->flash =
@@ -51,6 +59,7 @@ int post_create(struct ctx *c, struct req *r, struct value *view)
 	} else if (rc == E_INVALID) {
 		r->template = "form";	/* again, with what was typed and what is wrong */
 		form_view(c, r, t, NULL, input, view);
+		quick_carried(c, r, view);
 	}
 	return rc;
 }
@@ -81,7 +90,12 @@ int post_update(struct ctx *c, struct req *r, struct value *view)
 	int64_t rev = req_int(r, "rev", ANY_REV);
 	struct err problem;
 	struct rec *rec;
-	int rc = record_update(c, t, r->param[0], input, IN_TEXT, rev, &rec);
+	int rc;
+
+	if (req_field(r, "_new"))
+		return (rc = record_get(c, t, r->param[0], VERB_EDIT, &rec)) < 0 ? rc :
+		    quick_begin(c, r, r->param[0], view);
+	rc = record_update(c, t, r->param[0], input, IN_TEXT, rev, &rec);
 
 	if (rc == E_OK) {
 		r->redirect = self_of(c, rec);

@@ -21,6 +21,13 @@ struct value *relations_view(struct ctx *c, const struct rec *r);
 int page_board(struct ctx *c, struct req *r, struct value *view) MUST;
 int page_graph(struct ctx *c, struct req *r, struct value *view) MUST;
 int api_graph(struct ctx *c, struct req *r, struct value *view) MUST;
+/*
+ * web/quick.c: a record made from within another's form. Begin with the field in `_new`; end with
+ * what was made, or NULL when the person went back. carried: those values again, after a mistake.
+ */
+int quick_begin(struct ctx *c, struct req *r, const char *code, struct value *view) MUST;
+int quick_end(struct ctx *c, struct req *r, const struct rec *made, struct value *view) MUST;
+void quick_carried(struct ctx *c, struct req *r, struct value *view);
 /* web/form_page.c */
 int page_new(struct ctx *c, struct req *r, struct value *view) MUST;
 int page_edit(struct ctx *c, struct req *r, struct value *view) MUST;

@@ -303,7 +303,8 @@ static void page_parameters(struct arena *a, const struct page *p, struct value 
 /* Files come as a form or as the body itself, and go as bytes. */
 static struct value *files_body(struct arena *a)
 {
-	struct value *file = obj_of(a, "type", text(a, "string"), "format", text(a, "binary"), NULL);
+	struct value *file =
+	    obj_of(a, "type", text(a, "string"), "format", text(a, "binary"), NULL);
 	struct value *form = obj_of(a, "type", text(a, "object"), "properties", obj_of(a, "file",
 	    obj_of(a, "type", text(a, "array"), "items", file, NULL), NULL), NULL);
 	struct value *o = content(a, "multipart/form-data", form);
@@ -315,7 +316,8 @@ static struct value *files_body(struct arena *a)
 static struct value *files_answer(struct arena *a, bool up)
 {
 	if (up)
-		return obj_of(a, "description", text(a, "As fields for files take them."), "content",
+		return obj_of(a, "description", text(a, "As fields for files take them."),
+		    "content",
 		    content(a, "application/json", list_schema(a, schema_ref(a, "file"), false)),
 		    NULL);
 	return obj_of(a, "description", text(a, "The file, always as a download."), "content",

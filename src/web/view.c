@@ -345,6 +345,8 @@ struct value *form_field(struct ctx *c, const struct field *f, const char *value
 		val_add(o, "options", step_options(a, scale_in(c, f->scale), value));
 	if (f->kind == FK_FILES)
 		val_add(o, "kept", kept_files(c, f, value));
+	if (f->to && access_scope(c, record_find(f->to), VERB_CREATE) != SCOPE_NONE)
+		val_add(o, "quick", val_text(a, record_find(f->to)->label));
 	if (f->to) {
 		val_add(o, "options", ref_options(c, f));
 		val_add(o, "list_href", val_text(a, arena_printf(a, "/api/v1/%s",
@@ -429,7 +431,7 @@ struct value *form_object(struct ctx *c, const struct req *r, const struct recor
 
 		for (size_t k = 0; k < COUNT(own); k++)
 			mine |= strcmp(own[k], h->name) == 0;
-		if (mine || h->file)
+		if (mine || h->file || h->name[0] == '_')	/* _x is the form's own */
 			continue;
 		if (f && before && before[0] &&
 		    (f->kind == FK_WORDS || f->kind == FK_REFS || f->kind == FK_FILES))

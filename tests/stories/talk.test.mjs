@@ -44,6 +44,7 @@ test("who may read the record may read and write comments, nobody else", async (
 	assert.equal((await rita.api("POST", "/comments", { subject: "R-1", body: "x", author: "ME-1" })).status, 422);
 	assert.equal((await rita.api("PATCH", `/comments/${code}`, { body: "not mine" })).status, 403);
 	assert.equal((await rita.api("POST", "/comments", { subject: code, body: "on a comment" })).status, 422);
+	assert.equal((await emil.api("GET", "/comments")).body.total, 2);
 	assert.equal((await ann.api("PATCH", "/risks/R-1", { owner: "P-1" })).status, 200);
 	r = await emil.api("GET", "/comments");
 	assert.equal(r.body.total, 0, `no longer his to read, so his comment is not either: ${r.text} ${(await emil.api("GET", "/risks")).text}`);

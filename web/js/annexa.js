@@ -373,9 +373,14 @@ function copy(block) {
 
 function keys() {
 	let g = false;
-	const go = { h: "/", s: "/soa", c: "/check" };
+	const go = { h: "/", s: "/soa", c: "/check", r: "/risks", a: "/assets", t: "/tasks", d: "/documents" };
 	const sheet = one("#keys");
 	document.addEventListener("keydown", (e) => {
+		if ((e.ctrlKey || e.metaKey) && !e.altKey && e.key.toLowerCase() === "k" && !one("dialog[open]:not(.palette)")) {
+			e.preventDefault();
+			import(`/static/palette.js${new URL(import.meta.url).search}`).then((palette) => palette.open());
+			return;
+		}
 		const typing = e.target.closest("input, select, textarea, [contenteditable], dialog");
 		if (typing || e.ctrlKey || e.metaKey || e.altKey)
 			return;
@@ -392,6 +397,8 @@ function keys() {
 			one("[data-new]")?.click();
 		else if (e.key === "e")
 			one("[data-edit]")?.click();
+		else if (e.key === "x")
+			one("[name=_code]", e.target.closest("tr") ?? document.createElement("p"))?.click();
 		else if (e.key === "j" || e.key === "k")
 			walk(e.key === "j" ? 1 : -1);
 		else
@@ -459,11 +466,26 @@ function progress(form) {
 	});
 }
 
+// ---- records looked at in this window, for the palette ----
+
+function seen() {
+	const code = one("main .over .code"), title = one("main h1");
+	if (!code || !title || !one("[data-record]"))
+		return;
+	const item = { label: `${code.textContent} ${title.textContent}`, hint: "Seen before", href: location.pathname };
+	let list = [];
+	try {
+		list = JSON.parse(sessionStorage.getItem("seen") ?? "[]");
+	} catch { /* begin anew */ }
+	sessionStorage.setItem("seen", JSON.stringify([item, ...list.filter((x) => x.href !== item.href)].slice(0, 8)));
+}
+
 // ---- start ----
 
 addEventListener("beforeunload", (e) => { if (unsaved) e.preventDefault(); });
 menus();
 keys();
+seen();
 all("[data-themes]").forEach(themes);
 all("form[data-guard]").forEach(guard);
 all("form[data-sure]").forEach(sure);

@@ -46,7 +46,8 @@ static int ask(struct ctx *c, struct req *r, struct value *view)
 	int rc;
 
 	if ((rc = record_get(c, record_find("risk"), r->param[0], VERB_EDIT, &risk)) < 0 ||
-	    (rc = risk_seen(c, r, risk, &rev)) < 0 || (rc = risk_ask(c, risk, due, note, &approval)) < 0)
+	    (rc = risk_seen(c, r, risk, &rev)) < 0 ||
+	    (rc = risk_ask(c, risk, due, note, &approval)) < 0)
 		return rc;
 	val_add(view, "approval", val_text(c->arena, rec_code(c->arena, approval)));
 	val_add(view, "approver", val_text(c->arena, code_text(c->arena, record_find("person"),

@@ -1,0 +1,74 @@
+// A record made in the middle of another's form, without losing what was typed there.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Server } from "../lib/annexa.mjs";
+import { context, cookies, launch } from "../lib/browser.mjs";
+
+let s, ann, owner, browser;
+before(async () => {
+	s = await Server.start();
+	ann = await s.member("ann@example.com", "administrator");
+	owner = await s.member("olaf@example.com", "risk-owner");
+	await ann.api("POST", "/people", { name: "Olaf Owner", email: "olaf@example.com" });
+	const me = (await ann.api("GET", "/members?email=olaf@example.com")).body.data[0].code;
+	await ann.api("PATCH", `/members/${me}`, { person: "P-1" });
+	await ann.api("POST", "/assets", { name: "Old one", type: "hardware" });
+	browser = await launch();
+});
+after(async () => {
+	await browser?.close();
+	await s.stop();
+});
+
+for (const javaScriptEnabled of [true, false])
+	test(`new and edit, ${javaScriptEnabled ? "with" : "without"} JavaScript`, async () => {
+		const c = await context(browser, s.base, { javaScriptEnabled, reducedMotion: "reduce" });
+		await c.addCookies(cookies(ann));
+		const tab = await c.newPage(), n = javaScriptEnabled ? 1 : 2;
+		await tab.goto("/risks/new");
+		await tab.fill("#f-title", "Typed <first> & \"kept\"");
+		await tab.fill("#f-description", "Two\nlines");
+		await tab.check('input[name="likelihood"][value="4"]');
+		await tab.fill("#f-assets", "A-1");
+		await tab.locator('[name=_new][value=assets]').click();
+		assert.match(await tab.locator("h1").innerText(), /New Asset/);
+		await tab.locator(".save .btn-primary").click();
+		assert.equal(await tab.locator(".summary li").count() > 0, true, "its own mistakes are told");
+		await tab.fill("#f-name", `Made on the way ${n}`);
+		await tab.selectOption("#f-type", "hardware");
+		await tab.locator(".save .btn-primary").click();
+		assert.match(await tab.locator(".note").innerText(), /was made and is chosen/);
+		const code = (await ann.api("GET", `/assets?name=${encodeURIComponent(`Made on the way ${n}`)}`)).body.data[0].code;
+		assert.equal(await tab.inputValue("#f-assets"), `A-1, ${code}`);
+		assert.equal(await tab.inputValue("#f-title"), "Typed <first> & \"kept\"");
+		assert.equal(await tab.inputValue("#f-description"), "Two\nlines");
+		assert.ok(await tab.isChecked('input[name="likelihood"][value="4"]'));
+		await tab.locator('[name=_new][value=owner]').click();
+		await tab.locator("button", { hasText: "Back to the form" }).click();
+		assert.equal(await tab.inputValue("#f-assets"), `A-1, ${code}`, "going back loses nothing");
+		await tab.locator(".save .btn-primary").click();
+		await tab.waitForURL(/\/risks\/R-\d+$/);
+		await tab.goto(`${tab.url()}/edit`);
+		await tab.fill("#f-title", "Changed, not saved");
+		await tab.locator('[name=_new][value=owner]').click();
+		await tab.fill("#f-name", `Person ${n}`);
+		await tab.locator(".save .btn-primary").click();
+		assert.equal(await tab.inputValue("#f-title"), "Changed, not saved");
+		assert.match(await tab.inputValue("#f-owner"), /^P-\d+$/);
+		await tab.press("#f-title", "Enter");	// saves, and does not open the first button's form
+		await tab.waitForURL(/\/risks\/R-\d+$/);
+		assert.equal(await tab.locator("h1").innerText(), "Changed, not saved");
+		assert.deepEqual(c.complaints, []);
+		await c.close();
+	});
+
+// planted: access_require left out of quick_begin and quick_end
+test("only what one may make, and back only where one may", async () => {
+	await owner.get("/account");
+	const r = await owner.form("/risks", { title: "x", _new: "owner" });
+	assert.equal(r.status, 403);
+	await ann.get("/account");
+	assert.equal((await ann.form("/risks", { title: "x", _new: "title" })).status, 422);
+	assert.equal((await ann.form("/people", { name: "Nowhere", _back_type: "nothing", _back_field: "x" })).status, 400);
+	assert.equal((await ann.api("GET", "/people?name=Nowhere")).body.total, 0, "nothing half done");
+});
