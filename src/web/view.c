@@ -118,6 +118,8 @@ static struct value *file_list(struct arena *a, const struct value *v)
 
 		val_add(o, "name", val_text(a, name));
 		val_add(o, "href", val_text(a, file_href(a, digest, name)));
+		val_add(o, "look_href", val_text(a, arena_printf(a, "%s/look",
+		    file_href(a, digest, name))));
 		val_add(o, "value", val_text(a, arena_printf(a, "%s %s", digest, name)));
 		val_add(o, "size", val_text(a, size_text(a, val_get_int(m, "size", 0))));
 		val_add(o, "type", val_text(a, val_get_text(m, "type")));
