@@ -8,14 +8,19 @@ enum { SLOTS = 1024 };
 
 struct counts {
 	pthread_mutex_t lock;
+	uint64_t serial;
 	uint64_t generation[TYPES_MAX];
 	bool touched[TYPES_MAX];	/* by the running group; the writer's alone */
 	struct { uint64_t key, generation; int64_t total; } slot[SLOTS];
 };
 
+static _Atomic uint64_t serials;	/* given out so far */
+
 struct counts *counts_new(void)
 {
 	struct counts *k = mem_new(1, sizeof(*k));
+
+	k->serial = ++serials;
 
 	if (pthread_mutex_init(&k->lock, NULL))
 		BUG("mutex");
@@ -62,6 +67,30 @@ const uint64_t *counts_now(struct counts *k, struct arena *a)
 	memcpy(copy, k->generation, sizeof(k->generation));
 	pthread_mutex_unlock(&k->lock);
 	return copy;
+}
+
+uint64_t counts_stamp(const uint64_t *generations)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < TYPES_MAX; i++)	/* each only rises: the sum tells */
+		sum += generations[i];
+	return sum;
+}
+
+uint64_t counts_stamp_now(struct counts *k)
+{
+	uint64_t sum;
+
+	pthread_mutex_lock(&k->lock);
+	sum = counts_stamp(k->generation);
+	pthread_mutex_unlock(&k->lock);
+	return sum;
+}
+
+uint64_t counts_serial(const struct counts *k)
+{
+	return k->serial;
 }
 
 static uint64_t mix(uint64_t h, const void *p, size_t n)

@@ -21,6 +21,12 @@ void counts_after(struct counts *k);
 /* Remember the generations as they are before the request's snapshot; lives on the arena. */
 const uint64_t *counts_now(struct counts *k, struct arena *a);
 
+/* All types together: another number as soon as a record of any type has changed. */
+uint64_t counts_stamp(const uint64_t *generations);
+uint64_t counts_stamp_now(struct counts *k);
+/* No two counts of this process have the same. */
+uint64_t counts_serial(const struct counts *k);
+
 uint64_t count_key(struct ctx *c, const struct sqlb *b);
 bool count_known(struct ctx *c, const struct record *t, uint64_t key, int64_t *ret);
 void count_keep(struct ctx *c, const struct record *t, uint64_t key, int64_t total);

@@ -233,6 +233,9 @@ struct check {
 	struct value *findings, *clauses;
 	struct tally all;	/* findings */
 	int64_t rules, met, unlisted;
+	const struct found_rule *kept;	/* of all rules, or NULL: they are run */
+	struct found_rule *found;	/* what they found now */
+	bool failed;			/* one of them could not be run */
 };
 
 static void add_finding(struct check *k, const struct rule *r, enum severity s,
@@ -352,7 +355,26 @@ static int add_found(struct check *k, const struct rule *r, const struct found *
 	return E_OK;
 }
 
-static int check_rule(struct check *k, const struct rule *r)
+/* Looks at what is kept, else runs the rule and notes what it found. */
+static int find(struct check *k, const struct rule *r, size_t i, struct found **ret, size_t *ret_n,
+    struct err *e)
+{
+	struct found_rule *to = &k->found[i];
+	int rc;
+
+	if (k->kept) {
+		*ret = k->kept[i].rows;
+		*ret_n = k->kept[i].all;
+		return E_OK;
+	}
+	rc = rule_run(k->c, r, RULE_STEPS, ret, ret_n, e);
+	k->failed |= rc < 0;
+	if (rc >= 0)
+		*to = (struct found_rule){ *ret, *ret_n < NAMED_MAX ? *ret_n : NAMED_MAX, *ret_n };
+	return rc;
+}
+
+static int check_rule(struct check *k, const struct rule *r, size_t i)
 {
 	enum severity s = r->severity;
 	struct found *list;
@@ -362,7 +384,7 @@ static int check_rule(struct check *k, const struct rule *r)
 
 	err_init(&e, k->c->arena);
 	k->rules++;
-	if (rule_run(k->c, r, RULE_STEPS, &list, &n, &e) < 0) {
+	if (find(k, r, i, &list, &n, &e) < 0) {
 		s = SEVERITY_MAJOR;	/* a check that did not happen is no check passed */
 		n = 1;
 		add_finding(k, r, s, NULL, arena_printf(k->c->arena,
@@ -493,14 +515,19 @@ int rules_check(struct ctx *c, const char *clause, struct value **ret)
 	size_t n;
 	int rc;
 
-	if ((rc = rules_load(&rules, &n, &c->err)) < 0 ||
-	    (rc = views_create(c->db, c->org, &c->err)) < 0)
+	if ((rc = rules_load(&rules, &n, &c->err)) < 0)
 		return rc;
-	if ((rc = ruleviews_create(c, rules, n)) < 0)
+	k.kept = kept_find(c, today(c), n);
+	k.found = arena_zero(c->arena, n + 1, sizeof(*k.found));
+	if (!k.kept && ((rc = views_create(c->db, c->org, &c->err)) < 0 ||
+	    (rc = ruleviews_create(c, rules, n)) < 0))
 		return rc;
 	for (size_t i = 0; i < n; i++)
-		if (clause_within(rules[i]->clause, clause) && (rc = check_rule(&k, rules[i])) < 0)
+		if (clause_within(rules[i]->clause, clause) &&
+		    (rc = check_rule(&k, rules[i], i)) < 0)
 			return rc;
+	if (!k.kept && !k.failed && !clause)
+		kept_put(c, today(c), k.found, n);
 	if (!k.rules)
 		return err_hint(&c->err, E_NOTFOUND, "leave the clause out to run all rules",
 		    "no rule is about clause \"%.40s\"", clause ? clause : "");

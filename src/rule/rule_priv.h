@@ -28,6 +28,18 @@ struct found {		/* one row of a rule */
 	const char *text;
 };
 
+/* What a rule found: all rows, of which some are listed. */
+struct found_rule {
+	struct found *rows;
+	size_t listed, all;
+};
+/*
+ * kept.c: what all n rules found for this organisation on that day, if no record has changed since;
+ * a copy on the arena, or NULL. And to remember it; lists of an as-of view or the writer are not.
+ */
+const struct found_rule *kept_find(struct ctx *c, const char *day, size_t n);
+void kept_put(struct ctx *c, const char *day, const struct found_rule *rules, size_t n);
+
 /*
  * Run one rule on c->db, whose views exist. Only v_* can be read; steps bounds the work.
  * Errors: those of the database, E_LIMIT too many steps.
