@@ -162,6 +162,8 @@ test("a measure that fails its test lifts the risk at once, and the matrix follo
 	const here = async () => {
 		const r = await must(ann.api("GET", `/risks/${code}`), 200), m = await must(ann.api("GET", "/risks/matrix"), 200);
 		const row = m.days[0].matrix.rows.find((x) => x.n === r.current_likelihood);
+		const own = r.matrix.rows.find((x) => x.n === r.current_likelihood);	// kept counts say the same as counted ones
+		assert.deepEqual(own.cells.map((x) => x.count), row.cells.map((x) => x.count));
 		return [r.current_consequence, row.cells[r.current_consequence - 1].count];
 	};
 	const [before, n] = await here();
