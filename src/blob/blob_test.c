@@ -185,6 +185,15 @@ void test_blob_damage__flips_cuts_and_additions(void **state)
 	assert_int_equal(blob_open(s, acme, &info.digest, other, &r, e), E_REFUSED);
 	err_clear(e);
 	assert_int_equal(blob_open(s, (struct org){ 8 }, &info.digest, key, &r, e), E_NOTFOUND);
+	/* The last chunk is full: what follows it is not read with it. */
+	info = put(s, p, BLOB_CHUNK, key, e);
+	path = only_file(s, dir, &info.digest, a);
+	memcpy(raw, slurp(path, &n, a), n);
+	spill(path, raw, n + 1);
+	err_clear(e);
+	assert_int_equal(blob_open(s, acme, &info.digest, key, &r, e), E_OK);
+	assert_int_equal(get(r, back, N + 64), -1);
+	blob_close(r);
 	blobs_close(s);
 	clean(dir);
 	T_END;
