@@ -159,6 +159,7 @@ int page_graph(struct ctx *c, struct req *r, struct value *view)
 	val_set_bool(c->arena, view, "alone", g->nodes == 1);
 	val_set_bool(c->arena, view, "cut", g->cut);
 	val_set_int(c->arena, view, "count", g->nodes - 1);
+	val_set_bool(c->arena, view, "many", g->nodes != 2);
 	val_set_int(c->arena, view, "w", 2 * MARGIN + depth * STEP_X + BOX_W);
 	val_set_int(c->arena, view, "h", 2 * MARGIN + tallest * STEP_Y);
 	val_set(view, "depths", depths);

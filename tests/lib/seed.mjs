@@ -106,6 +106,18 @@ export async function seed(s) {
 		{ control: "A.5.1", decision: "applicable", business_reason: "Good practice", owner: org.people[2] }]);
 	org.criteria = await make(a, "risk_criteria", [{ title: "Risk criteria of next year", owner: org.people[2], acceptable: 1, tolerable: 4,
 		acceptance: "Owners accept up to high.", areas: [{ label: "Money", steps: ["1,000", "10,000", "100,000", "1 million", "more"] }] }]);
+	const file = await a.fetch("POST", "/api/v1/files?name=restore.txt", { headers: { "Content-Type": "application/octet-stream",
+		"X-CSRF-Token": a.csrf, Origin: a.base }, body: "Restored in 40 minutes.\n" });
+	if (file.status !== 201) throw new Error(file.text);
+	org.evidence = await make(a, "evidence", [
+		{ title: "Minutes of the restore", files: file.body.data, measures: [org.measures[0]], controls: ["A.8.13"], owner: org.people[3],
+			collected_on: "2026-05-01", valid_days: 365 },
+		{ title: "Visitors' book", kind: "note", note: "Seen at the reception.", controls: ["A.7.2"], owner: org.people[1],
+			collected_on: "2025-01-10", valid_days: 90 },
+		{ title: "Certificate of the data centre", kind: "link", link: "https://example.org/certificate", controls: ["A.7.1"] }]);
+	await move(a, "evidence", org.evidence[0], "valid");
+	await move(a, "evidence", org.evidence[1], "valid");
+	await make(a, "tasks", [{ title: "Newer: EV-2 Visitors' book", kind: "evidence", about: `evidence/${org.evidence[1]}`, owner: org.people[1], due: "2026-06-30" }]);
 	const [asset] = await make(a, "assets", [{ name: "Fax machine", type: "hardware" }]);
 	const [risk] = await make(a, "risks", [{ title: "The fax is read by others" }]);
 	await archive(a, "assets", asset);

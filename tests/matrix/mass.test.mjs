@@ -140,6 +140,7 @@ function edges(f) {
 	case "enum": return [["zz", false], ...f.items.map((i) => [i.name, true])];
 	case "words": return [[f.items ? ["zz"] : ["x".repeat(61)], false]];
 	case "refs": return [[["zz-1"], false], [Array(501).fill("A-1"), null]];
+	case "files": return [[[{ digest: "0".repeat(64) }], false], [["../../etc/passwd"], false], [[{ digest: 7 }], false], [[{ name: "x" }], false]];
 	case "int": return f.max ? [[f.max + 1, false], [f.max, true]] : [[2 ** 53 + 2, false]];
 	default: return [];
 	}
