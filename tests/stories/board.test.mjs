@@ -6,6 +6,7 @@ import { context, cookies, launch } from "../lib/browser.mjs";
 
 let s, ann, emil, rita, browser;
 before(async () => {
+	browser = await launch();	// first: an idle connection to the server would be closed meanwhile
 	s = await Server.start();
 	ann = await s.member("ann@example.com", "administrator");
 	emil = await s.member("emil@example.com", "employee");
@@ -18,7 +19,6 @@ before(async () => {
 		await ann.api("POST", "/assets", { name, type: "service", depends_on: on, owner });
 	for (let i = 1; i <= 25; i++)
 		await ann.api("POST", "/risks", { title: `Risk ${i}`, owner: i % 2 ? "P-1" : "P-2", ...(i < 4 ? { likelihood: 3, consequence: 3 } : {}), assets: i === 1 ? ["A-3"] : [] });
-	browser = await launch();
 });
 after(async () => {
 	await browser?.close();

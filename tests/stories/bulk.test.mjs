@@ -6,6 +6,7 @@ import { context, cookies, launch } from "../lib/browser.mjs";
 
 let s, ann, rita, owner, browser;
 before(async () => {
+	browser = await launch();	// first: an idle connection to the server would be closed meanwhile
 	s = await Server.start();
 	ann = await s.member("ann@example.com", "administrator");
 	rita = await s.member("rita@example.com", "reader");
@@ -15,7 +16,6 @@ before(async () => {
 	await ann.api("PATCH", `/members/${me}`, { person: p.body.code });
 	for (let i = 1; i <= 6; i++)
 		await ann.api("POST", "/risks", { title: `Risk ${i}`, ...(i % 2 ? { likelihood: i % 5 + 1, consequence: 3, owner: p.body.code } : {}), controls: ["A.8.7"] });
-	browser = await launch();
 });
 after(async () => {
 	await browser?.close();

@@ -6,6 +6,7 @@ import { context, cookies, launch } from "../lib/browser.mjs";
 
 let s, ann, bob, rita, browser;
 before(async () => {
+	browser = await launch();	// first: an idle connection to the server would be closed meanwhile
 	s = await Server.start();
 	ann = await s.member("ann@example.com", "administrator");
 	bob = await s.member("bob@example.com", "isms-manager");
@@ -13,7 +14,6 @@ before(async () => {
 	await ann.api("POST", "/people", { name: "Ann Example", email: "ann@example.com" });
 	await ann.api("POST", "/assets", { name: "Mail", type: "service" });
 	await fresh();
-	browser = await launch();
 });
 after(async () => {
 	await browser?.close();

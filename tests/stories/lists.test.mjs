@@ -7,6 +7,7 @@ import { context, cookies, launch } from "../lib/browser.mjs";
 let s, ann, bob, browser, reader;
 const day = (n) => new Date(Date.now() + n * 86400000).toISOString().slice(0, 10);
 before(async () => {
+	browser = await launch();	// first: an idle connection to the server would be closed meanwhile
 	s = await Server.start();
 	ann = await s.member("ann@example.com", "administrator");
 	bob = await s.member("bob@example.com", "reader");
@@ -22,7 +23,6 @@ before(async () => {
 		const r = await ann.api("POST", "/risks", { title, owner, likelihood, consequence, due });
 		assert.equal(r.status, 201, r.text);
 	}
-	browser = await launch();
 });
 after(async () => {
 	await browser?.close();

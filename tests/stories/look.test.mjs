@@ -6,10 +6,10 @@ import { context, cookies, launch } from "../lib/browser.mjs";
 
 let s, ann, emil, browser;
 before(async () => {
+	browser = await launch();	// first: an idle connection to the server would be closed meanwhile
 	s = await Server.start();
 	ann = await s.member("ann@example.com", "administrator");
 	emil = await s.member("emil@example.com", "employee");
-	browser = await launch();
 });
 after(async () => {
 	await browser?.close();

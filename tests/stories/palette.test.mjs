@@ -6,6 +6,7 @@ import { context, cookies, launch } from "../lib/browser.mjs";
 
 let s, ann, emil, rita, browser;
 before(async () => {
+	browser = await launch();	// first: an idle connection to the server would be closed meanwhile
 	s = await Server.start();
 	ann = await s.member("ann@example.com", "administrator");
 	emil = await s.member("emil@example.com", "employee");
@@ -13,7 +14,6 @@ before(async () => {
 	await ann.api("POST", "/risks", { title: "Quaggas in the server room" });
 	await ann.api("POST", "/risks", { title: "Quaggas at the door" });
 	await ann.api("POST", "/assets", { name: "Quagga detector", type: "hardware" });
-	browser = await launch();
 });
 after(async () => {
 	await browser?.close();

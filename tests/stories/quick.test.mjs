@@ -6,11 +6,11 @@ import { context, cookies, launch } from "../lib/browser.mjs";
 
 let s, ann, browser;
 before(async () => {
+	browser = await launch();	// first: an idle connection to the server would be closed meanwhile
 	s = await Server.start();
 	ann = await s.member("ann@example.com", "administrator");
 	await ann.api("POST", "/people", { name: "Olaf Owner", email: "olaf@example.com" });
 	await ann.api("POST", "/assets", { name: "Old one", type: "hardware" });
-	browser = await launch();
 });
 after(async () => {
 	await browser?.close();

@@ -6,6 +6,7 @@ import { context, cookies, launch } from "../lib/browser.mjs";
 
 let s, ann, emil, rita, browser;
 before(async () => {
+	browser = await launch();	// first: an idle connection to the server would be closed meanwhile
 	s = await Server.start();
 	ann = await s.member("ann@example.com", "administrator");
 	emil = await s.member("emil@example.com", "employee");
@@ -18,7 +19,6 @@ before(async () => {
 	await ann.api("POST", "/risks", { title: "Emil's risk", owner: "P-2" });
 	await ann.api("POST", "/risks", { title: "Ann's risk", owner: "P-1" });
 	await ann.api("POST", "/assets", { name: "Mail server", type: "hardware" });
-	browser = await launch();
 });
 after(async () => {
 	await browser?.close();
