@@ -131,6 +131,11 @@ void db_views_only(struct dbc *conn, bool on, int64_t steps_max);
 
 struct db *db_of(struct dbc *conn);
 void *db_handle(struct dbc *conn);	/* the sqlite3 *: for db/ only */
+/*
+ * A copy of what conn sees into a new file, also while others write: an exact one, page by page.
+ * Errors: E_IO, E_FULL.
+ */
+int db_copy(struct dbc *conn, const char *path, struct err *e) MUST;
 int db_engine(const char **ret_version);	/* of SQLite: 3040001 and "3.40.1" */
 int db_checkpoint(struct db *db);	/* fold the WAL into the file, best effort */
 

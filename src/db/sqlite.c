@@ -591,9 +591,3 @@ int db_checkpoint(struct db *db)
 	return sqlite3_wal_checkpoint_v2(db->writer->sqlite, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL,
 	    NULL) == SQLITE_OK ? E_OK : E_IO;
 }
-
-int db_engine(const char **ret_version)
-{
-	*ret_version = sqlite3_libversion();
-	return sqlite3_libversion_number();
-}

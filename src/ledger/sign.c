@@ -208,14 +208,20 @@ int ledger_sign_all(struct ledger *l, struct err *e)
 }
 
 /* Behind what was signed, or another tree of the same size: somebody put back or edited it. */
-static int compare_one(struct ledger *l, const struct signed_log *r, struct err *e)
+static int compare_one(struct ledger *l, struct dbc *conn, const struct signed_log *r,
+    struct err *e)
 {
 	struct hash root = tree_root(&r->tree);
 	struct signer_mark mark;
+	int64_t stored = 0;	/* a stored note was in a signer's mark before, durably */
 	int rc;
 
-	if ((rc = signer_open(l->signer, r->origin, &mark, e)) < 0)
+	if ((rc = signer_open(l->signer, r->origin, &mark, e)) < 0 ||
+	    (mark.size == 0 && (rc = stored_size(conn, r, &stored, e)) < 0))
 		return rc;
+	if (stored)	/* a restored copy, or the signer's folder is lost */
+		return err_set(e, E_REFUSED, "the signer does not know the ledger %s, which was "
+		    "signed: bring the folder signer back, or open a new epoch", r->origin);
 	if (r->tree.size < mark.size)
 		return put_back(r, &mark, e);
 	if (r->tree.size == mark.size && mark.size && !hash_eq(&root, &mark.root))
@@ -236,7 +242,7 @@ int ledger_refused_else(struct ledger *l, struct dbc *conn, struct org org, stru
 	for (; rows; rows = rows->next) {
 		if (rows->org.id == org.id)
 			continue;
-		if ((rc = compare_one(l, rows, e)) == E_REFUSED) {
+		if ((rc = compare_one(l, conn, rows, e)) == E_REFUSED) {
 			l->refusal_else = mem_text(e->detail);
 			err_clear(e);
 			return E_OK;
@@ -257,7 +263,7 @@ int ledger_compare(struct ledger *l, struct dbc *reader, struct err *e)
 	if ((rc = all_logs(reader, e->arena, &rows, e)) < 0)
 		return rc;
 	for (; rows; rows = rows->next) {
-		rc = compare_one(l, rows, e);
+		rc = compare_one(l, reader, rows, e);
 		if (rc == E_REFUSED) {
 			refuse(l, e->detail);
 			err_clear(e);

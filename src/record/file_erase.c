@@ -3,6 +3,7 @@
  * it now let go of it, with the reason in their history; what they said before stays, digest and
  * name, and goes on proving what it proved.
  */
+#include "record/erasures.h"
 #include "record/file.h"
 #include "record/program.h"
 #include "record/store.h"
@@ -102,6 +103,7 @@ int file_erase(struct ctx *c, const char *digest, int64_t *ret_records)
 	int rc;
 
 	if ((rc = file_find(c, digest, NULL, &f)) < 0 ||
+	    (rc = erasure_note(c, digest)) < 0 ||	/* first: a restore brings nothing back */
 	    (rc = record_transaction(c, forget_key, &e)) < 0 ||
 	    (rc = record_transaction(c, remove_bytes, &e)) < 0)
 		return rc;

@@ -40,6 +40,18 @@ void subjects_close(struct subjects *s)
 	mem_free(s);
 }
 
+int subjects_copy(struct subjects *s, const char *path, struct err *e)
+{
+	struct dbc *conn;
+	int rc;
+
+	if ((rc = db_reader_take(s->db, &conn, e)) < 0)
+		return rc;
+	rc = db_copy(conn, path, e);
+	db_reader_give(conn);
+	return rc;
+}
+
 int subjects_before_commit(struct subjects *s, struct err *e)
 {
 	if (!s->open)

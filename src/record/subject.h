@@ -20,6 +20,8 @@ struct db_hooks;
 /* dir NULL: in memory. Memory: subjects_close. */
 int subjects_open(const char *dir, bool create, struct subjects **ret, struct err *e) MUST;
 void subjects_close(struct subjects *s);
+/* A copy of the keys into a new file, for a backup of their own. */
+int subjects_copy(struct subjects *s, const char *path, struct err *e) MUST;
 /* Keys made by the running group become durable; before the group's own commit. */
 int subjects_before_commit(struct subjects *s, struct err *e) MUST;
 

@@ -1,0 +1,130 @@
+// A backup while the server runs, read back and verified; restored whole or not at all; the ledger knows a copy; erasures stay erased.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { copyFileSync, cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { BIN, Server, run } from "../lib/annexa.mjs";
+
+let s, admin, to;
+const at = (name) => join(s.root, name);
+const ok = (r) => { assert.equal(r.status, 0, r.err); return r; };
+const WEAKNESS = "canary: the badge reader of door 7 opens for everybody";
+
+before(async () => {
+	s = await Server.start();
+	admin = await s.member("ada@example.com", "administrator");
+	to = ok(s.cli("backup", "--new-key", at("secret"))).out.trim();
+	ok(s.cli("record", "create", "person", "name=Ann Example", "email=ann@example.com"));
+	ok(s.cli("record", "create", "risk", `title=${WEAKNESS}`));
+	writeFileSync(at("evidence.txt"), "what was seen");
+	writeFileSync(at("doomed.txt"), "to be erased");
+	ok(s.cli("record", "create", "evidence", "title=Seen", `files=@${at("evidence.txt")}`));
+	ok(s.cli("record", "create", "evidence", "title=Doomed", `files=@${at("doomed.txt")}`));
+});
+after(() => s.stop());
+
+test("made while people work; nothing of it can be read in the file; the tail is verified", async () => {
+	const work = Promise.all(Array.from({ length: 30 }, (_, i) => admin.api("POST", "/people", { name: `Person ${i}` })));
+	const r = ok(s.cli("backup", at("b1"), "--to", to));
+	assert.match(r.err, /read back and verified/);
+	await work;
+	assert.ok(!readFileSync(at("b1")).includes(WEAKNESS.slice(8, 30)));
+	assert.ok(!readdirSync(s.data).includes("backup.tmp"), "nothing is left lying about");
+	assert.equal(ok(s.cli("doctor", "--json")).json().checks.find((c) => c.check === "backup").state, "ok");
+	ok(s.cli("backup", at("k1"), "--to", to, "--person-keys"));
+	for (const args of [["x"], ["x", "--to", "abc"], ["-", "--to", to]])
+		assert.equal(s.cli("backup", ...args).status, 2);
+	assert.equal(s.cli("backup", "/nosuch/place", "--to", to).status, 5);
+});
+
+test("restored: all there, read-only until a new epoch says that it is a copy", async () => {
+	const data = at("r1");
+	assert.equal(run(["restore", at("b1"), "--key", at("secret")], { data }).status, 4, "erasures are asked for");
+	let r = ok(run(["restore", at("b1"), "--key", at("secret"), "--accept-lost-erasures", "--person-keys", at("k1")], { data }));
+	assert.match(r.err, /new-epoch/);
+	copyFileSync(join(s.data, "master.key"), join(data, "master.key"));
+	cpSync(join(s.data, "signer"), join(data, "signer"), { recursive: true });
+	r = ok(run(["record", "get", "risk", "R-1", "--json"], { data }));
+	assert.equal(r.json().title, WEAKNESS);
+	assert.equal(ok(run(["record", "get", "person", "P-1", "--json"], { data })).json().name, "Ann Example");
+	ok(run(["record", "create", "person", "name=Later"], { data: s.data }));	// the original has gone on
+	assert.equal(run(["restore", at("b1"), "--key", at("secret"), "--accept-lost-erasures"], { data }).status, 2, "nothing is written over");
+});
+
+test("an older copy beside a newer signer refuses to write until an epoch is opened", async () => {
+	ok(s.cli("record", "create", "person", "name=After the backup"));
+	const data = at("r2");
+	ok(run(["restore", at("b1"), "--key", at("secret"), "--accept-lost-erasures", "--person-keys", at("k1")], { data }));
+	copyFileSync(join(s.data, "master.key"), join(data, "master.key"));
+	await s.stop({ keep: true });
+	cpSync(join(s.data, "signer"), join(data, "signer"), { recursive: true });
+	await s.launch();
+	admin.base = s.base;
+	const r = run(["record", "create", "person", "name=X"], { data });
+	assert.equal(r.status, 4, r.err);
+	ok(run(["ledger", "new-epoch", "--reason", "restored from b1"], { data }));
+	ok(run(["record", "create", "person", "name=X"], { data }));
+	const v = run(["verify"], { data });
+	assert.equal(v.status, 0, v.out + v.err);
+});
+
+test("without the signer's folder too: reading goes on, writing waits for the epoch", () => {
+	const data = at("r7");
+	ok(run(["restore", at("b1"), "--key", at("secret"), "--accept-lost-erasures"], { data }));
+	assert.match(run(["record", "list", "risk"], { data }).err, /master key/);
+	copyFileSync(join(s.data, "master.key"), join(data, "master.key"));
+	assert.match(ok(run(["record", "get", "risk", "R-1"], { data })).out, /canary/);
+	const r = run(["record", "create", "person", "name=X"], { data });
+	assert.equal(r.status, 4);
+	assert.match(r.err, /signer does not know the ledger/);
+	ok(run(["ledger", "new-epoch", "--reason", "restored without the signer"], { data }));
+	ok(run(["record", "create", "person", "name=X"], { data }));
+});
+
+test("torn, changed, for another key: refused by name, and nothing is left", () => {
+	const whole = readFileSync(at("b1")), data = at("r3");
+	const refused = (bytes, why, key = at("secret")) => {
+		writeFileSync(at("bad"), bytes);
+		const r = run(["restore", at("bad"), "--key", key, "--accept-lost-erasures"], { data });
+		assert.equal(r.status, 4, r.err);
+		assert.match(r.err, why);
+		assert.ok(!existsSync(data) && !existsSync(`${data}.restoring`));
+	};
+	refused(whole.subarray(0, whole.length - 1), /torn/);
+	refused(whole.subarray(0, whole.length >> 1), /torn/);
+	const changed = Buffer.from(whole);
+	changed[whole.length >> 1] ^= 1;
+	refused(changed, /changed|damaged/);
+	refused(Buffer.from("hello, world".repeat(100)), /no backup of Annexa/);
+	ok(run(["backup", "--new-key", at("other")], { data: s.data }));
+	refused(whole, /another key/, at("other"));
+	refused(readFileSync(at("k1")), /holds no database/);
+});
+
+test("what was erased since stays erased", async () => {
+	const list = (await admin.api("GET", "/evidence?limit=50")).body.data;
+	const digest = list.find((e) => e.title === "Doomed").files[0].digest;
+	ok(s.cli("file", "erase", digest, "--reason", "asked for"));
+	const data = at("r4");
+	assert.match(ok(run(["restore", at("b1"), "--key", at("secret"), "--erasures", join(s.data, "erasures")], { data })).err, /1 erasures? applied/);
+	copyFileSync(join(s.data, "master.key"), join(data, "master.key"));
+	assert.notEqual(run(["file", "get", digest, "-o", at("back.txt")], { data }).status, 0);
+	assert.ok(!existsSync(at("back.txt")));
+});
+
+test("killed in the middle, backup and restore leave nothing that counts, and the next one works", async () => {
+	for (const [args, data] of [[["backup", at("b2"), "--to", to], s.data],
+		[["restore", at("b1"), "--key", at("secret"), "--accept-lost-erasures"], at("r5")]])
+		for (const ms of [5, 15, 30, 60]) {
+			const child = spawn(BIN, args, { env: { ...process.env, ANNEXA_DATA: data }, stdio: "ignore" });
+			await new Promise((go) => setTimeout(go, ms));
+			child.kill("SIGKILL");
+			await new Promise((end) => child.once("exit", end));
+			if (args[0] === "restore" && existsSync(data)) break;	// it was faster than the kill
+		}
+	if (!existsSync(at("r5")))
+		ok(run(["restore", at("b1"), "--key", at("secret"), "--accept-lost-erasures"], { data: at("r5") }));
+	ok(s.cli("backup", at("b2"), "--to", to));
+	ok(run(["restore", at("b2"), "--key", at("secret"), "--accept-lost-erasures"], { data: at("r6") }));
+});
