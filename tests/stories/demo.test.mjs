@@ -2,7 +2,8 @@
 // said to be made up on every page, removed by one command and never with other data.
 //
 // Proved by hand: the clock left alone (nothing is there a year ago), the reason not given to the
-// ledger (no banner, and remove refuses), remove without looking (other data is gone).
+// ledger (no banner, and remove refuses), remove without looking (other data is gone), the second
+// year's approvals, audit and reviews left out (20 major findings).
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { existsSync, rmSync } from "node:fs";
@@ -39,6 +40,17 @@ test("nothing of it lies in the future, and its people are told apart", () => {
 	for (const p of list("asset").data)
 		for (const h of run(["record", "history", "asset", p.code, "--json"], { data }).json()) persons.add(h.actor);
 	assert.ok(![...persons].includes("Annexa"), [...persons].join());
+});
+
+test("it stands shortly before its surveillance audit: mostly in order, with a handful of honest findings", () => {
+	const { counts, findings } = run(["check", "--json"], { data }).json();
+	assert.ok(counts.major >= 3 && counts.major <= 6, `${counts.major} major`);
+	assert.ok(counts.minor >= 25 && counts.minor <= 50, `${counts.minor} minor`);
+	for (const rule of ["soa-condition-false", "risk-assessed", "task-overdue", "document-review-overdue", "evidence-stale"])
+		assert.ok(findings.some((f) => f.rule === rule), rule);
+	assert.ok(!findings.some((f) => ["soa-version-old", "risk-acceptance-outdated", "internal-audit-shown"].includes(f.rule)));
+	const year = run(["--as-of", day(-365), "check", "--json"], { data }).json().counts;
+	assert.ok(year.major > counts.major, `${year.major} a year ago`);
 });
 
 test("every page says that it is made up; a person of it signs in", async () => {
