@@ -31,6 +31,8 @@ struct program {
 	int lock_fd;			/* the data folder is ours while it is open; -1 */
 	struct clock clock;
 	void (*committed)(void);	/* told after every group; NULL = nobody */
+	/* Whether the actor may open an address; set by who serves pages, NULL = there are none. */
+	bool (*may_follow)(struct ctx *c, const char *href);
 	struct parser *parser;		/* reads strangers' tables; set by who opened us, or NULL */
 	struct counts *counts;		/* totals of lists, until the next write to the type */
 };

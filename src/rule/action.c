@@ -148,6 +148,7 @@ struct value *action_value(struct ctx *c, const struct rule *r, const char *code
 {
 	const struct rule_action *act = &r->action;
 	struct arena *a = c->arena;
+	const char *to;
 
 	if (c->as_of_us || (r->subject && !code))
 		return NULL;	/* the past stays; what is hidden is not led to */
@@ -167,7 +168,10 @@ struct value *action_value(struct ctx *c, const struct rule *r, const char *code
 		return link_value(a, arena_printf(a, "New %s", act->type->label),
 		    new_href(a, act, code ? code : ""));
 	case ACTION_GO:
-		return link_value(a, act->label, go_href(a, act, code ? code : ""));
+		to = go_href(a, act, code ? code : "");
+		if (c->program->may_follow && !c->program->may_follow(c, to))
+			return NULL;
+		return link_value(a, act->label, to);
 	}
 	BUG("kind of action");
 }

@@ -55,6 +55,9 @@ struct route {
 	const char *help;
 };
 extern const struct route generic_routes[], generic_api_routes[];	/* ended by a NULL path */
+/* Does the path fit the pattern? Collects what stands for :x, and the type for :type. */
+bool route_match(struct arena *a, const char *pattern, const char *path,
+    const struct record **ret_type, const char *ret_param[REQ_PARAMS]);
 
 struct work {			/* one request on its way */
 	struct app *app;

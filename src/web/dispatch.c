@@ -49,52 +49,6 @@ const struct template_set *app_templates(struct app *a)
 
 /* ---- matching ---- */
 
-/* "6.1.2~c" stands for the key "6.1.2/c"; see rec_path. */
-static void slashes(char *key)
-{
-	for (; *key; key++)
-		if (*key == '~')
-			*key = '/';
-}
-
-/* Does the path fit the pattern? Collects what stands for :x, and the type for :type. */
-static bool match(struct arena *a, const char *pattern, const char *path, struct work *w)
-{
-	const struct record *type = NULL;
-	char *param[REQ_PARAMS] = { 0 };
-	int n = 0;
-
-	while (*pattern) {
-		size_t pn = 1 + strcspn(pattern + 1, "/"),
-		       xn = 1 + strcspn(path + (*path != 0), "/");
-
-		if (*path != '/')
-			return false;
-		if (pn == 6 && strncmp(pattern, "/:type", 6) == 0) {
-			type = record_by_plural(arena_text_n(a, path + 1, xn - 1));
-			if (!type)
-				return false;
-		} else if (pattern[1] == ':') {
-			if (xn == 1 || n == REQ_PARAMS)
-				return false;
-			param[n] = arena_text_n(a, path + 1, xn - 1);
-			if (type && type->key_is_code)
-				slashes(param[n]);
-			n++;
-		} else if (pn != xn || strncmp(pattern, path, pn) != 0) {
-			return false;
-		}
-		pattern += pn;
-		path += xn;
-	}
-	if (*path)
-		return false;
-	w->type = type;
-	for (int i = 0; i < REQ_PARAMS; i++)
-		w->r.param[i] = param[i];
-	return true;
-}
-
 /* A generic route seen as a page. */
 static const struct page *as_page(struct arena *a, const struct route *g, const struct record *t)
 {
@@ -118,7 +72,7 @@ static bool find_route(struct work *w, bool *other)
 	for (size_t i = 0; page_index[i]; i++) {
 		const struct page *p = page_index[i];
 
-		if ((w->r.api && !p->api) || !match(a, p->path, path, w))
+		if ((w->r.api && !p->api) || !route_match(a, p->path, path, &w->type, w->r.param))
 			continue;
 		if (strcmp(p->method, method) == 0) {
 			w->r.page = p;
@@ -127,7 +81,7 @@ static bool find_route(struct work *w, bool *other)
 		*other = true;
 	}
 	for (const struct route *g = generic; g->path; g++) {
-		if (!match(a, g->path, path, w))
+		if (!route_match(a, g->path, path, &w->type, w->r.param))
 			continue;
 		if (strcmp(g->method, method) == 0) {
 			w->r.page = as_page(a, g, w->type);
@@ -556,6 +510,7 @@ int app_new(struct program *p, struct app **ret, struct err *e)
 	int rc;
 
 	a->p = p;
+	p->may_follow = page_may_follow;
 	if (pthread_mutex_init(&a->lock, NULL) || pthread_cond_init(&a->wake, NULL))
 		BUG("mutex");
 	if ((rc = load_templates(a, e)) < 0) {

@@ -67,6 +67,12 @@ struct page {
 
 #define PAGE(n, ...) const struct page page_##n = { .name = #n, __VA_ARGS__ }
 
+/*
+ * May the actor open what this address of ours shows, by the grant its route asks for? Ask before
+ * a link is offered. Single records may still be out of reach; an address without route is true.
+ */
+bool page_may_follow(struct ctx *c, const char *href);
+
 const char *req_query(const struct req *r, const char *name);	/* NULL if not given once */
 const char *req_field(const struct req *r, const char *name);	/* of form or JSON body */
 int64_t req_int(const struct req *r, const char *name, int64_t otherwise);

@@ -192,6 +192,12 @@ static int obligations(struct ctx *c, struct value *view)
 	return E_OK;
 }
 
+static void may_create(struct ctx *c, struct value *view, const char *key, const char *type)
+{
+	val_add(view, key, val_bool(c->arena, !c->as_of_us &&
+	    access_scope(c, record_find(type), VERB_CREATE) != SCOPE_NONE));
+}
+
 static int context(struct ctx *c, struct req *r, struct value *view)
 {
 	int rc;
@@ -200,8 +206,11 @@ static int context(struct ctx *c, struct req *r, struct value *view)
 	if ((rc = climate(c, view)) < 0 || (rc = issues(c, view)) < 0 ||
 	    (rc = parties(c, view)) < 0 || (rc = obligations(c, view)) < 0)
 		return rc;
-	val_add(view, "may_answer", val_bool(c->arena,
-	    access_scope(c, record_find("climate_answer"), VERB_CREATE) != SCOPE_NONE));
+	may_create(c, view, "may_answer", "climate_answer");
+	may_create(c, view, "may_issue", "context_issue");
+	may_create(c, view, "may_party", "interested_party");
+	may_create(c, view, "may_oblige", "obligation");
+	val_add(view, "may_scope", val_bool(c->arena, page_may_follow(c, "/scope")));
 	return E_OK;
 }
 

@@ -203,6 +203,8 @@ static int calendar(struct ctx *c, struct req *r, struct value *view)
 	k.overdue = by_key(c->arena, k.overdue, "day");
 	val_add(view, "late_group", k.late ? group(c->arena, k.overdue) : val_null(c->arena));
 	val_add(view, "months", k.months);
+	val_add(view, "may_done", val_bool(c->arena, page_may_follow(c, "/occurrences")));
+	val_add(view, "may_tests", val_bool(c->arena, page_may_follow(c, "/measure_tests")));
 	val_add(view, "summary", val_text(c->arena, arena_printf(c->arena, "%" PRId64
 	    " due until %s, %" PRId64 " of them overdue", k.due, k.end, k.late)));
 	return E_OK;

@@ -149,48 +149,53 @@ static struct value *exports(struct ctx *c, const struct req *r)
 
 /* ---- where the Statement stands ---- */
 
-static struct value *mark(struct arena *a, const char *tone, const char *text, const char *href,
+static struct value *mark(struct ctx *c, const char *tone, const char *text, const char *href,
     const char *label)
 {
+	struct arena *a = c->arena;
 	struct value *o = val_obj(a);
+	bool may = page_may_follow(c, href);
 
 	val_add(o, "tone", val_text(a, tone));
 	val_add(o, "text", val_text(a, text));
-	val_add(o, "href", val_text(a, href));
-	val_add(o, "label", val_text(a, label));
+	val_add(o, "href", val_text(a, may ? href : NULL));
+	val_add(o, "label", val_text(a, may ? label : NULL));
 	return o;
 }
 
-static struct value *version_mark(struct arena *a, const struct soa_standing *st, int64_t changed)
+static struct value *version_mark(struct ctx *c, const struct soa_standing *st, int64_t changed)
 {
 	const struct record *t = record_find("soa_version");
+	struct arena *a = c->arena;
 	const char *approved = code_text(a, t, st->approved);
 	const char *waiting = code_text(a, t, st->in_review);
 
 	if (st->approved && !changed)
-		return mark(a, "good", arena_printf(a, "As approved on %s in version %s.",
+		return mark(c, "good", arena_printf(a, "As approved on %s in version %s.",
 		    st->approved_on, approved), "/soa/versions", N_("Versions"));
 	if (st->approved)
-		return mark(a, "warn", arena_printf(a, "Version %s, approved on %s, is out of date:"
+		return mark(c, "warn", arena_printf(a, "Version %s, approved on %s, is out of date:"
 		    " %" PRId64 " row%s differ%s.", approved, st->approved_on, changed,
 		    changed == 1 ? "" : "s", changed == 1 ? "s" : ""),
 		    arena_printf(a, "/soa/compare?from=%s", approved), N_("What differs"));
 	if (st->in_review)
-		return mark(a, "info", arena_printf(a, "Version %s waits for its approval.",
+		return mark(c, "info", arena_printf(a, "Version %s waits for its approval.",
 		    waiting), arena_printf(a, "/soa_versions/%s", waiting), N_("Look at it"));
-	return mark(a, "warn", N_("No version is approved yet."), "/soa/versions", N_("Versions"));
+	return mark(c, "warn", N_("No version is approved yet."), "/soa/versions", N_("Versions"));
 }
 
-static struct value *comparison_mark(struct arena *a, const struct soa_standing *st)
+static struct value *comparison_mark(struct ctx *c, const struct soa_standing *st)
 {
+	struct arena *a = c->arena;
+
 	if (st->comparison && st->comparison_current)
-		return mark(a, "good", arena_printf(a, "Compared with Annex A on %s (6.1.3 c).",
+		return mark(c, "good", arena_printf(a, "Compared with Annex A on %s (6.1.3 c).",
 		    st->comparison_on), "/soa/comparison", N_("Comparison"));
 	if (st->comparison)
-		return mark(a, "warn", arena_printf(a, "Since the comparison with Annex A of %s "
+		return mark(c, "warn", arena_printf(a, "Since the comparison with Annex A of %s "
 		    "risks name other controls.", st->comparison_on), "/soa/comparison",
 		    N_("Compare again"));
-	return mark(a, "warn", N_("The comparison with Annex A (6.1.3 c) is not recorded."),
+	return mark(c, "warn", N_("The comparison with Annex A (6.1.3 c) is not recorded."),
 	    "/soa/comparison", N_("Go through it"));
 }
 
@@ -215,19 +220,21 @@ static int standing(struct ctx *c, const struct soa *mine, struct value *view)
 		if ((rc = soa_version_changed(c, all && !mine->cap ? mine : &whole, &changed)) < 0)
 			return rc;
 	}
-	val_push(list, version_mark(c->arena, &st, (int64_t)changed->u.list.n));
-	val_push(list, comparison_mark(c->arena, &st));
+	val_push(list, version_mark(c, &st, (int64_t)changed->u.list.n));
+	val_push(list, comparison_mark(c, &st));
 	val_add(view, "standing", list);
 	val_add(view, "changed", changed);
 	return E_OK;
 }
 
-static void link_to(struct arena *a, struct value *list, const char *href, const char *label)
+static void link_to(struct ctx *c, struct value *list, const char *href, const char *label)
 {
-	struct value *o = val_obj(a);
+	struct value *o = val_obj(c->arena);
 
-	val_add(o, "href", val_text(a, href));
-	val_add(o, "label", val_text(a, label));
+	if (!page_may_follow(c, href))
+		return;
+	val_add(o, "href", val_text(c->arena, href));
+	val_add(o, "label", val_text(c->arena, label));
 	val_push(list, o);
 }
 
@@ -237,12 +244,12 @@ static struct value *actions(struct ctx *c, const struct value *frameworks)
 	struct value *list = val_arr(c->arena);
 	bool own = false;
 
-	link_to(c->arena, list, "/soa/versions", N_("Versions"));
-	link_to(c->arena, list, "/soa/comparison", N_("Comparison"));
+	link_to(c, list, "/soa/versions", N_("Versions"));
+	link_to(c, list, "/soa/comparison", N_("Comparison"));
 	for (const struct value *f = frameworks->u.list.first; f; f = f->next)
 		own |= strcmp(val_get_text(f, "key"), SOA_OWN) == 0;
 	if (!c->as_of_us && access_scope(c, record_find("control"), VERB_CREATE) != SCOPE_NONE)
-		link_to(c->arena, list, own ? "/controls/new?framework=" SOA_OWN :
+		link_to(c, list, own ? "/controls/new?framework=" SOA_OWN :
 		    "/frameworks/new?ref=" SOA_OWN "&title=Our%20own%20controls",
 		    N_("A control of our own"));
 	return list;

@@ -57,6 +57,11 @@ struct str live_trim(struct str s);
 bool live_alone(struct str line, struct str *ret_name);	/* nothing else stands on the line */
 /* Every unknown name and misplaced tag as a problem of `field`, with its line; or E_OK. */
 int live_check(struct str source, const char *field, struct err *e) MUST;
+/*
+ * The source for who only reads it: in place of each placeholder stands what it is for, as in
+ * "‹ISMS manager›", also where it is unknown. Empty when it gets larger than a text may be.
+ */
+struct str live_words(struct arena *a, struct str source);
 /* A text of a record so that Markdown shows it as it is, on one line. */
 void live_escape(struct sbuf *b, const char *text);
 

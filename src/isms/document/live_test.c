@@ -35,6 +35,18 @@ void test_live_check__place_and_reason(void **state)
 	T_END;
 }
 
+void test_live_words__placeholders_as_what_they_stand_for(void **state)
+{
+	T_BEGIN;
+	assert_string_equal(live_words(a, STR("Ask {{role.isms_manager}} of {{ org.name }}.")).p,
+	    "Ask ‹ISMS manager› of ‹Name of the organisation›.\n");
+	assert_string_equal(live_words(a, STR("{{#if uses.ai}}\nx {{no.such}}\n{{/if}}")).p,
+	    "‹Only if: AI tools or AI functions are used or built›\nx ‹no.such›\n"
+	    "‹end of the condition›\n");
+	assert_string_equal(live_words(a, STR("")).p, "");
+	T_END;
+}
+
 /* All of them at once, but not thousands. */
 void test_live_check__collects(void **state)
 {

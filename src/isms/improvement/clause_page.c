@@ -17,9 +17,17 @@ static int64_t same_rule(const struct value *f)
 static int findings(struct ctx *c, const struct clause *k, struct value *view)
 {
 	struct value *result, *list = val_arr(c->arena);
-	int rc;
+	struct err before = c->err;
+	int rc = rules_check(c, k->ref, &result);
 
-	if ((rc = rules_check(c, k->ref, &result)) < 0)
+	val_add(view, "ruled", val_bool(c->arena, rc == E_OK));
+	if (rc == E_NOTFOUND) {	/* a clause that no rule is about is one all the same */
+		c->err = before;
+		val_add(view, "findings", list);
+		val_add(view, "finding_count", val_int(c->arena, 0));
+		return E_OK;
+	}
+	if (rc < 0)
 		return rc;
 	for (enum severity s = SEVERITY_MAJOR; s <= SEVERITY_OPPORTUNITY; s++) {
 		const char *rule = "", *name = severity_name(s);

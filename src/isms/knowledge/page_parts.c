@@ -1,5 +1,6 @@
 /* isms/knowledge/page_parts.c -- see page_parts.h. */
 #include "isms/knowledge/page_parts.h"
+#include "isms/document/live.h"
 #include "web/markdown.h"
 
 void part_crumb(struct arena *a, struct value *view, const char *label, const char *href)
@@ -73,7 +74,8 @@ void part_html(struct arena *a, struct value *thing)
 	const struct value *list = val_get(thing, "sections");
 
 	for (struct value *s = list->u.list.first; s; s = s->next)
-		val_set(s, "html", markdown_html(a, linked(a, val_get_text(s, "text")), 1));
+		val_set(s, "html", markdown_html(a, linked(a,
+		    live_words(a, str_of(val_get_text(s, "text"))).p), 1));
 }
 
 void part_neighbour(struct arena *a, struct value *view, const char *key,

@@ -7,7 +7,7 @@
 
 /* Adds {label, href} to the crumbs of the page; the first call begins them. */
 void part_crumb(struct arena *a, struct value *view, const char *label, const char *href);
-/* Gives every section of view_thing() its html. */
+/* Gives every section of view_thing() its html, with placeholders in words. */
 void part_html(struct arena *a, struct value *thing);
 /* Sets key to {label, href} of a neighbour; an empty object if there is none. */
 void part_neighbour(struct arena *a, struct value *view, const char *key,

@@ -134,6 +134,7 @@ static int project(struct ctx *c, struct req *r, struct value *view)
 	}
 	val_add(view, "phases", phases);
 	val_add(view, "made", val_bool(c->arena, made));
+	val_add(view, "may_start", val_bool(c->arena, page_may_follow(c, "/start")));
 	val_add(view, "clause", val_text(c->arena, clause && clause[0] ? clause : NULL));
 	return E_OK;
 }
