@@ -96,7 +96,8 @@ async function soa(tab) {
 	await tab.goto("/soa");
 	const row = tab.locator('tr[id="A.8.13"]');
 	assert.match(await row.innerText(), /Applicable[\s\S]*R-1 Ransomware on the file server/);
-	await tab.locator('tr[id="A.8.30"] a', { hasText: "Decide" }).click();
+	await tab.locator('tr[id="A.8.30"] summary', { hasText: "Decide" }).click();
+	await tab.locator('tr[id="A.8.30"] a', { hasText: "All fields" }).click();
 	assert.match(await tab.inputValue("#f-control"), /A\.8\.30/);
 	await tab.selectOption("#f-decision", "excluded");
 	await save(tab);

@@ -65,8 +65,9 @@ async function crawl(client, wrong) {
 		taken.set(kind, n + 1);
 		const r = await client.get(path);
 		if (r.status !== 200 && r.status !== 303) wrong.push(`${path}: ${r.status}, linked on ${known.get(path)}`);
-		pages.push({ path, kind });
-		if (!/text\/html/.test(r.headers.get("content-type") ?? "") || r.headers.get("content-disposition")) continue;
+		const html = /text\/html/.test(r.headers.get("content-type") ?? "") && !r.headers.get("content-disposition");
+		pages.push({ path, kind, shown: html || r.status === 303 });
+		if (!html) continue;
 		wrong.push(...lint(r.text).map((w) => `${path}: ${w}`));
 		for (const m of r.text.matchAll(/<a\s[^>]*href="([^"]+)/g)) {
 			const u = new URL(unescape(m[1]), s.base + path), next = u.pathname + u.search;
@@ -116,7 +117,7 @@ test("one page of each kind in a browser: no complaint of axe, of the policy, of
 		const [, first, ...rest] = kind.split("/");
 		return plurals.has(first) && rest.join("/") !== ":code" ? ["", ":type", ...rest].join("/") : kind;
 	};
-	const kinds = admin.filter(({ path, kind }) => !/\/export|\/reports\/|\/template|openapi|[?]/.test(kind + path) &&
+	const kinds = admin.filter(({ path, kind, shown }) => shown && !/[?]/.test(kind + path) &&
 		!seen.has(alike(kind)) && seen.add(alike(kind)));
 	kinds.push({ path: "/risks/R-999" }, { path: "/nothing-here" }, { path: "/risks?q=zzz" }, { path: "/search?q=ransomware" },
 		{ path: "/risks/R-1?as_of=2020-01-01" });
