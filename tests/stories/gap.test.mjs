@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 import { Server } from "../lib/annexa.mjs";
 import { context, cookies, launch } from "../lib/browser.mjs";
 
+const axe = readFileSync(new URL("../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 let browser, s, admin;
 const ok = (r) => { assert.equal(r.status, 0, r.err); return r; };
 const row = async (analysis, ref) => (await admin.api("GET", `/gap_analyses/${analysis}/rows?q=${ref}`)).body.groups
@@ -234,6 +235,24 @@ test("progress in numbers, the report in every format, a closed analysis stays",
 	assert.equal((await admin.api("PATCH", "/gap_rows/GR-7", { status: "met" })).status, 409);
 	assert.equal((await admin.api("POST", "/gap_analyses/G-1/infer", {})).status, 409);
 	await api("POST", "/gap_analyses/G-1/state", { to: "open" });
+});
+
+test("the pages in light and dark, wide and narrow: no complaint of axe, of the policy, of the console", async () => {
+	const pages = ["/gap_analyses/G-1", "/gap_analyses/G-1/rows?edit=GR-7", "/gap_analyses/G-1/work?row=GR-1", "/gap_analyses/G-2/infer",
+		"/gap_analyses/G-1/progress", "/gap_rows/GR-5", "/transition"];
+	for (const colorScheme of ["light", "dark"])
+		for (const width of [1360, 390]) {
+			const tab = await tabOf({ colorScheme, viewport: { width, height: 900 } });
+			for (const path of pages) {
+				await tab.goto(path);
+				await tab.evaluate(axe);
+				const found = await tab.evaluate(() => globalThis.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"], resultTypes: ["violations"] }));
+				assert.deepEqual(found.violations.map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 120)}`), [], `${path} ${colorScheme} ${width}`);
+				assert.ok(await tab.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${path} is wider than ${width}`);
+			}
+			assert.deepEqual(tab.context().complaints, []);
+			await tab.context().close();
+		}
 });
 
 test("owners edit their own rows, and no others; readers none", async () => {
