@@ -338,6 +338,7 @@ static void read_entry(struct soa *s, struct query *q, struct soa_row *r)
 	r->entry_id = db_int(q, E_ID);
 	r->drafted = db_bool(q, E_DRAFTED);
 	r->entry_readable = db_bool(q, E_READABLE);
+	r->justified = !db_is_null(q, E_WHY);
 	r->entry = code_text(a, record_find("soa_entry"), r->entry_id);
 	r->decision = arena_text(a, db_text(q, E_DECISION));
 	r->override = arena_text(a, db_text(q, E_OVERRIDE));

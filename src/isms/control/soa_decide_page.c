@@ -27,15 +27,20 @@ static int choose(struct ctx *c, struct chosen *k, struct str text)
 	return E_OK;
 }
 
-/* A form ticks rows and sends `control` for each; a program may send them in one text. */
+/* A form ticks rows and sends `control` for each; a program sends a list, or all in one text. */
 static int chosen(struct ctx *c, const struct req *r, struct chosen *ret)
 {
+	const struct value *list = r->body ? val_get(r->body, "control") : NULL;
 	int rc = E_OK;
 
 	ret->n = 0;
 	for (size_t i = 0; r->form && i < r->form->n && rc == E_OK; i++)
 		if (strcmp(r->form->fields[i].name, "control") == 0 && !r->form->fields[i].file)
 			rc = choose(c, ret, r->form->fields[i].value);
+	for (const struct value *v = list && list->kind == V_ARRAY ? list->u.list.first : NULL;
+	    v && rc == E_OK; v = v->next)
+		if (v->kind == V_TEXT)
+			rc = choose(c, ret, (struct str){ v->u.s.p, v->u.s.n });
 	if (!r->form && req_field(r, "control"))
 		rc = choose(c, ret, str_of(req_field(r, "control")));
 	if (rc == E_OK && ret->n == 0)
@@ -96,5 +101,5 @@ static int decide(struct ctx *c, struct req *r, struct value *view)
 
 PAGE(soa_decide, .method = "POST", .path = "/soa/decide", .run = decide, .type = "soa_entry",
     .verb = VERB_EDIT, .title = N_("Decide"), .api = true,
-    .help = "Decide on controls: control (references), decision, justification, supplier, "
+    .help = "Decide on controls: control (list of references), decision, justification, supplier, "
 	    "provider, agreement, status_override, override_reason, owner. All or none.");

@@ -29,6 +29,7 @@ struct soa_row {
 	int evidence;			/* pieces about the control itself */
 	/* The entry. */
 	bool has_entry, entry_readable, drafted;
+	bool justified;			/* it says why, whoever may read that */
 	int64_t entry_id;
 	const char *entry, *decision, *justification, *provider, *supplier, *agreement;
 	const char *override, *override_reason;

@@ -9,8 +9,9 @@
 /*
  * decision: 0 undecided, 1 applicable, 2 inherited, 3 excluded. status: 0 not needed, 1 not
  * implemented, 2 planned, 3 partly, 4 in place, 5 the provider. causes: records that name the
- * control; linked, worded: its own reasons with and without a record. working: measures in place
- * or partly; failing, proved, shown of them. changed: against the approved version, SOA_DIFF_*.
+ * control; linked, worded: its own reasons with and without a record, the justification of an
+ * inclusion among the latter. working: measures in place or partly; failing, proved, shown of
+ * them. changed: against the approved version, SOA_DIFF_*.
  */
 static int fill_soa(struct ctx *c, struct ruleview_rows *ret)
 {
@@ -22,10 +23,13 @@ static int fill_soa(struct ctx *c, struct ruleview_rows *ret)
 		return rc;
 	for (size_t i = 0; i < s.n; i++) {
 		const struct soa_row *r = &s.rows[i];
+		enum soa_decision d = soa_decision_of(r);
+		bool why = r->justified && (d == SOA_APPLICABLE || d == SOA_INHERITED);
 		bool annex_a = strcmp(r->framework, SOA_ANNEX_A) == 0;
 
-		ruleview_row(ret, (int64_t[]){ r->id, annex_a, (int64_t)soa_decision_of(r),
-		    r->entry_id, r->drafted, r->causes, r->treats, r->linked, r->worded,
+		ruleview_row(ret, (int64_t[]){ r->id, annex_a, (int64_t)d,
+		    r->entry_id, r->drafted, r->causes, r->treats, r->linked,
+		    r->worded + why,
 		    r->in_place + r->partly + r->planned, r->in_place + r->partly, r->failing,
 		    r->proved, r->shown, r->evidence, (int64_t)soa_derived_status(r),
 		    soa_status_of(r) != soa_derived_status(r), r->nconditions, r->broken,

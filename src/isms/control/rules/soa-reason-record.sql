@@ -20,6 +20,9 @@ SELECT c.id, c.ref || ' ' || c.title || ' applies for reasons in words alone'
 --          framework=iso27001-2022 | soa_entry control=A.5.1 legal_reason=Law | obligation
 --          title=GDPR controls=A.5.1
 -- test:    breaks  framework ref=iso27001-2022 title=ISO | control ref=A.5.1 title=Control
+--          framework=iso27001-2022 | soa_entry control=A.5.1 decision=applicable
+--          justification="Good practice" => A.5.1
+-- test:    breaks  framework ref=iso27001-2022 title=ISO | control ref=A.5.1 title=Control
 --          framework=iso27001-2022 | control ref=A.5.2 title=Control framework=iso27001-2022 |
 --          soa_entry control=A.5.1 legal_reason=Law | soa_reason control=A.5.2 kind=business
 --          words=Custom => A.5.1 A.5.2

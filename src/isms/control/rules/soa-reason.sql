@@ -5,8 +5,8 @@
 -- severity:  major
 -- subject:   control
 -- action:    new soa_reason control={code}
--- fix:       Name the control in the risk or obligation that needs it, or record a reason with
---            the record that causes it.
+-- fix:       Name the control in the risk or obligation that needs it, record a reason with the
+--            record that causes it, or say in the entry why it is included.
 
 SELECT c.id, c.ref || ' ' || c.title || ' is called applicable, but no reason is given'
   FROM v_soa AS s
@@ -21,6 +21,9 @@ SELECT c.id, c.ref || ' ' || c.title || ' is called applicable, but no reason is
 --          decision=inherited provider=Cloud | obligation title=GDPR controls=A.5.2 | soa_entry
 --          control=A.5.3 decision=applicable | soa_reason control=A.5.3 kind=business words="Good
 --          practice"
+-- test:    meets   framework ref=iso27001-2022 title=ISO | control ref=A.5.1 title=Control
+--          framework=iso27001-2022 | soa_entry control=A.5.1 decision=applicable
+--          justification="Good practice"
 -- test:    breaks  framework ref=iso27001-2022 title=ISO | control ref=A.5.1 title=Control
 --          framework=iso27001-2022 | control ref=A.5.2 title=Control framework=iso27001-2022 |
 --          soa_entry control=A.5.1 decision=applicable | soa_entry control=A.5.2
