@@ -29,6 +29,13 @@ const must = async (promise, status = 200) => {
 };
 const fields = (r) => [...new Set((r.body.errors ?? []).map((e) => e.field))].sort();
 
+const drafted = async (who) => (await must(who.api("GET", "/drafted"))).types.flatMap((x) => x.items.map((i) => i.code));
+/** Confirm whatever is drafted; a page shows only so many of each kind. */
+async function confirm(who) {
+	for (let some = await drafted(who); some.length; some = await drafted(who))
+		await must(who.api("POST", "/drafted", { action: "confirm", codes: some }));
+}
+
 /** Accounts of the two people of the answers, each joined to its person. */
 async function people(s) {
 	const root = s.token("root@example.com"), found = {};
@@ -66,12 +73,11 @@ test("over the API", async (t) => {
 			assert.deepEqual((await must(root.api("POST", "/start/draft", {}))).counts, preview.counts);
 		});
 		await t.test("confirm what was drafted", async () => {
-			const codes = async () => (await must(root.api("GET", "/drafted"))).types.flatMap((x) => x.items.map((i) => i.code));
-			const all = await codes();
+			const all = await drafted(root);
 			assert.equal((await root.api("POST", "/drafted", { action: "confirm", codes: [...all.slice(0, 3), "R-9999"] })).status, 422);
-			assert.equal((await must(root.api("GET", "/drafted"))).types.flatMap((x) => x.items).length, all.length, "all or none");
-			for (let some = all; some.length; some = await codes())
-				await must(root.api("POST", "/drafted", { action: "confirm", codes: some }));
+			assert.deepEqual(await drafted(root), all, "all or none");
+			await confirm(root);
+			assert.equal((await must(root.api("GET", "/drafted"))).total, 0);
 			({ mia, tom, mia_person, tom_person } = await people(s));
 		});
 		await t.test("scope, with the approval of the top", async () => {
@@ -275,3 +281,129 @@ test("on the command line", () => {
 		assert.match(ok("verify").out, /0 problems/);
 	} finally { rmSync(root, { recursive: true, force: true }); }
 });
+
+/** The key steps in a browser: the same with and without the script. */
+async function walk(javaScriptEnabled) {
+	const s = await Server.start(), root = s.token("root@example.com");
+	const c = await context(browser, s.base, { javaScriptEnabled });
+	const tab = await c.newPage(), main = () => tab.locator("main").innerText(), summary = () => tab.locator(".summary").innerText();
+	const as = async (who) => { await c.clearCookies(); await c.addCookies(cookies(who)); };
+	const click = async (where) => { await where.first().click(); await tab.waitForLoadState(); };
+	const save = () => click(tab.locator(".save .btn-primary"));
+	const loose = () => tab.locator("form").evaluateAll((all) => all.forEach((f) => { f.noValidate = true; }));	// the server's word counts
+	const move = (to) => click(tab.locator(`button[name="to"][value="${to}"]`));
+	const at = () => new URL(tab.url()).pathname;
+	try {
+		const majors = async () => (await must(root.api("GET", "/check"))).counts.major, first = await majors();
+		await as(await s.welcome(s.firstLink.replace("/welcome/", "")));
+		await tab.goto("/");
+		assert.equal(at(), "/start");
+		await click(tab.locator('button[name="step"][value="next"]'));	// nothing chosen: the question stays open
+		assert.deepEqual((await must(root.api("GET", "/start"))).answers.skipped, ["preset"]);
+		await tab.goto("/start?q=preset");
+		await tab.selectOption("#f-preset", ANSWERS.preset);
+		await click(tab.locator('button[name="step"][value="next"]'));
+		await must(root.api("POST", "/start", ANSWERS));	// the questions one by one are start.test.mjs
+		await tab.goto("/start/preview");
+		await click(tab.locator('form[action="/start/draft"] button'));
+		assert.match(await tab.locator(".flash").innerText(), /records were drafted/);
+		await click(tab.locator('main button[value="confirm"]'));
+		assert.match(await tab.locator(".flash").innerText(), /records were confirmed/);
+		await confirm(root);
+		const { mia, tom, mia_person, tom_person } = await people(s);
+
+		await as(mia);
+		await tab.goto("/risks/R-1/edit");
+		await loose();
+		await tab.fill("#f-owner", "P-999");
+		const controls = await tab.inputValue("#f-controls");
+		await tab.fill("#f-controls", `${controls}, A.99`);
+		await save();
+		assert.match(await summary(), /P-999/);
+		assert.match(await summary(), /A\.99/);
+		assert.equal((await must(mia.api("GET", "/risks/R-1"))).rev, 2, "nothing was saved");
+		await tab.fill("#f-owner", tom_person);
+		await tab.fill("#f-controls", controls);
+		await tab.fill("#f-accepted_until", YEAR);
+		await tab.fill("#f-plan", "Second account, restore rehearsed.");
+		await save();
+		await move("assessed");
+		await click(tab.getByText("Ask the owner to approve"));
+		await as(tom);
+		await tab.goto("/approvals/AP-1");
+		await click(tab.locator('button[value="refused"]'));
+		assert.match(await main(), /say why you refuse/);
+		await tab.goto("/approvals/AP-1");
+		await click(tab.locator('button[value="approved"]'));
+		await tab.goto("/risks/R-1");
+		assert.match(await main(), /Treatment decided/);
+
+		await as(mia);
+		await tab.goto("/soa?decision=undecided");
+		const open = await tab.locator('main tbody input[type="checkbox"]').count();
+		assert.ok(open > 5);
+		const decide = async (decision, why) => {
+			await click(tab.locator("#several summary"));
+			await tab.selectOption("#bulk-decision", decision);
+			await tab.fill("#bulk-justification", why);
+			for (const box of (await tab.locator('main tbody input[type="checkbox"]').all()).slice(0, 4)) await box.check();
+			await click(tab.locator("#bulk .btn-primary"));
+		};
+		await decide("excluded", "");
+		assert.match(await main(), /an excluded control needs its justification/);
+		await tab.goto("/soa?decision=undecided");
+		assert.equal(await tab.locator('main tbody input[type="checkbox"]').count(), open, "none was decided");
+		await decide("applicable", "Good practice for our size.");
+		await tab.goto("/soa?decision=undecided");
+		const rest = await tab.locator('main tbody input[type="checkbox"]').evaluateAll((all) => all.map((x) => x.value));
+		assert.equal(rest.length, open - 4);
+		await must(mia.api("POST", "/soa/decide", { control: rest, decision: "applicable", justification: "Good practice for our size." }));
+		await tab.goto("/soa/comparison");
+		await loose();
+		await click(tab.locator("main form .btn-primary"));
+		assert.match(await summary(), /./);
+		await tab.goto("/soa/comparison");
+		await tab.fill("#c-what", "Every control was looked at; nothing is missing.");
+		await tab.fill("#c-by", mia_person);
+		await click(tab.locator("main form .btn-primary"));
+		await tab.goto("/soa_versions/new");
+		await save();
+		await move("in-review");
+		await tab.goto("/approvals/new?subject=SOA-V-1");
+		await tab.fill("#f-approver", "nobody");
+		await save();
+		assert.match(await summary(), /nobody/);
+		await tab.fill("#f-approver", tom_person);
+		await save();
+		await as(tom);
+		await tab.goto("/approvals/AP-2");
+		await click(tab.locator('button[value="approved"]'));
+		await tab.goto("/soa");
+		assert.match(await main(), /As approved on [0-9-]+ in version SOA-V-1/);
+
+		await as(mia);
+		await tab.goto("/documents/kit?need=mandatory");
+		assert.equal(await tab.locator('button[name="mandatory"]').count(), 0, "the start has drafted them");
+		await click(tab.locator("main tr", { hasText: "D02" }).locator('a[href^="/documents/DOC-"]'));
+		assert.match(await main(), /Information security policy/);
+		await tab.goto("/gap_analyses/new");
+		await loose();
+		await save();
+		assert.match(await summary(), /title|Title/i);
+		await tab.fill("#f-title", "Where we stand");
+		await tab.fill("#f-framework", "iso27001-2022");
+		await save();
+		await tab.goto("/check");
+		assert.match(await main(), /major/i);
+		assert.ok(await majors() < first, `${first} at the start, ${await majors()} now`);
+		await tab.goto("/reports");
+		for (const name of REPORTS) assert.ok(await tab.locator(`a[href="/reports/${name}?format=pdf"]`).count() > 0, name);
+		assert.deepEqual(c.complaints, []);
+		assert.equal(s.cli("verify").status, 0);
+	} finally {
+		await c.close();
+		await s.stop();
+	}
+}
+test("the key steps in a browser, and the same without JavaScript", { concurrency: 2 }, (t) => Promise.all([
+	t.test("with JavaScript", () => walk(true)), t.test("without", () => walk(false))]));
