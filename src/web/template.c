@@ -53,7 +53,7 @@ static void run(struct render *r, uint32_t from, uint32_t to, struct place at);
 static const struct { const char *p; size_t n; } entity[256] = {
 	['&'] = { "&amp;", 5 }, ['<'] = { "&lt;", 4 }, ['>'] = { "&gt;", 4 },
 	['"'] = { "&quot;", 6 }, ['\''] = { "&#39;", 5 }, ['`'] = { "&#96;", 5 },
-	['='] = { "&#61;", 5 },
+	['='] = { "&#61;", 5 }, ['{'] = { "&#123;", 6 }, ['}'] = { "&#125;", 6 },
 };
 
 void template_escape(struct sbuf *out, const char *text, size_t n)

@@ -3,7 +3,7 @@
  *
  * Variables with dotted names and `.`, sections, inverted sections, comments, partials with
  * indentation, changed delimiters, inheritance: {{<parent}} {{$block}}..{{/block}} {{/parent}}.
- * No lambdas. Everything is escaped (& < > " ' ` =) except V_HTML values; {{{ and {{& are errors,
+ * No lambdas. Everything is escaped (& < > " ' ` = { }) except V_HTML values; {{{ and {{& are errors,
  * so that a template cannot switch escaping off. A set is immutable once loaded; rendering
  * allocates nothing but the output.
  *

@@ -60,7 +60,7 @@ static struct value *ref_link(struct ctx *c, const struct record *t, int64_t id)
 
 	val_add(o, "code", val_text(c->arena, l.code));
 	val_add(o, "label", val_text(c->arena, l.label ? l.label : l.code));
-	val_add(o, "href", val_text(c->arena, rec_path(c->arena, t, l.code)));
+	val_add(o, "href", val_text(c->arena, l.label ? rec_path(c->arena, t, l.code) : NULL));
 	return o;
 }
 
@@ -144,8 +144,7 @@ struct value *cell_value(struct ctx *c, const struct record *t, const struct fie
 	}
 	switch (f->kind) {
 	case FK_REF:
-		list = val_arr(a);
-		val_push(list, ref_link(c, record_find(f->to), v->u.i));
+		val_push(list = val_arr(a), ref_link(c, record_find(f->to), v->u.i));
 		if (in_list)	/* the name is enough; null, or the row's own code would show */
 			val_set(list->u.list.first, "code", val_null(a));
 		val_add(o, "links", list);
@@ -159,8 +158,7 @@ struct value *cell_value(struct ctx *c, const struct record *t, const struct fie
 	case FK_ANY:
 		if (!any_parse(v->u.s, &s))
 			break;
-		list = val_arr(a);
-		val_push(list, ref_link(c, s.t, s.id));
+		val_push(list = val_arr(a), ref_link(c, s.t, s.id));
 		val_add(o, "links", list);
 		break;
 	case FK_ENUM:
@@ -175,6 +173,9 @@ struct value *cell_value(struct ctx *c, const struct record *t, const struct fie
 		else
 			val_add(o, in_list ? "text" : "html", in_list ? val_str(a, v->u.s) :
 			    markdown_html(a, v->u.s, 3));
+		break;
+	case FK_TIME:
+		val_add(o, "text", val_text(a, moment(a, value_text(c, f, v))));
 		break;
 	case FK_INT:
 	case FK_DECIMAL:

@@ -71,6 +71,7 @@ static int comparison(struct ctx *c, struct req *r, struct value *view)
 	val_add(view, "chosen", val_int(c->arena, val_get_int(rows, "chosen", 0)));
 	val_add(view, "unnamed", val_int(c->arena,
 	    (int64_t)annex->u.list.n));
+	val_add(view, "may_list", val_bool(c->arena, page_may_follow(c, "/soa_comparisons")));
 	val_add(view, "can_record", val_bool(c->arena, may));
 	val_add(view, "me", val_text(c->arena, c->actor->person ? code_text(c->arena,
 	    record_find("person"), c->actor->person) : ""));

@@ -82,6 +82,8 @@ static int leadership(struct ctx *c, struct req *r, struct value *view)
 	for (size_t i = 0; i < l.n; i++)
 		role_line(c, l.recs[i], roles);
 	val_add(view, "roles", roles);
+	val_add(view, "may_role", val_bool(c->arena, !c->as_of_us &&
+	    page_may_follow(c, "/isms_roles/new")));
 	return raci_matrix(c, &l, view);
 }
 
