@@ -375,7 +375,14 @@ static int has_already(struct ctx *c, const char *ref, int64_t *ret)
 
 int kit_create(struct ctx *c, const char *ref, struct rec **ret)
 {
+	return kit_create_for(c, ref, NULL, NULL, ret);
+}
+
+int kit_create_for(struct ctx *c, const char *ref, const char *owner, const char *approver,
+    struct rec **ret)
+{
 	const struct library_entry *e = library_entry(library(), "document", ref);
+	struct value *input;
 	int64_t id;
 	int rc;
 
@@ -388,7 +395,14 @@ int kit_create(struct ctx *c, const char *ref, struct rec **ret)
 	if (id)
 		return err_set(&c->err, E_CONFLICT, "%s is there already: %s", e->ref,
 		    code_text(c->arena, record_find("document"), id));
-	return record_draft(c, record_find("document"), input_of(c, e), IN_JSON, ret);
+	input = input_of(c, e);
+	if (owner && owner[0])
+		val_set_text(c->arena, input, "owner", owner);
+	if (approver && approver[0]) {
+		val_set(input, "approvers", val_arr(c->arena));
+		val_push(val_get(input, "approvers"), val_text(c->arena, approver));
+	}
+	return record_draft(c, record_find("document"), input, IN_JSON, ret);
 }
 
 int kit_create_mandatory(struct ctx *c, struct value **ret)

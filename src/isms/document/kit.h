@@ -31,6 +31,9 @@ struct value *kit_summary(struct arena *a, const struct value *rows);
 
 /* Draft one. E_NOTFOUND; E_CONFLICT when the organisation has it already. */
 int kit_create(struct ctx *c, const char *ref, struct rec **ret) MUST;
+/* The same, kept true by one person and approved by another: their codes, NULL or "" for nobody. */
+int kit_create_for(struct ctx *c, const char *ref, const char *owner, const char *approver,
+    struct rec **ret) MUST;
 /* Draft all mandatory ones that are missing: [{ref, code, title}]. */
 int kit_create_mandatory(struct ctx *c, struct value **ret) MUST;
 

@@ -41,7 +41,8 @@ static int draft_one(struct ctx *c, const struct proposal *p, struct value *map)
 	for (const struct value *m = p->input->u.list.first; m; m = m->next)
 		val_add(input, m->key, val_text(c->arena,
 		    has_refs(field_find(p->t, m->key)) ? resolved(c, map, m->u.s.p) : m->u.s.p));
-	rc = val_get(input, "kit") ? kit_create(c, val_get_text(input, "kit"), &r) :
+	rc = val_get(input, "kit") ? kit_create_for(c, val_get_text(input, "kit"),
+	    val_get_text(input, "owner"), val_get_text(input, "approvers"), &r) :
 	    record_draft(c, p->t, input, IN_TEXT, &r);
 	if (rc < 0) {
 		if (rc == E_INVALID && c->err.fields)

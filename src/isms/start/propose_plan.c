@@ -130,8 +130,10 @@ static void objective(struct proposer *p)
 
 /* ---- documents ---- */
 
+/* Who keeps it true does not approve it: with one person only, the approver is left open. */
 static void document(struct proposer *p, const char *ref, const char *why)
 {
+	const char *owner = person_of(p, "manager"), *top = person_of(p, "top");
 	const struct library_entry *e = library_entry(library(), "document", ref);
 	struct proposal *r;
 
@@ -141,6 +143,9 @@ static void document(struct proposer *p, const char *ref, const char *why)
 	r = propose(p, "document", arena_printf(p->a, "document:%s", ref));
 	put(p, r, "kit", ref);
 	put(p, r, "title", e->title);
+	put(p, r, "owner", owner);
+	if (strcmp(owner, top) != 0)
+		put(p, r, "approvers", top);
 }
 
 /* Those the clauses demand, those of the starting point, and those an answer asks for. */
