@@ -45,8 +45,11 @@ const struct field *header_field(struct arena *a, const struct record *t, const 
 	const char *said = bare(a, header);
 
 	*ret_guess = false;
+	for (const struct field *f = t->fields; f->name; f++)	/* a name goes before any label */
+		if (strcasecmp(f->name, header) == 0)
+			return f;
 	for (const struct field *f = t->fields; f->name; f++)
-		if (strcasecmp(f->name, header) == 0 || strcasecmp(f->label, header) == 0)
+		if (strcasecmp(f->label, header) == 0)
 			return f;
 	*ret_guess = true;
 	for (const struct field *f = t->fields; f->name; f++)

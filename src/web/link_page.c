@@ -240,8 +240,12 @@ int api_links(struct ctx *c, struct req *r, struct value *view)
 
 	if (!r->body || r->body->kind != V_OBJECT)
 		return err_set(&c->err, E_USAGE, "send a JSON object");
-	if ((rc = if_match(c, r, &rev)) < 0)
+	if ((rc = if_match(c, r, &rev)) < 0 ||
+	    (rc = record_get(c, req_type(r), r->param[0], VERB_EDIT, &rec)) < 0)
 		return rc;
+	if (rev != ANY_REV && rev != rec->rev)
+		return err_set(&c->err, E_CHANGED, "%s is at revision %" PRId64 " by now",
+		    r->param[0], rec->rev);
 	if (rev == ANY_REV && (!field || !to))
 		return err_field(&c->err, field ? "to" : "field", "required",
 		    "name the field and the code of the other record");

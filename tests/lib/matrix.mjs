@@ -155,6 +155,25 @@ export class World {
 				body[e.field] = await this.sample(client, t.fields.find((f) => f.name === e.field), rel);
 			r = await client.api("POST", `/${t.plural}`, body);
 		}
+		// One of a kind for what it belongs to: a next one needs another.
+		const whose = t.fields.find((f) => f.kind === "ref" && f.required && f.fixed && f.name !== t.own) ??
+			t.fields.find((f) => f.kind === "any" && f.required);
+		if (r.status === 422 && n !== "" && whose && r.body.errors.some((e) => e.code === "taken")) {
+			const to = type(whose.to ?? subject(t)), made = await client.api("POST", `/${to.plural}`, this.body(to, rel, `${n}y`));
+			if (made.status !== 201) throw new Error(`${to.name} ${rel}: ${made.text}`);
+			r = await client.api("POST", `/${t.plural}`, { ...body, [whose.name]: whose.to ? made.body.code : `${to.name}/${made.body.code}` });
+			if (r.status === 422) {	// it came with what it belongs to
+				const there = (await client.api("GET", `/${t.plural}?limit=1&sort=-code`)).body.data[0];
+				if (there) r = { status: 201, body: there };
+			}
+		}
+		// There is one of it for an organisation: the other relation means the same, a next one takes its place.
+		if (r.status === 422 && r.body.errors.some((e) => e.code === "only-one" || (e.code === "taken" && taken(t)))) {
+			if (rel !== "foreign") { this.code[t.name][rel] = this.code[t.name].own; return; }
+			const gone = await client.api("DELETE", `/${t.plural}/${this.last[t.name]}`);
+			if (gone.status !== 204) throw new Error(`${t.name} ${rel}: ${gone.text}`);
+			r = await client.api("POST", `/${t.plural}`, body);
+		}
 		if (r.status !== 201) throw new Error(`${t.name} ${rel}: ${r.text} ${JSON.stringify(body)}`);
 		this.last[t.name] = r.body.code;
 		this.code[t.name][rel] = r.body.code;
@@ -181,7 +200,12 @@ export class World {
 			b[f.name] = f.kind !== "refs" ? other : f.to === "control" ? [other, "A.8.13"] : [other];
 		}
 		if (!Object.keys(b).length) return;
-		const r = await this.root.api("PATCH", `/${t.plural}/${this.code[t.name][rel]}`, b);
+		let r = await this.root.api("PATCH", `/${t.plural}/${this.code[t.name][rel]}`, b);
+		for (let i = 0; i < 5 && r.status === 422; i++) {	// what a check does not let stand together
+			for (const e of r.body.errors) delete b[e.field];
+			if (!Object.keys(b).length) return;
+			r = await this.root.api("PATCH", `/${t.plural}/${this.code[t.name][rel]}`, b);
+		}
 		if (r.status !== 200) throw new Error(`${t.name} ${rel}: ${r.text}`);
 	}
 

@@ -176,12 +176,15 @@ static int look(struct soa *s, const struct condition *k)
 	val_add(o, "code", val_text(a, k->readable ? k->code : NULL));
 	val_add(o, "href", val_text(a, k->readable ?
 	    arena_printf(a, "/exclusion_conditions/%s", k->code) : NULL));
-	val_add(o, "text", val_text(a, exclusion_text(s->c, k->records, k->query)));
-	val_add(o, "why", val_text(a, k->why));
+	/* Whether it holds is a matter of the Statement; what it says, of the condition. */
+	val_add(o, "text", val_text(a, k->readable ?
+	    exclusion_text(s->c, k->records, k->query) : N_("a condition that is not shown to you")));
+	val_add(o, "why", val_text(a, k->readable ? k->why : NULL));
 	val_add(o, "holds", val_bool(a, holds));
-	val_add(o, "found", val_int(a, found));
-	val_add(o, "records", records);
-	val_add(o, "list_href", val_text(a, arena_printf(a, "/%s?%s", k->records, k->query)));
+	val_add(o, "found", k->readable ? val_int(a, found) : val_null(a));
+	val_add(o, "records", k->readable ? records : val_arr(a));
+	val_add(o, "list_href", val_text(a, k->readable ?
+	    arena_printf(a, "/%s?%s", k->records, k->query) : NULL));
 	val_push(k->row->conditions, o);
 	k->row->nconditions++;
 	k->row->broken += !holds;

@@ -230,9 +230,15 @@ static int again(struct ctx *c, struct req *r, const struct value *typed, int pr
 	int rc;
 
 	err_clear(&c->err);
-	if ((rc = record_get(c, &record_gap_row, r->param[0], VERB_READ, &now)) < 0 ||
-	    (rc = record_load(c, &record_gap_analysis, rec_int(now, "analysis"), &an)) < 0 ||
-	    (rc = gap_rows_read(c, an->id, VERB_READ, &rows)) < 0 ||
+	if ((rc = record_get(c, &record_gap_row, r->param[0], VERB_READ, &now)) < 0)
+		return rc;
+	/* The page shows the analysis; who may read the row alone is told what is wrong, no more. */
+	if (record_get(c, &record_gap_analysis, code_text(c->arena, &record_gap_analysis,
+	    rec_int(now, "analysis")), VERB_READ, &an) < 0) {
+		c->err = e;
+		return problem;
+	}
+	if ((rc = gap_rows_read(c, an->id, VERB_READ, &rows)) < 0 ||
 	    !(row = gap_rows_find(&rows, str_of(r->param[0]))) ||
 	    (rc = fill(c, an, &rows, row, only_of(r), typed, view)) < 0)
 		return rc;
