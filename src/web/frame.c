@@ -117,11 +117,19 @@ static const char *initials(struct arena *a, const char *name)
 static struct value *org_view(struct work *w)
 {
 	struct value *o = val_obj(w->c->arena);
-	struct dbc *here = w->c->db;
+	struct err before = w->c->err;
+	struct dbc *here;
 	struct query *q;
 	int rc;
 
-	if (!w->c->org.id || !w->c->db)
+	if (!w->c->org.id)
+		return NULL;
+	/* A refusal from what is cached has read nothing yet: its page is the same as any other. */
+	if (!w->c->db && !w->c->writing && ctx_reader(w->c) < 0) {
+		w->c->err = before;
+		return NULL;
+	}
+	if (!(here = w->c->db))
 		return NULL;
 	w->c->db = w->c->live ? w->c->live : here;
 	rc = db_query_instance(w->c, &q, SQL("SELECT code, name FROM org WHERE id = :org"));
