@@ -155,7 +155,7 @@ test("states, codes and paths that are not", async () => {
 test("imports: every mistake named, nothing written", async () => {
 	const size = leaves(), csv = { "Content-Type": "text/csv" };
 	const files = { nothing: "", "only a header": "nowhere\n", "no such column": "title,zz\nx,1\n", "twice": "title,title\na,b\n", "open quote": "title\n\"x\n",
-		"too many cells": "title\na,b\n", "NUL": "title\na\0b\n", "not UTF-8": Buffer.from([0x74, 0x69, 0x74, 0x6c, 0x65, 0x0a, 0xff, 0x0a]),
+		"too many cells": "title\na,b\n", "NUL": "title\na\0b\n", "no encoding of a text": Buffer.from([0x74, 0x69, 0x74, 0x6c, 0x65, 0x0a, 0x81, 0x0a]),
 		"bad values": "title,likelihood,owner\n,9,P-999\n", "good then bad": "title,likelihood\nfine,2\nbad,9\n" };
 	for (const [name, body] of Object.entries(files)) problem(await send("POST", "/risks/import", body, csv), [400, 422], `import ${name}`);
 	const r = await send("POST", "/risks/import", "title,likelihood\n,2\nx,9\n", csv);

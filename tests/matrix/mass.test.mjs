@@ -59,7 +59,7 @@ test("form: the same, and rev is only the revision that was seen", async (t) => 
 	await pool(types.map((one) => async () => {
 		const path = `/${one.plural}/${w.code[one.name].else}`, was = (await admin.api("GET", path)).text;
 		for (const [name, value] of owned(one)) {
-			if (name === "rev") continue;
+			if (name === "rev" || name.startsWith("_")) continue;	// names with _ are the form's own, no field's
 			const text = typeof value === "object" ? "x" : String(value);
 			const made = await page.form(`/${one.plural}`, { ...texts(w.body(one, "else", "new")), [name]: text });
 			cells.say(made.status === 422, `create ${one.name}.${name}: ${made.status}`);
@@ -145,6 +145,10 @@ function edges(f) {
 	default: return [];
 	}
 }
+
+/** Fields whose type asks for more than limits: days that are over, names that exist, forms of their own. */
+const SAYS = new Set(["document.kit", "document.quorum", "exclusion_condition.records", "measure_test.performed_on", "objective_entry.held_on",
+	"occurrence.done_on", "report_style.accent", "start_answers.manager_email", "start_answers.preset", "start_answers.top_email"]);
 
 test("every field just inside and just outside its limits", async (t) => {
 	const cells = new Cells();
