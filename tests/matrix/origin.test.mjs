@@ -38,8 +38,8 @@ function good(r) {
 	const t = type(r.type ?? "");
 	if (r.flags.includes("files")) return ["multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.bin\"\r\n\r\nplanted\r\n--b--\r\n"];
 	if (r.face === "api") {
-		if (r.path.endsWith("/import")) return ["text/csv", `${t.title}\nplanted\n`];
-		return ["application/json", JSON.stringify(r.path.endsWith("/state") ? { to: t.states[1]?.name ?? "x" } :
+		if (r.path.endsWith("/import")) return ["text/csv", `${t?.title ?? "title"}\nplanted\n`];
+		return ["application/json", JSON.stringify(!t ? {} : r.path.endsWith("/state") ? { to: t.states[1]?.name ?? "x" } :
 			r.path.includes(":code") ? { [t.title]: "planted" } : w.body(t, "own", "planted"))];
 	}
 	const fields = t ? (r.path.includes(":code") ? { [t.title]: "planted", to: t.states[1]?.name ?? "x" } : w.body(t, "own", "planted")) :
