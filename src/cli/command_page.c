@@ -3,10 +3,10 @@
  *
  * POST {argv, files: {path: base64}, terminal} runs one command where the database is, with the
  * rights of the token and no more: a command says which grant each of its words needs (.remote),
- * and what writes goes through the record machine, which asks again. Files are the caller's: one that
- * the command wants and the request has not is asked for by name (`need`), and the caller sends
- * the request again with it; nothing has been written by then, since commands read before they
- * write. What a command writes to a file goes back in `files`.
+ * and what writes goes through the record machine, which asks again. Files are the caller's: one
+ * that the command wants and the request has not is asked for by name (`need`), and the caller
+ * sends the request again with it; nothing has been written by then, since commands read before
+ * they write. What a command writes to a file goes back in `files`.
  */
 #include "base/hash.h"
 #include "cli/run.h"

@@ -178,7 +178,8 @@ static int look(struct soa *s, const struct condition *k)
 	    arena_printf(a, "/exclusion_conditions/%s", k->code) : NULL));
 	/* Whether it holds is a matter of the Statement; what it says, of the condition. */
 	val_add(o, "text", val_text(a, k->readable ?
-	    exclusion_text(s->c, k->records, k->query) : N_("a condition that is not shown to you")));
+	    exclusion_text(s->c, k->records, k->query) :
+			    N_("a condition that is not shown to you")));
 	val_add(o, "why", val_text(a, k->readable ? k->why : NULL));
 	val_add(o, "holds", val_bool(a, holds));
 	val_add(o, "found", k->readable ? val_int(a, found) : val_null(a));

@@ -232,7 +232,7 @@ static int again(struct ctx *c, struct req *r, const struct value *typed, int pr
 	err_clear(&c->err);
 	if ((rc = record_get(c, &record_gap_row, r->param[0], VERB_READ, &now)) < 0)
 		return rc;
-	/* The page shows the analysis; who may read the row alone is told what is wrong, no more. */
+	/* The page shows the analysis; who may read the row alone is told what is wrong. */
 	if (record_get(c, &record_gap_analysis, code_text(c->arena, &record_gap_analysis,
 	    rec_int(now, "analysis")), VERB_READ, &an) < 0) {
 		c->err = e;
