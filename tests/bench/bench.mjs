@@ -16,8 +16,9 @@ const quick = process.argv.includes("--quick"), full = process.argv.includes("--
 process.env.ANNEXA = bin;
 for (const name of ["ANNEXA_DATA", "ANNEXA_ORG", "ANNEXA_TOKEN"]) delete process.env[name];
 const { Server } = await import("../lib/annexa.mjs");
+const daily = await import("./daily.mjs");
 
-const RECORDS = quick ? 10_000 : 100_000, PEOPLE = 500, RISKS = 1000;
+const RECORDS = quick ? 10_000 : 100_000, PEOPLE = 500, RISKS = quick ? 1000 : 10_000;
 const SECS = quick ? 2 : 4, ROUNDS = quick ? 2 : 3;
 const LIMIT = full ? Infinity : quick ? 85 : 340;	// seconds; what would not fit is left out
 const out = resolve(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "../../bench-out");
@@ -128,7 +129,7 @@ async function against(server, web, name, path, headers, file, target, what) {
 		rates.push(ours.rate);
 		theirs.push(other.rate);
 	}
-	figure(name, median(ratios), "", { min: target }, `${Math.round(median(rates))}/s, nginx ${
+	figure(name, median(ratios), "", target && { min: target }, `${Math.round(median(rates))}/s, nginx ${
 		Math.round(median(theirs))}/s, ${Math.round(median(costs))} us of processor a request, ${
 		(body.length / 1024).toFixed(1)} KB, ${what}`);
 }
@@ -143,6 +144,12 @@ async function lists(server, cookie, bearer) {
 			`50 rows, ${columns} columns`);
 		await against(server, web, "list JSON : nginx", "/api/v1/assets?limit=50", bearer, "list.json", 0.12,
 			`50 rows, ${Object.keys(one.data[0]).length} members`);
+		await against(server, web, "detail page : nginx", "/assets/A-1", { Cookie: cookie }, "detail.html", 0.15, "an asset");
+		await against(server, web, "form : nginx", "/assets/A-1/edit", { Cookie: cookie }, "form.html", 0.15, "an asset");
+		await against(server, web, "risk register : nginx", "/risks", { Cookie: cookie }, "risks.html", null,
+			`${RISKS} risks, 50 rows`);
+		await against(server, web, "Statement of Applicability : nginx", "/soa", { Cookie: cookie }, "soa.html", null,
+			`${RISKS} risks`);
 	} finally {
 		await web.stop();
 	}
@@ -200,8 +207,8 @@ async function asOf(server, cookie, moment) {
 }
 
 async function pages(server, cookie) {
-	for (const [name, path] of [["Statement of Applicability, page", "/soa"], ["check, page", "/check"],
-		["Statement of Applicability, PDF", "/reports/soa?format=pdf"]]) {
+	for (const [name, path, max] of [["risk register, page", "/risks", 50], ["Statement of Applicability, page", "/soa", 50],
+		["check, page", "/check", 2000], ["Statement of Applicability, PDF", "/reports/soa?format=pdf"]]) {
 		const times = [], before = cpu(server.child.pid);
 		let size = 0;
 		for (let i = 0; i < 5; i++) {
@@ -211,8 +218,9 @@ async function pages(server, cookie) {
 			times.push(performance.now() - from);
 			if (r.status !== 200) throw new Error(`${path}: ${r.status}`);
 		}
-		figure(name, median(times), "ms", null, `${RISKS} risks, ${RECORDS} assets; first ${round(times[0])}; ${
-			round((cpu(server.child.pid) - before) * 200)} ms of processor, ${Math.round(size / 1024)} KB`);
+		const used = (cpu(server.child.pid) - before) * 200;
+		figure(name, median(times), "ms", max && { max }, `${RISKS} risks, ${RECORDS} assets; first ${round(times[0])}; ${
+			round(used)} ms of processor, ${Math.round(size / 1024)} KB`, used);
 	}
 }
 
@@ -261,12 +269,17 @@ async function main() {
 	s = await Server.start({ data, args: ["--log", "warn"] });
 	await lists(s, cookie, bearer);
 	await pages(s, cookie);
+	const env = { figure, RECORDS, work, bin, full, quick };
+	await daily.finding(s, cookie, env);
+	await daily.many(s, s.token("root@example.com"), env);
+	if (fits("memory under mixed load", full ? 0 : quick ? 13 : 40)) await daily.mixed(s, token, env);
 	await s.stop({ keep: true });
 	if (fits("durable writes", 2 * ROUNDS * (SECS + 1))) await writes(token);
 	s = await Server.start({ data });
 	if (fits("as-of view", 20)) await asOf(s, cookie, moment);
 	await s.stop({ keep: true });
 	if (fits("verify", quick ? 5 : 60)) await verifying();
+	if (fits("the demonstration", quick ? 10 : 20)) await daily.demonstration(env);
 }
 
 try {
