@@ -81,6 +81,26 @@ test("Ctrl K, arrows, Enter; g r; x; the sheet", async () => {
 	await c.close();
 });
 
+// Proved by hand: without keeping what is typed early, "new" is lost, and its n opens a form.
+test("what is typed before the palette has come is not lost", async () => {
+	const c = await context(browser, s.base, { reducedMotion: "reduce" });
+	await c.addCookies(cookies(ann));
+	const tab = await c.newPage();
+	await tab.route("**/palette.js*", async (r) => {
+		await new Promise((done) => setTimeout(done, 400));
+		await r.continue();
+	});
+	await tab.goto("/risks");
+	await tab.keyboard.press("Control+k");
+	await tab.keyboard.type("new");
+	await tab.locator(".palette[open]").waitFor();
+	assert.equal(await tab.locator(".palette input").inputValue(), "new");
+	await tab.keyboard.type(" risk");
+	await tab.locator(".palette li", { hasText: "New risk" }).first().waitFor();
+	assert.match(tab.url(), /\/risks$/);
+	await c.close();
+});
+
 test("ten milliseconds over many records", async () => {
 	const csv = ["name,type", ...Array.from({ length: 20000 }, (_, i) => `Machine ${i} of hall ${i % 97},hardware`)].join("\n");
 	for (let i = 0; i < 5; i++) {

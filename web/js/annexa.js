@@ -375,10 +375,19 @@ function keys() {
 	let g = false;
 	const go = { h: "/", s: "/soa", c: "/check", r: "/risks", a: "/assets", t: "/tasks", d: "/documents" };
 	const sheet = one("#keys");
+	let early = null;	// what is typed while the palette is on its way
 	document.addEventListener("keydown", (e) => {
+		if (early !== null) {
+			if (e.key.length === 1 && !e.ctrlKey && !e.metaKey)
+				early += e.key;
+			e.preventDefault();
+			return;
+		}
 		if ((e.ctrlKey || e.metaKey) && !e.altKey && e.key.toLowerCase() === "k" && !one("dialog[open]:not(.palette)")) {
 			e.preventDefault();
-			import(`/static/palette.js${new URL(import.meta.url).search}`).then((palette) => palette.open());
+			early = "";
+			import(`/static/palette.js${new URL(import.meta.url).search}`).then((palette) => palette.open(early))
+				.finally(() => { early = null; });
 			return;
 		}
 		const typing = e.target.closest("input, select, textarea, [contenteditable], dialog");

@@ -80,10 +80,11 @@ input.addEventListener("keydown", (e) => {
 });
 dialog.addEventListener("click", (e) => { if (e.target === dialog) dialog.close(); });
 
-export function open() {
+/** early: what was typed before it came. */
+export function open(early) {
 	if (dialog.open)
 		return;
-	input.value = "";
+	input.value = early;
 	dialog.showModal();
 	look();
 }
