@@ -60,7 +60,7 @@ static int far_write(struct cmd *m, const char *path, const void *p, size_t n)
 static int far_pull(struct cmd *m, const char *path,
     int (*take)(void *arg, const void *p, size_t n), void *arg)
 {
-	struct str text;
+	struct str text = { 0 };
 	int rc = far_read(m, path, &text);
 
 	return rc < 0 ? rc : take(arg, text.p, text.n);
