@@ -30,7 +30,7 @@ export async function finding(server, cookie, env) {
 	const worst = Object.entries(of).sort((a, b) => b[1].ms - a[1].ms)[0];
 	env.figure("palette", worst[1].ms, "ms", { max: 10 }, `slowest of ${Object.entries(of).map(([q, m]) =>
 		`"${q}" ${round(m.ms)}`).join(", ")} ms; ${round(worst[1].cost)} ms of processor`, worst[1].cost);
-	const m = await often(server, "/assets?type=hardware&confidentiality[ge]=3&integrity=2", { Cookie: cookie });
+	const m = await often(server, "/assets?type=hardware&confidentiality[gte]=3&integrity=2", { Cookie: cookie });
 	env.figure("list filtered on three fields", m.ms, "ms", { max: 25 }, `of ${env.RECORDS}; first ${
 		round(m.first)}; ${round(m.cost)} ms of processor`, m.cost);
 }
