@@ -118,9 +118,10 @@ test("killed in the middle, backup and restore leave nothing that counts, and th
 		[["restore", at("b1"), "--key", at("secret"), "--accept-lost-erasures"], at("r5")]])
 		for (const ms of [5, 15, 30, 60]) {
 			const child = spawn(BIN, args, { env: { ...process.env, ANNEXA_DATA: data }, stdio: "ignore" });
+			const ended = new Promise((end) => child.once("exit", end));	// it may be faster than the kill
 			await new Promise((go) => setTimeout(go, ms));
 			child.kill("SIGKILL");
-			await new Promise((end) => child.once("exit", end));
+			await ended;
 			if (args[0] === "restore" && existsSync(data)) break;	// it was faster than the kill
 		}
 	if (!existsSync(at("r5")))
