@@ -113,7 +113,9 @@ export class Client {
 		if (this.cookies.size)
 			h.Cookie = [...this.cookies].map(([k, v]) => `${k}=${v}`).join("; ");
 		if (this.bearer) h.Authorization = `Bearer ${this.bearer}`;
-		const r = await fetch(this.base + path, { method, headers: h, body, redirect: "manual" });
+		const send = () => fetch(this.base + path, { method, headers: h, body, redirect: "manual" });
+		// A command that was waited for hides the end of an idle connection: taken anew, as browsers do.
+		const r = await send().catch((e) => ["UND_ERR_SOCKET", "EPIPE", "ECONNRESET"].includes(e.cause?.code) ? send() : Promise.reject(e));
 		for (const line of r.headers.getSetCookie()) {
 			const [pair, ...rest] = line.split(";");
 			const at = pair.indexOf("=");
