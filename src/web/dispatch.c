@@ -303,38 +303,33 @@ static void write_done(void *arg, int result)
 	http_finish(w->x);
 }
 
-/* A worker waits for the disk; then the change itself is the writer's. */
-static void store_files(struct work *w)
-{
-	if ((w->rc = upload_store(upload_of(w->x), w->c)) < 0) {
-		answer(w);
-		http_finish(w->x);
-		return;
-	}
-	db_write_later(w->app->p->db, write_job, w, write_done);
-}
-
 static void too_much(struct work *w)
 {
 	http_reply_problem(w->x, E_TOOBIG, "this takes more memory than one request may use");
 	http_finish(w->x);
 }
 
+/*
+ * A worker reads, or waits for the disk and then leaves the change itself to the writer. The escape
+ * is ended first: who has the work next may be done with it, and its arena gone, before we return.
+ */
 static void work_off(struct work *w)
 {
 	volatile bool fits = true, files = upload_of(w->x) && upload_has_files(upload_of(w->x));
 
 	ARENA_TRY(w->c->arena) {
-		if (files)
-			store_files(w);
-		else
+		if (!files)
 			read_now(w);
+		else if ((w->rc = upload_store(upload_of(w->x), w->c)) < 0)
+			answer(w);
 	} ARENA_CAUGHT {
 		fits = false;
 	} ARENA_END(w->c->arena)
 	if (!fits)
 		too_much(w);
-	else if (!files)
+	else if (files && w->rc >= 0)
+		db_write_later(w->app->p->db, write_job, w, write_done);
+	else
 		http_finish(w->x);
 }
 
