@@ -153,3 +153,15 @@ test("the pages in a browser, with the script and without", async () => {
 		await c.close();
 	}
 });
+
+// Proved by hand: "/%" and ".%" as the only forms of the clause (7.2 itself is not counted), the state not asked.
+test("competence and communication count when accepted evidence shows them", async () => {
+	const row = (await one(admin, "/requirements?ref=7.2&limit=1")).data[0].code;
+	const counted = async (clause) => (await one(admin, `/clauses/${clause}`)).things[0];
+	const made = await admin.api("POST", "/evidence", { title: "Certificates", kind: "note", note: "Seen", requirements: [row] });
+	assert.equal(made.status, 201, made.text);
+	assert.deepEqual([(await counted("7.2")).done, (await counted("7.2")).wanted], [0, 1]);
+	assert.equal((await admin.api("POST", `/evidence/${made.body.code}/state`, { to: "valid" })).status, 200);
+	assert.equal((await counted("7.2")).done, 1);
+	assert.equal((await counted("7.4")).done, 0);
+});

@@ -11,12 +11,13 @@ struct tally {
 
 /* ---- one thing ---- */
 
-static const char *last_year(struct ctx *c)
+/* The day so many days before that of the context. */
+static const char *days_ago(struct ctx *c, int64_t days)
 {
 	char *text = arena_alloc(c->arena, DATE_TEXT);
 	int64_t now = c->as_of_us ? c->as_of_us : c->now_us;
 
-	date_print(now - YEAR_DAYS * 86400 * INT64_C(1000000), text);
+	date_print(now - days * 86400 * INT64_C(1000000), text);
 	return text;
 }
 
@@ -28,7 +29,11 @@ static int count_need(struct ctx *c, const struct progress_need *n, struct tally
 	if ((rc = db_query(c, &q, n->sql)) < 0)
 		return rc;
 	if (db_has_param(q, ":last_year"))
-		db_bind_text(q, ":last_year", last_year(c));
+		db_bind_text(q, ":last_year", days_ago(c, YEAR_DAYS));
+	if (db_has_param(q, ":today"))
+		db_bind_text(q, ":today", days_ago(c, 0));
+	if (db_has_param(q, ":clause"))
+		db_bind_text(q, ":clause", n->clause);
 	*ret = (struct tally){ 0, 0 };
 	if ((rc = db_step(c, q)) > 0)
 		*ret = (struct tally){ db_int(q, 0), db_int(q, 1) };

@@ -14,7 +14,8 @@
 #include "isms/leadership/clauses.h"
 #include "base/value.h"
 
-/* One thing a clause asks for. The statement answers one row: done, wanted. */
+/* One thing a clause asks for. The statement answers one row: done, wanted; it may name :clause,
+ * :today and :last_year. */
 struct progress_need {
 	const char *clause, *label;
 	const char *type;	/* who may not read all of it does not see the thing */

@@ -4,6 +4,17 @@
  */
 #include "isms/improvement/progress.h"
 
+/* 1 of 1 when evidence that was accepted and is fresh shows the clause or an item of it. */
+#define SHOWN \
+	SQL("SELECT CASE WHEN count(*) > 0 THEN 1 ELSE 0 END, 1 FROM evidence AS e JOIN link AS l" \
+	    " ON l.org = e.org AND l.from_type = 'evidence' AND l.from_id = e.id" \
+	    " AND l.field = 'requirements' JOIN requirement AS q ON q.org = l.org" \
+	    " AND l.to_type = 'requirement' AND q.id = l.to_id JOIN framework AS f" \
+	    " ON f.org = q.org AND f.id = q.framework_id AND f.ref = 'iso27001-2022'" \
+	    " WHERE e.org = :org AND e.archived = FALSE AND e.drafted = FALSE" \
+	    " AND e.state = 'valid' AND (e.good_until IS NULL OR e.good_until >= :today)" \
+	    " AND (q.ref = :clause OR q.ref LIKE :clause || '/%' OR q.ref LIKE :clause || '.%')")
+
 const struct progress_need progress_needs[] = {
     {"4.1", N_("Internal and external issues"), "context_issue", "/context_issues",
 	N_("At least one of each side, and each one confirmed."),
@@ -120,10 +131,14 @@ const struct progress_need progress_needs[] = {
 	SQL("SELECT count(*) FILTER (WHERE drafted = FALSE AND resources IS NOT NULL),"
 	    " count(*) FROM objective WHERE org = :org AND archived = FALSE"
 	    " AND state IN ('planned', 'active')"), 1},
+    {"7.2", N_("Evidence of competence"), "evidence", "/evidence",
+	N_("Accepted, fresh, and linked with clause 7.2."), SHOWN},
     {"7.3", N_("Documents read by those they are for"), "acknowledgement", "/acknowledgements",
 	N_("Who is asked has confirmed."),
 	SQL("SELECT count(*) FILTER (WHERE state = 'acknowledged'), count(*) FROM acknowledgement"
 	    " WHERE org = :org AND archived = FALSE AND state <> 'withdrawn'")},
+    {"7.4", N_("Communication settled"), "evidence", "/evidence",
+	N_("Evidence that was accepted, is fresh, and linked with clause 7.4."), SHOWN},
     {"7.5", N_("Documents in force"), "document", "/documents",
 	N_("Published; drafts of the kit do not count."),
 	SQL("SELECT count(*) FILTER (WHERE state = 'published'), count(*) FROM document"
