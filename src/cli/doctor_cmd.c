@@ -21,9 +21,9 @@ struct exam {
 };
 
 /* One thing looked at: what was found, and what to do unless it is good. */
-static void say(struct exam *x, int state, const char *check, const char *todo,
+static void say(struct exam *x, int state, const char *check, const char *cure,
     const char *fmt, ...) PRINTF_LIKE(5, 6);
-static void say(struct exam *x, int state, const char *check, const char *todo,
+static void say(struct exam *x, int state, const char *check, const char *cure,
     const char *fmt, ...)
 {
 	struct arena *a = x->m->c->arena;
@@ -34,7 +34,7 @@ static void say(struct exam *x, int state, const char *check, const char *todo,
 	val_add(o, "state", val_text(a, words[state]));
 	val_add(o, "check", val_text(a, check));
 	val_add(o, "found", val_text(a, arena_vprintf(a, fmt, ap)));
-	val_add(o, "todo", val_text(a, state == GOOD ? NULL : todo));
+	val_add(o, "cure", val_text(a, state == GOOD ? NULL : cure));
 	va_end(ap);
 	val_push(x->rows, o);
 	x->worst = state > x->worst ? state : x->worst;
@@ -118,7 +118,7 @@ static bool file_has(const char *path, const uint8_t *needle, size_t n)
 	return found;
 }
 
-static void look_at_key(struct exam *x, const char *path, const char *what, const char *todo)
+static void look_at_key(struct exam *x, const char *path, const char *what, const char *cure)
 {
 	uint8_t key[SECRET_MOST];
 	size_t n = read_whole(path, key, sizeof(key));
@@ -126,7 +126,7 @@ static void look_at_key(struct exam *x, const char *path, const char *what, cons
 	while (n && (key[n - 1] == '\n' || key[n - 1] == '\r'))
 		n--;
 	if (n < 16)
-		say(x, BAD, what, todo, "%s is %s", path, n ? "damaged" : "missing");
+		say(x, BAD, what, cure, "%s is %s", path, n ? "damaged" : "missing");
 	else if (file_has(in_folder(x, "annexa.db"), key, n))
 		say(x, BAD, what, "somebody has copied the key into the database: treat it as lost",
 		    "the key of %s stands in the database", path);
@@ -254,7 +254,7 @@ static void look_at_data(struct exam *x)
 
 static void look_at_backup(struct exam *x)
 {
-	static const char todo[] = "run annexa backup, best every night, and keep the file "
+	static const char cure[] = "run annexa backup, best every night, and keep the file "
 		"elsewhere";
 	const char *path = in_folder(x, "backup.last");
 	char text[512] = "";
@@ -264,11 +264,11 @@ static void look_at_backup(struct exam *x)
 	text[n] = '\0';
 	text[strcspn(text, "\n")] = '\0';
 	if (!n || !time_parse(str_of(text), &at)) {
-		say(x, WARN, "backup", todo, "none was made of this folder");
+		say(x, WARN, "backup", cure, "none was made of this folder");
 		return;
 	}
 	days = (now - at) / (86400 * INT64_C(1000000));
-	say(x, days > BACKUP_DAYS ? WARN : GOOD, "backup", todo, "the last one is of %s", text);
+	say(x, days > BACKUP_DAYS ? WARN : GOOD, "backup", cure, "the last one is of %s", text);
 }
 
 static void look_at_settings(struct exam *x)
@@ -287,12 +287,12 @@ static void look_at_settings(struct exam *x)
 static void print(struct cmd *m, const struct value *rows)
 {
 	for (const struct value *o = rows->u.list.first; o; o = o->next) {
-		const char *todo = val_get_text(o, "todo");
+		const char *cure = val_get_text(o, "cure");
 
 		cmd_printf(m, "%-6s %-15s %s\n", val_get_text(o, "state"), val_get_text(o, "check"),
 		    val_get_text(o, "found"));
-		if (todo)
-			cmd_printf(m, "%-22s -> %s\n", "", todo);
+		if (cure)
+			cmd_printf(m, "%-22s -> %s\n", "", cure);
 	}
 }
 

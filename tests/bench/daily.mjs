@@ -53,10 +53,10 @@ export async function many(server, api, env) {
 /** An address of each kind that links lead to within two steps of home; downloads are left out. */
 async function addresses(client) {
 	const kinds = new Map([["/", "/"]]);
-	let todo = ["/"];
+	let pages = ["/"];
 	for (let step = 0; step < 2; step++) {
 		const next = [];
-		for (const at of todo)
+		for (const at of pages)
 			for (const [, href] of (await client.get(at)).text.matchAll(/<a [^>]*href="(\/[^"#]*)"/g)) {
 				const path = href.replaceAll("&amp;", "&");
 				const kind = path.replace(/\?.*/, "").replace(/[A-Z]+-\d+|[A-Z]\.\d[\d.]*|\d+/g, "x");
@@ -64,7 +64,7 @@ async function addresses(client) {
 				kinds.set(kind, path);
 				next.push(path);
 			}
-		todo = next;
+		pages = next;
 	}
 	return [...kinds.values()];
 }

@@ -113,7 +113,7 @@ test("the doctor: what is wrong, what to do, and an exit status", async (x) => {
 	let r = t.cli("doctor", "--json");
 	assert.equal(r.status, 0, r.out);
 	assert.equal(checks(r).backup.state, "look");
-	assert.ok(Object.values(checks(r)).every((c) => c.state === "ok" || c.todo), "each with what to do");
+	assert.ok(Object.values(checks(r)).every((c) => c.state === "ok" || c.cure), "each with what to do");
 	await t.stop({ keep: true });
 	chmodSync(t.data, 0o755);
 	r = t.cli("doctor", "--json");
