@@ -113,9 +113,7 @@ export class Client {
 		if (this.cookies.size)
 			h.Cookie = [...this.cookies].map(([k, v]) => `${k}=${v}`).join("; ");
 		if (this.bearer) h.Authorization = `Bearer ${this.bearer}`;
-		const send = () => fetch(this.base + path, { method, headers: h, body, redirect: "manual" });
-		// A command that was waited for hides the end of an idle connection: taken anew, as browsers do.
-		const r = await send().catch((e) => ["UND_ERR_SOCKET", "EPIPE", "ECONNRESET"].includes(e.cause?.code) ? send() : Promise.reject(e));
+		const r = await fetch(this.base + path, { method, headers: h, body, redirect: "manual" });
 		for (const line of r.headers.getSetCookie()) {
 			const [pair, ...rest] = line.split(";");
 			const at = pair.indexOf("=");
