@@ -16,11 +16,29 @@ struct arena_defer {
 	void *thing;
 };
 
-static NORETURN void escape(struct arena *a)
+static _Thread_local struct arena_escape *escapes;	/* this thread's, nearest first */
+
+static NORETURN void escape(const struct arena *a)
 {
-	if (!a->escape)
-		BUG("arena limit reached outside a request");
-	_longjmp(*a->escape, 1);
+	for (struct arena_escape *e = escapes; e; e = e->outer)
+		for (const struct arena *p = a; p; p = p->parent)
+			if (e->arena == p) {
+				escapes = e->outer;	/* what catches must not catch itself */
+				_longjmp(e->env, 1);
+			}
+	BUG("arena limit reached outside a request");
+}
+
+void arena_enter(struct arena_escape *e, const struct arena *a)
+{
+	e->arena = a;
+	e->outer = escapes;
+	escapes = e;
+}
+
+void arena_leave(const struct arena_escape *e)
+{
+	escapes = e->outer;
 }
 
 void arena_init(struct arena *a, size_t limit_bytes)
@@ -161,6 +179,20 @@ void arena_release(struct arena *a)
 	run_defers(a);
 	drop_blocks(a, NULL);
 	a->used_bytes = 0;
+}
+
+static void release_child(void *thing)
+{
+	arena_release(thing);
+}
+
+struct arena *arena_child(struct arena *parent, size_t limit_bytes)
+{
+	struct arena *a = arena_alloc(parent, sizeof(*a));
+
+	*a = (struct arena){ .limit_bytes = limit_bytes, .parent = parent };
+	arena_defer(parent, release_child, a);
+	return a;
 }
 
 struct arena_mark arena_mark(const struct arena *a)

@@ -3,8 +3,9 @@
  *
  * Everything a request allocates comes from its arena and goes with arena_reset(); nothing is
  * freed one by one. Allocation never returns NULL: past the arena's limit, or when the machine
- * has no memory, control jumps to the arena's escape (set by the dispatcher through
- * ARENA_TRY), which answers "too much" and drops the request. Without an escape it is a bug.
+ * has no memory, control jumps to the nearest ARENA_TRY of this arena on this thread, which answers
+ * "too much" and drops the request. Without one it is a bug. Escapes belong to the thread, not to
+ * the arena: a request may be handed on while the one who had it is still on his way out.
  * Things that are not memory (statements, files, locks) are registered with arena_defer() and
  * released newest first, by the reset or by the jump alike. ADR 0003.
  *
@@ -25,12 +26,19 @@ struct arena {
 	struct arena_block *block;	/* current block, older ones behind it */
 	struct arena_defer *defers;
 	size_t used_bytes, limit_bytes;
-	jmp_buf *escape;
+	const struct arena *parent;	/* whose escapes are ours as well; or NULL */
 };
 
 void arena_init(struct arena *a, size_t limit_bytes);
 void arena_reset(struct arena *a);	/* empty, first block kept */
 void arena_release(struct arena *a);	/* everything back to the system */
+
+/*
+ * An arena for one round of a loop, to be reset after each. It lives in its parent and goes with
+ * it, also by a jump; arena_release() may give its blocks back earlier. Past its limit control
+ * jumps to the parent's escape.
+ */
+struct arena *arena_child(struct arena *parent, size_t limit_bytes) MUST;
 
 void *arena_alloc(struct arena *a, size_t size) MUST;	/* aligned to 16, NOT zeroed */
 void *arena_zero(struct arena *a, size_t count, size_t size) MUST;
@@ -51,13 +59,20 @@ struct arena_mark arena_mark(const struct arena *a);
 void arena_rewind(struct arena *a, struct arena_mark m);
 
 /*
- * Run body with an escape: ARENA_TRY(a) { work } ARENA_CAUGHT { answer "too much" } ARENA_END(a)
+ * Run body with an escape: ARENA_TRY(a) { work } ARENA_CAUGHT { answer "too much" } ARENA_END
  * The body must not return or break out. Only the dispatcher and the writer thread use it.
  */
-#define ARENA_TRY(a) { jmp_buf arena_jump__, *arena_outer__ = (a)->escape; \
-	(a)->escape = &arena_jump__; if (arena_catch(arena_jump__) == 0)
+#define ARENA_TRY(a) { struct arena_escape arena_escape__; arena_enter(&arena_escape__, (a)); \
+	if (arena_catch(arena_escape__.env) == 0)
 #define ARENA_CAUGHT else
-#define ARENA_END(a) (a)->escape = arena_outer__; }
+#define ARENA_END arena_leave(&arena_escape__); }
+struct arena_escape {
+	const struct arena *arena;
+	struct arena_escape *outer;
+	jmp_buf env;
+};
+void arena_enter(struct arena_escape *e, const struct arena *a);
+void arena_leave(const struct arena_escape *e);
 #define arena_catch(env) __builtin_expect(_setjmp(env), 0)
 
 #endif

@@ -1,4 +1,4 @@
-/* base/text_test.c -- text, time, arena and JSON: the checks everything from outside passes. */
+/* base/text_test.c -- text, time and JSON: the checks everything from outside passes. */
 #include "base/test.h"
 #include "base/clock.h"
 #include "base/value.h"
@@ -96,59 +96,6 @@ void test_clock_parse__forms(void **state)
 	    time_parse(STR("2026-11-22T02:00Z"), &y) && x == y);
 	assert_true(time_parse(STR("2000-02-29"), &x) && time_parse(STR("2000-03-01T00:00Z"), &y) &&
 	    x == y - 1);	/* a bare date is its last moment */
-}
-
-static void count(void *thing)
-{
-	int *order = thing;
-
-	*order = *order * 10 + 1;
-}
-
-static void count_more(void *thing)
-{
-	int *order = thing;
-
-	*order = *order * 10 + 2;
-}
-
-/* Released newest first, by the reset and by the jump alike. */
-void test_arena_limit__jumps_and_releases(void **state)
-{
-	struct arena small;
-	volatile int caught = 0;
-	int order = 0;
-
-	(void)state;
-	arena_init(&small, 100000);
-	ARENA_TRY(&small) {
-		arena_defer(&small, count, &order);
-		arena_defer(&small, count_more, &order);
-		for (;;)
-			memset(arena_alloc(&small, 1000), 1, 1000);
-	} ARENA_CAUGHT {
-		caught = 1;
-	} ARENA_END(&small)
-	assert_int_equal(caught, 1);
-	arena_reset(&small);
-	assert_int_equal(order, 21);
-	assert_int_equal(small.used_bytes, 0);
-	arena_release(&small);
-}
-
-void test_arena_rewind__gives_back(void **state)
-{
-	struct arena_mark m;
-	T_BEGIN;
-
-	(void)e;
-	memset(arena_alloc(a, 10), 0, 10);
-	m = arena_mark(a);
-	for (int i = 0; i < 100; i++)
-		memset(arena_alloc(a, 5000), 1, 5000);
-	arena_rewind(a, m);
-	assert_int_equal(a->used_bytes, m.used_bytes);
-	T_END;
 }
 
 /* SOURCE: RFC 8259, and what this program refuses beyond it. */

@@ -307,17 +307,15 @@ static int one_row(struct ctx *c, struct run *r)
 
 static int rows(struct ctx *c, struct run *r)
 {
-	struct arena scratch;
+	struct arena *scratch = arena_child(c->arena, 64 << 20);
 	struct ctx row = *c;
 	int rc = E_OK;
 
-	arena_init(&scratch, 64 << 20);
-	scratch.escape = c->arena->escape;
-	row.arena = &scratch;
+	row.arena = scratch;
 	while (c->err.nfields < IMPORT_ERRORS && (rc = csv_next(r->csv, &c->err)) > 0) {
 		row.refs = NULL;
 		row.scales = NULL;
-		err_init(&row.err, &scratch);
+		err_init(&row.err, scratch);
 		rc = one_row(&row, r);
 		if (rc == E_INVALID || rc == E_NOTFOUND || rc == E_CONFLICT || rc == E_DENIED)
 			keep_errors(c, r, &row);
@@ -326,10 +324,10 @@ static int rows(struct ctx *c, struct run *r)
 			    &c->err, rc, "%s", row.err.detail ? row.err.detail : err_title(rc));
 			break;
 		}
-		arena_reset(&scratch);
+		arena_reset(scratch);
 		progress_add(r->im->track);
 	}
-	arena_release(&scratch);
+	arena_release(scratch);
 	return c->err.code ? c->err.code : rc < 0 ? rc : E_OK;
 }
 

@@ -339,28 +339,26 @@ static int one(struct ctx *c, struct ctx *row, struct run *r, const struct targe
 
 static int all(struct ctx *c, void *arg)
 {
-	struct arena scratch;
+	struct arena *scratch = arena_child(c->arena, 64 << 20);
 	struct ctx row = *c;
 	struct run *r = arg;
 	int rc = E_OK;
 
-	arena_init(&scratch, 64 << 20);
-	scratch.escape = c->arena->escape;
-	row.arena = &scratch;
+	row.arena = scratch;
 	row.writing = c->writing;
 	for (size_t i = 0; i < r->n && rc == E_OK; i++) {
 		row.refs = NULL;
-		err_init(&row.err, &scratch);
+		err_init(&row.err, scratch);
 		if (r->rows->u.list.n < BULK_DETAILS && r->refused->u.list.n < BULK_DETAILS) {
 			row.arena = c->arena;	/* what is told of it stays */
 			err_init(&row.err, c->arena);
 		} else {
-			row.arena = &scratch;
+			row.arena = scratch;
 		}
 		rc = one(c, &row, r, &r->target[i]);
-		arena_reset(&scratch);
+		arena_reset(scratch);
 	}
-	arena_release(&scratch);
+	arena_release(scratch);
 	if (rc < 0)
 		return rc;
 	if (!r->b->dry && r->b->refused && !r->b->skip)

@@ -401,7 +401,7 @@ int record_job(struct ctx *c, struct dbc *conn, int (*fn)(struct ctx *c, void *a
 		rc = E_TOOBIG;
 		c->err = (struct err){ .arena = c->arena, .code = E_TOOBIG,
 		    .detail = "this takes more memory than one request may use" };
-	} ARENA_END(c->arena)
+	} ARENA_END
 	if (rc < 0) {
 		ledger_job_undo(c->program->ledger);
 		search_job_undo(c->program->search);

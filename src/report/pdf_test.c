@@ -168,7 +168,7 @@ void test_report_pdf__arena_limit_gives_everything_back(void **state)
 		assert_int_equal(report_write(doc, "pdf", &out, e), 1);	/* jumps */
 	} ARENA_CAUGHT {
 		caught = true;
-	} ARENA_END(&small)
+	} ARENA_END
 	assert_true(caught);
 	arena_release(&small);		/* the sanitizer sees what is left */
 	sbuf_release(&out);

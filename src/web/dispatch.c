@@ -282,14 +282,44 @@ static void read_now(struct work *w)
 	asof_leave(w->c);
 }
 
-/* On the writer's thread, inside its group. The answer is made here and sent after the commit. */
+static void too_much(struct work *w)
+{
+	http_reply_problem(w->x, E_TOOBIG, "this takes more memory than one request may use");
+}
+
+static void answer_within(struct work *w)
+{
+	ARENA_TRY(w->c->arena) {
+		answer(w);
+	} ARENA_CAUGHT {
+		w->rc = w->rc < 0 ? w->rc : E_TOOBIG;
+		too_much(w);
+	} ARENA_END
+}
+
+static int change(struct ctx *c, void *arg)
+{
+	struct work *w = arg;
+
+	if ((w->rc = run_handler(c, w)) >= 0)
+		answer(w);
+	return w->rc;
+}
+
+/*
+ * On the writer's thread, inside its group. The answer is made here and sent after the commit: it
+ * is a part of the job, so that one for which there is no memory leaves nothing written.
+ */
 static int write_job(struct dbc *conn, void *arg)
 {
 	struct work *w = arg;
 
-	w->rc = record_job(w->c, conn, run_handler, w);
+	w->rc = record_job(w->c, conn, change, w);
+	if (w->rc >= 0)
+		return w->rc;
+	http_reply_clear(w->x);
 	w->c->db = conn;	/* pages of errors may want to read */
-	answer(w);
+	answer_within(w);
 	w->c->db = NULL;
 	return w->rc;
 }
@@ -298,24 +328,19 @@ static void write_done(void *arg, int result)
 {
 	struct work *w = arg;
 
-	if (result < 0 && w->rc >= 0)
-		answer_failed_commit(w, result);
+	ARENA_TRY(w->c->arena) {
+		if (result < 0 && w->rc >= 0)
+			answer_failed_commit(w, result);
+	} ARENA_CAUGHT {
+		too_much(w);
+	} ARENA_END
 	http_finish(w->x);
 }
 
-static void too_much(struct work *w)
-{
-	http_reply_problem(w->x, E_TOOBIG, "this takes more memory than one request may use");
-	http_finish(w->x);
-}
-
-/*
- * A worker reads, or waits for the disk and then leaves the change itself to the writer. The escape
- * is ended first: who has the work next may be done with it, and its arena gone, before we return.
- */
+/* A worker reads, or waits for the disk and then leaves the change itself to the writer. */
 static void work_off(struct work *w)
 {
-	volatile bool fits = true, files = upload_of(w->x) && upload_has_files(upload_of(w->x));
+	volatile bool files = upload_of(w->x) && upload_has_files(upload_of(w->x));
 
 	ARENA_TRY(w->c->arena) {
 		if (!files)
@@ -323,11 +348,10 @@ static void work_off(struct work *w)
 		else if ((w->rc = upload_store(upload_of(w->x), w->c)) < 0)
 			answer(w);
 	} ARENA_CAUGHT {
-		fits = false;
-	} ARENA_END(w->c->arena)
-	if (!fits)
+		w->rc = E_TOOBIG;
 		too_much(w);
-	else if (files && w->rc >= 0)
+	} ARENA_END
+	if (files && w->rc >= 0)
 		db_write_later(w->app->p->db, write_job, w, write_done);
 	else
 		http_finish(w->x);

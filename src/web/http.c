@@ -466,7 +466,7 @@ static enum MHD_Result first_call(struct exchange *x, const char *method, const 
 		v = begin(x, method, version);
 	} ARENA_CAUGHT {
 		v = (struct guard_verdict){ 431, "headers too big" };
-	} ARENA_END(&x->arena)
+	} ARENA_END
 	return v.status ? refuse(x, v.status, v.why) : MHD_YES;
 }
 
@@ -507,7 +507,7 @@ static enum MHD_Result pass_on(struct exchange *x, const char *p, size_t n)
 		x->sink.take(x->sink.arg, p, n);
 	} ARENA_CAUGHT {
 		full = true;
-	} ARENA_END(&x->arena)
+	} ARENA_END
 	return full ? cut_body(x, 413, "This is too big", "form too big") : MHD_YES;
 }
 
@@ -551,13 +551,13 @@ static void came_back(struct exchange *x)
 static enum http_verdict handle(struct exchange *x)
 {
 	const struct http_config *c = &x->server->config;
-	enum http_verdict verdict = HTTP_DONE;
+	volatile enum http_verdict verdict = HTTP_DONE;
 
 	ARENA_TRY(&x->arena) {
 		verdict = c->handle(c->arg, &x->pub);
 	} ARENA_CAUGHT {
 		failed(x, E_BUSY, "memory limit of the request");
-	} ARENA_END(&x->arena)
+	} ARENA_END
 	return verdict;
 }
 

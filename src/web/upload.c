@@ -244,7 +244,7 @@ bool app_sink(void *app, struct http_exchange *x, struct http_sink *ret)
 			u = begin(w);
 	} ARENA_CAUGHT {
 		u = NULL;
-	} ARENA_END(&scratch)
+	} ARENA_END
 	arena_release(&scratch);
 	x->user = u;
 	if (u)

@@ -76,19 +76,17 @@ static void tell(struct ctx *c, int64_t id, const struct err *e)
 static int each(struct ctx *c, const struct ids *ids, const char *reason, risk_change change,
     const void *arg, int64_t *ret_changed)
 {
-	struct arena scratch;
+	struct arena *scratch = arena_child(c->arena, 64 << 20);
 	struct ctx work;
 	int rc = E_OK;
 
 	(void)criteria_of(c);	/* read once, not once a risk */
 	work = *c;
-	arena_init(&scratch, 64 << 20);
-	scratch.escape = c->arena->escape;
-	work.arena = &scratch;
+	work.arena = scratch;
 	work.reason = reason;
 	for (size_t i = 0; i < ids->n && rc == E_OK; i++) {
 		work.refs = NULL;
-		err_init(&work.err, &scratch);
+		err_init(&work.err, scratch);
 		rc = one(&work, ids->id[i], change, arg, ret_changed);
 		if (rc == E_INVALID) {
 			tell(c, ids->id[i], &work.err);
@@ -98,9 +96,9 @@ static int each(struct ctx *c, const struct ids *ids, const char *reason, risk_c
 			    code_text(c->arena, record_find("risk"), ids->id[i]),
 			    work.err.detail ? work.err.detail : err_title(rc));
 		}
-		arena_reset(&scratch);
+		arena_reset(scratch);
 	}
-	arena_release(&scratch);
+	arena_release(scratch);
 	return c->err.code ? c->err.code : rc;
 }
 
