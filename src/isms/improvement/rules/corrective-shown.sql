@@ -13,13 +13,7 @@
 SELECT q.id, 'no task clears a finding and no accepted evidence shows a nonconformity and its correction'
   FROM v_requirement AS q
  WHERE q.ref = '10.2'
-   AND NOT EXISTS (SELECT 1 FROM v_link AS l
-                     JOIN v_evidence AS e ON e.id = l.from_id
-                     JOIN v_requirement AS p ON p.id = l.to_id
-                    WHERE l.from_type = 'evidence' AND l.field = 'requirements'
-                      AND l.to_type = 'requirement' AND e.state = 'valid' AND NOT e.drafted
-                      AND (e.good_until IS NULL OR e.good_until >= :today)
-                      AND (p.ref = q.ref OR p.ref LIKE q.ref || '.%' OR p.ref LIKE q.ref || '/%'))
+   AND q.id NOT IN (SELECT requirement_id FROM v_shown)
    AND NOT EXISTS (SELECT 1 FROM v_task AS t
                     WHERE t.kind = 'finding' AND t.state <> 'dropped' AND NOT t.drafted)
  ORDER BY q.id;
