@@ -94,6 +94,15 @@ int actor_ensure(struct ctx *c)
 	return rc;
 }
 
+int actor_is(struct ctx *c, const char *pseudonym, bool *ret)
+{
+	const char *mine = c->actor->pseudonym;
+	int rc = mine || !c->actor->subject ? E_OK : find(c, c->actor->subject, &mine);
+
+	*ret = rc == E_OK && mine && strcmp(mine, pseudonym) == 0;
+	return rc;
+}
+
 const char *actor_label(struct ctx *c, const char *pseudonym)
 {
 	const char *label = arena_text(c->arena, pseudonym);

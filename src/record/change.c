@@ -128,7 +128,9 @@ size_t record_moves(struct ctx *c, const struct rec *r, const struct move *out[]
 /* Four eyes: the one who made the last change does not approve it. */
 static int other_eyes(struct ctx *c, const struct rec *r)
 {
+	const char *author = NULL;
 	struct query *q;
+	bool mine;
 	int rc;
 
 	if ((rc = db_query(c, &q, SQL("SELECT actor FROM revision WHERE org = :org AND type = :type"
@@ -138,14 +140,12 @@ static int other_eyes(struct ctx *c, const struct rec *r)
 	db_bind_int(q, ":id", r->id);
 	db_bind_int(q, ":rev", r->rev);
 	if ((rc = db_step(c, q)) > 0)
-		rc = strcmp(db_text(q, 0), c->actor->pseudonym) == 0
-			 ? err_set(&c->err, E_DENIED,
-			       "who made the last change to %s cannot take this step: it needs "
-			       "another pair of eyes",
-			       rec_code(c->arena, r))
-			 : E_OK;
+		author = arena_text(c->arena, db_text(q, 0));
 	db_done(q);
-	return rc;
+	if (rc < 0 || !author || (rc = actor_is(c, author, &mine)) < 0)
+		return rc;
+	return mine ? err_set(&c->err, E_DENIED, "who made the last change to %s cannot take this"
+	    " step: it needs another pair of eyes", rec_code(c->arena, r)) : E_OK;
 }
 
 /* Live records that refer to this one keep it from being put away. */

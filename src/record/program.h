@@ -77,6 +77,8 @@ const struct actor *actor_program(void);
 int actor_pseudonym(struct ctx *c, const char *subject, const char *label, const char **ret) MUST;
 /* Give c->actor its pseudonym, inside a transaction. */
 int actor_ensure(struct ctx *c) MUST;
+/* Is the pseudonym c->actor's, even if it has not been looked up yet? A reader is enough. */
+int actor_is(struct ctx *c, const char *pseudonym, bool *ret) MUST;
 struct value *actor_doc(struct arena *a, const char *subject, const char *label);
 /* What to show for a pseudonym: label, or the pseudonym itself when erased. */
 const char *actor_label(struct ctx *c, const char *pseudonym);

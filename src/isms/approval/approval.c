@@ -32,11 +32,13 @@ static int is_approver(struct ctx *c, const struct rec *r)
 static int other_than_author(struct ctx *c, const struct rec *r, const struct any *subject)
 {
 	const char *author;
+	bool mine;
 	int rc;
 
-	if ((rc = content_author(c, subject, rec_int(r, "subject_rev"), &author)) < 0)
+	if ((rc = content_author(c, subject, rec_int(r, "subject_rev"), &author)) < 0 || !author ||
+	    (rc = actor_is(c, author, &mine)) < 0)
 		return rc;
-	if (author && c->actor->pseudonym && strcmp(author, c->actor->pseudonym) == 0)
+	if (mine)
 		return err_hint(&c->err, E_DENIED, "another person must approve it",
 		    "you made the last change to %s yourself: it needs another pair of eyes",
 		    code_text(c->arena, subject->t, subject->id));
