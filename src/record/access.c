@@ -9,9 +9,23 @@ static size_t type_place(const struct record *t)
 	BUG("type not in the index");
 }
 
+/* The widest of the ways to change a record. */
+static enum scope to_change(const struct ctx *c, const struct record *t)
+{
+	static const enum verb ways[] = { VERB_EDIT, VERB_STATE, VERB_ARCHIVE };
+	enum scope widest = SCOPE_NONE;
+
+	for (size_t i = 0; i < COUNT(ways); i++)
+		if (access_scope(c, t, ways[i]) > widest)
+			widest = access_scope(c, t, ways[i]);
+	return widest;
+}
+
 enum scope access_scope(const struct ctx *c, const struct record *t, enum verb v)
 {
 	REQUIRE(c->actor);
+	if (v == VERB_CHANGE)
+		return to_change(c, t);
 	if (t->made_by && (v == VERB_CREATE || v == VERB_EDIT || v == VERB_ARCHIVE))
 		return SCOPE_NONE;
 	return c->actor->all ? SCOPE_ALL : (enum scope)c->actor->scope[type_place(t)][v];
@@ -21,7 +35,7 @@ int access_require(struct ctx *c, const struct record *t, enum verb v)
 {
 	if (access_scope(c, t, v) != SCOPE_NONE)
 		return E_OK;
-	if (t->made_by && v != VERB_READ && v != VERB_STATE)
+	if (t->made_by && v != VERB_READ && v != VERB_STATE && v != VERB_CHANGE)
 		return err_set(&c->err, E_DENIED, "%s are made by %s and stay as they are: nobody"
 		    " can %s one", t->plural, t->made_by, verb_name(v));
 	return err_hint(&c->err, E_DENIED, "ask an administrator for a role that includes it",

@@ -135,7 +135,9 @@ static int check_change(struct ctx *c, const struct bulk *b)
 	if (c->err.code)
 		return c->err.code;
 	return access_require(c, b->t, ch->kind == CHANGE_STATE ? VERB_STATE :
-	    ch->kind == CHANGE_ARCHIVE || ch->kind == CHANGE_RESTORE ? VERB_ARCHIVE : VERB_EDIT);
+	    ch->kind == CHANGE_ARCHIVE || ch->kind == CHANGE_RESTORE ? VERB_ARCHIVE :
+	    ch->kind == CHANGE_BACK ? VERB_CHANGE :	/* what it takes, each record says */
+	    VERB_EDIT);
 }
 
 /* The entries a field has, and those added, without those taken away. */

@@ -91,6 +91,8 @@ const char *verb_name(enum verb v)
 {
 	static const char *const names[] = { "read", "create", "edit", "state", "archive" };
 
+	if (v == VERB_CHANGE)
+		return "change";
 	REQUIRE(v < VERB_N);
 	return names[v];
 }

@@ -104,7 +104,9 @@ struct move {
 	bool four_eyes;		/* not by who made the last change */
 };
 
-enum verb { VERB_READ, VERB_CREATE, VERB_EDIT, VERB_STATE, VERB_ARCHIVE, VERB_N };
+/* CHANGE is what a route asks when its body says which of the last three it is: any of them. */
+enum verb { VERB_READ, VERB_CREATE, VERB_EDIT, VERB_STATE, VERB_ARCHIVE, VERB_N,
+	VERB_CHANGE };
 
 struct record {
 	const char *name;		/* "risk": also the table */

@@ -331,7 +331,7 @@ const struct route generic_api_routes[] = {
 	"Import a CSV or XLSX table, all rows or none."},
     {"GET", "/:type/import-progress", api_import_progress, VERB_CREATE, 0, NULL, true,
 	"How many rows of a running import are done."},
-    {"POST", "/:type/bulk", api_bulk, VERB_EDIT, PAGE_SLOW, NULL, true,
+    {"POST", "/:type/bulk", api_bulk, VERB_CHANGE, PAGE_SLOW, NULL, true,
 	"Change many records in one act, all or none; or tell what would change."},
     {"GET", "/:type/:code", api_get, VERB_READ, 0, NULL, true, "Get a record."},
     {"PATCH", "/:type/:code", api_update, VERB_EDIT, 0, NULL, true, "Change a record."},

@@ -30,7 +30,7 @@ static void fields_view(struct ctx *c, struct req *r, const struct record *t, st
 		const char *typed = val_get_text(input, f->name), *how;
 		struct value *o;
 
-		if (!can_be_changed(f))
+		if (!can_be_changed(f) || access_scope(c, t, VERB_EDIT) == SCOPE_NONE)
 			continue;
 		o = form_field(c, f, typed ? typed : "");
 		how = req_field(r, arena_printf(c->arena, "_how_%s", f->name));
@@ -47,9 +47,11 @@ static void fields_view(struct ctx *c, struct req *r, const struct record *t, st
 static void what_view(struct ctx *c, struct req *r, const struct record *t, struct value *view)
 {
 	const char *what = req_field(r, "_what"), *to = req_field(r, "_to");
+	bool edits = access_scope(c, t, VERB_EDIT) != SCOPE_NONE;
 	struct value *states = val_arr(c->arena);
 
-	what = what ? what : "fields";
+	what = what ? what : edits ? "fields" : "state";
+	val_set_bool(c->arena, view, "can_fields", edits);
 	for (const struct item *i = t->states; i && i->name; i++) {
 		struct value *o = val_obj(c->arena);
 

@@ -390,7 +390,7 @@ void list_head(struct ctx *c, struct req *r, const struct list_query *lq,
 	val_add(view, "bulk_action", val_text(c->arena, arena_printf(c->arena, "/%s/bulk",
 	    t->plural)));
 	val_add(view, "can_bulk", val_bool(c->arena, !c->as_of_us &&
-	    access_scope(c, t, VERB_EDIT) != SCOPE_NONE));
+	    access_scope(c, t, VERB_CHANGE) != SCOPE_NONE));
 	if (!c->as_of_us && access_scope(c, t, VERB_CREATE) != SCOPE_NONE) {
 		val_add(view, "can_create", val_bool(c->arena, true));
 		val_add(view, "create_href",

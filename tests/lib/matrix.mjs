@@ -16,6 +16,7 @@ const table = new Map(access.map((r) => [`${r.role} ${r.type} ${r.verb}`, r.scop
 
 /** Scope of an actor for a verb on a type: "none", "own", "unit", "all". */
 export function scope(actor, t, verb) {
+	if (verb === "change") return ["all", "unit", "own", "none"].find((s) => ["edit", "state", "archive"].some((v) => scope(actor, t, v) === s));
 	if (actor === "anonymous") return "none";
 	if (actor === "foreign") return table.get(`administrator ${t} ${verb}`);
 	if (actor === "read-only") return verb === "read" ? table.get(`administrator ${t} ${verb}`) : "none";

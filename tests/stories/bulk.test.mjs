@@ -90,6 +90,42 @@ test("only what the actor may", async () => {
 	assert.equal((await owner.api("POST", "/roles/bulk", { codes: ["RO-1"], set: { title: "x" } })).status, 403);
 });
 
+// planted: the routes' verb edit; the preview's undo asking for edit; the fields shown to who may only move
+test("who may only move records moves many: approvals of a risk owner", async () => {
+	const person = (await ann.api("GET", "/people?email=olaf@example.com")).body.data[0].code, codes = [];
+	for (let i = 1; i <= 5; i++) {
+		const asset = (await ann.api("POST", "/assets", { name: `Mail ${i}`, type: "service" })).body.code;
+		codes.push((await ann.api("POST", "/approvals", { subject: asset, approver: person })).body.code);
+	}
+	const others = (await ann.api("POST", "/approvals", { subject: "A-1", approver: (await ann.api("POST", "/people", { name: "Una Other" })).body.code })).body.code;
+	const approvals = async (list) => Promise.all(list.map(async (c) => (await ann.api("GET", `/approvals/${c}`)).body.state));
+	let r = await owner.api("POST", "/approvals/bulk", { codes: [codes[0], others], state: "approved" });
+	assert.equal(r.status, 409, r.text);
+	assert.match(r.body.errors[0].detail, /do not let you state|waits for the decision/);
+	r = await owner.api("POST", "/approvals/bulk", { codes: codes.slice(0, 2), state: "approved" });
+	assert.equal(r.status, 200, r.text);
+	assert.equal(r.body.changed, 2);
+	assert.equal((await owner.api("POST", "/approvals/bulk", { codes: codes.slice(2), set: { note: "x" } })).status, 403);
+	assert.equal((await owner.api("POST", "/approvals/bulk", { codes: codes.slice(2), archive: true })).status, 403);
+
+	assert.match((await owner.get("/approvals")).text, /Change the chosen/);
+	const page = await owner.get(`/approvals/bulk?_code=${codes[2]}&_code=${codes[3]}`);
+	assert.equal(page.status, 200);
+	assert.match(page.text, /value="state" checked/);
+	assert.doesNotMatch(page.text, /Change the fields|name="_set"/);
+	const form = { _codes: codes.slice(2, 4).join(), _what: "state", _to: "approved" };
+	assert.match((await owner.form("/approvals/bulk", { ...form, _step: "preview" })).text, /2 would change/);
+	r = await owner.form("/approvals/bulk", { ...form, _step: "act" });
+	assert.equal(r.status, 303);
+	assert.equal((await owner.get(r.headers.get("location"))).status, 200, "what was done is shown to who did it");
+
+	const token = s.token("olaf@example.com").bearer;
+	r = run(["record", "bulk", "approval", "--codes", codes[4], "--state", "approved", "--url", s.base], { env: { ANNEXA_TOKEN: token } });
+	assert.equal(r.status, 0, r.err);
+	assert.deepEqual(await approvals(codes), Array(5).fill("approved"));
+	assert.equal((await rita.api("POST", "/approvals/bulk", { codes, state: "approved" })).status, 403);
+});
+
 for (const javaScriptEnabled of [true, false])
 	test(`in a browser, ${javaScriptEnabled ? "with" : "without"} JavaScript`, async () => {
 		const c = await context(browser, s.base, { javaScriptEnabled, reducedMotion: "reduce" });
@@ -147,7 +183,7 @@ test("ten thousand in one act, and not one more", async () => {
 	const made = await ann.fetch("POST", "/api/v1/assets/import", { headers: { "Content-Type": "text/csv", "X-CSRF-Token": ann.csrf }, body: csv });
 	assert.equal(made.status, 200, made.text.slice(0, 300));
 	assert.equal((await ann.api("POST", "/assets/bulk", { filter: "type=hardware", set: { type: "software" } })).status, 422);
-	await ann.api("DELETE", "/assets/A-1");
+	await ann.api("DELETE", "/assets/A-9");
 	let r = await ann.api("POST", "/assets/bulk", { filter: "type=hardware", set: { type: "software" }, dry_run: true });
 	assert.equal(r.body.changed, 10000, r.text.slice(0, 300));
 	r = await ann.api("POST", "/assets/bulk", { filter: "type=hardware", set: { type: "software" } });
