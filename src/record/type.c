@@ -121,6 +121,18 @@ static bool reserved(const char *name)
 	return false;
 }
 
+/* Each of these words is a state; a type without states is "active". */
+static bool are_states(const struct record *t, const char *words)
+{
+	for (size_t n; *words; words += n + strspn(words + n, " ")) {
+		n = strcspn(words, " ");
+		if (t->states ? !item_find(t->states, words, n) :
+			n != 6 || memcmp(words, "active", n) != 0)
+			return false;
+	}
+	return true;
+}
+
 static const char *field_wrong(const struct record *t, const struct field *f)
 {
 	if (!word(f->name) || reserved(f->name))
@@ -137,6 +149,8 @@ static const char *field_wrong(const struct record *t, const struct field *f)
 		return "it refers to an unknown type";
 	if (f->kind == FK_ENUM && (!f->items || !f->items->name))
 		return "an enum needs items";
+	if (f->due_in && (f->kind != FK_DATE || !are_states(t, f->due_in)))
+		return "due_in is for dates, and names states";
 	if ((f->kind == FK_STEP) != (f->scale != NULL))
 		return "a step needs a scale, and nothing else has one";
 	return NULL;

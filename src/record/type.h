@@ -89,6 +89,7 @@ struct field {
 	const char *help;	/* one sentence a user understands */
 	const char *source;	/* standard and clause that ask for it */
 	const char *group;	/* heading in form and detail; NULL = as the field before */
+	const char *due_in;	/* dates: in these states (blanks between) it is a day not to miss */
 	const char *initial;	/* text that a form starts with and a creation without it gets */
 };
 

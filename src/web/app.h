@@ -93,8 +93,8 @@ void frame_fill(struct work *w);
 void security_headers(struct http_exchange *x, const char *nonce);
 void set_session_cookie(struct http_exchange *x, const char *token);	/* NULL: delete it */
 
-/* A field's value as a cell of the templates. */
-struct value *cell_value(struct ctx *c, const struct record *t, const struct field *f,
+/* A field's value as a cell of the templates. A day the record's state has missed is .late. */
+struct value *cell_value(struct ctx *c, const struct rec *r, const struct field *f,
     const struct value *v, bool in_list);
 /* The form's view for a record; input: what was typed, or NULL. */
 void form_view(struct ctx *c, struct req *r, const struct record *t, const struct rec *rec,

@@ -28,7 +28,7 @@ static struct value *facts(struct ctx *c, const struct rec *r)
 		val_add(o, "help", val_text(c->arena, f->help));
 		val_add(o, "source", val_text(c->arena, f->source));
 		val_add(o, "wide", val_bool(c->arena, f->flags & F_WIDE));
-		val_add(o, "cell", cell_value(c, r->type, f, r->v[field_index(r->type, f)], false));
+		val_add(o, "cell", cell_value(c, r, f, r->v[field_index(r->type, f)], false));
 		val_push(fields, o);
 	}
 	return groups;

@@ -48,7 +48,7 @@ struct value *list_cell(struct ctx *c, const struct rec *r, const struct field *
 		val_add(o, "text", val_text(c->arena, moment(c->arena, v->u.s.p)));
 		return o;
 	}
-	return cell_value(c, r->type, f, v, true);
+	return cell_value(c, r, f, v, true);
 }
 
 /* Check boxes for all that can be a column. */

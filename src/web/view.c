@@ -130,14 +130,46 @@ static struct value *file_list(struct arena *a, const struct value *v)
 	return list;
 }
 
-struct value *cell_value(struct ctx *c, const struct record *t, const struct field *f,
+static void prose_cell(struct arena *a, const struct field *f, const struct value *v, bool in_list,
+    struct value *o)
+{
+	if (f->flags & F_LINES)
+		val_add(o, "lines", val_str(a, v->u.s));
+	else if (in_list)
+		val_add(o, "text", val_str(a, v->u.s));
+	else
+		val_add(o, "html", markdown_html(a, v->u.s, 3));
+}
+
+/* Is this word among "a,b;c" as typed or stored? */
+static bool among(const char *list, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (const char *p = list; (p = strstr(p, word)); p += n)
+		if ((p == list || strchr(",; ", p[-1])) && (p[n] == '\0' || strchr(",; ", p[n])))
+			return true;
+	return false;
+}
+
+/* A day that must not pass while the record is in one of some states, and has passed. */
+static bool missed(struct ctx *c, const struct rec *r, const struct field *f, const char *day)
+{
+	char today[DATE_TEXT];
+
+	if (!f->due_in || !r || !among(f->due_in, r->state))
+		return false;
+	date_print(c->as_of_us ? c->as_of_us : c->now_us, today);
+	return strcmp(day, today) < 0;
+}
+
+struct value *cell_value(struct ctx *c, const struct rec *r, const struct field *f,
     const struct value *v, bool in_list)
 {
 	struct arena *a = c->arena;
 	struct value *o = val_obj(a), *list;
 	struct any s;
 
-	(void)t;
 	if (!v) {
 		val_add(o, "empty", val_bool(a, true));
 		return o;
@@ -168,14 +200,13 @@ struct value *cell_value(struct ctx *c, const struct record *t, const struct fie
 		val_add(o, "step", step_view(a, scale_in(c, f->scale), v->u.i));
 		break;
 	case FK_MARKDOWN:
-		if (f->flags & F_LINES)
-			val_add(o, "lines", val_str(a, v->u.s));
-		else
-			val_add(o, in_list ? "text" : "html", in_list ? val_str(a, v->u.s) :
-			    markdown_html(a, v->u.s, 3));
+		prose_cell(a, f, v, in_list, o);
 		break;
 	case FK_TIME:
 		val_add(o, "text", val_text(a, moment(a, value_text(c, f, v))));
+		break;
+	case FK_DATE:
+		val_add(o, missed(c, r, f, v->u.s.p) ? "late" : "text", val_str(a, v->u.s));
 		break;
 	case FK_INT:
 	case FK_DECIMAL:
@@ -206,17 +237,6 @@ static struct value *option(struct arena *a, const char *value, const char *labe
 		val_add(o, "help", val_text(a, help));
 	val_add(o, "selected", val_bool(a, selected));
 	return o;
-}
-
-/* Is this word among "a,b;c" as typed or stored? */
-static bool among(const char *list, const char *word)
-{
-	size_t n = strlen(word);
-
-	for (const char *p = list; (p = strstr(p, word)); p += n)
-		if ((p == list || strchr(",; ", p[-1])) && (p[n] == '\0' || strchr(",; ", p[n])))
-			return true;
-	return false;
 }
 
 static struct value *item_options(struct arena *a, const struct item *items, const char *value)

@@ -73,6 +73,25 @@ test("a filter added, taken away, columns chosen: addresses alone", async () => 
 	assert.doesNotMatch(r.text, />Fire</);
 });
 
+// planted: missed() without the state; today counts as passed
+test("a day that was missed says so, in words too, while the state still waits for it", async () => {
+	const make = async (title, due, move) => {
+		const r = await ann.api("POST", "/tasks", { title, due, result: "It is done." });
+		assert.equal(r.status, 201, r.text);
+		if (move) assert.equal((await ann.api("POST", `/tasks/${r.body.code}/state`, { to: move, rev: r.body.rev })).status, 200);
+		return r.body.code;
+	};
+	const late = await make("Late", day(-1)), today = await make("Today", day(0)), done = await make("Done", day(-1), "done");
+	const list = (await ann.get("/tasks?columns=title,due")).text, page = async (code) => (await ann.get(`/tasks/${code}`)).text;
+	const says = /, has passed</;
+	for (const [code, missed] of [[late, true], [today, false], [done, false]]) {
+		assert.equal(says.test(list.split("<tr").find((row) => row.includes(`>${code}</a>`))), missed, `${code} in the list`);
+		assert.equal(says.test(await page(code)), missed, code);
+	}
+	const before = await ann.get(`/tasks/${late}?as_of=${new Date().toISOString()}`);
+	assert.match(before.text, says);
+});
+
 test("export and print have the filter and the columns", async () => {
 	const csv = (await ann.get("/risks/export?format=csv&owner=me&columns=due,title&sort=title")).text.trim().split(/\r?\n/);
 	assert.deepEqual(csv, ["code,due,title", "R-3,,Fire", `R-1,${day(-3)},Ransomware`]);

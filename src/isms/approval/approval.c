@@ -102,7 +102,7 @@ static const struct field fields[] = {
 	.help = N_("What the approval is for, such as: treatment plan and residual risk.")},
     {"approver", FK_REF, N_("Approver"), F_REQ | F_FIXED | F_LIST, .to = "person",
 	.help = N_("The person who decides. Not who made the last change.")},
-    {"due", FK_DATE, N_("Decision until"), F_LIST | F_INDEX},
+    {"due", FK_DATE, N_("Decision until"), F_LIST | F_INDEX, .due_in = "asked"},
     {"note", FK_MARKDOWN, N_("Note for the approver"), F_WIDE},
     {"subject_rev", FK_INT, N_("Revision shown"), F_DERIVED,
 	.help = N_("The revision that the decision is bound to.")},

@@ -28,7 +28,7 @@ static const struct field party_fields[] = {
 	.help = N_("Contracts, minutes, letters, talks: where their requirements can be seen.")},
     {"note", FK_MARKDOWN, N_("Note"), F_WIDE | F_SEARCH},
     {"reviewed_on", FK_DATE, N_("Last reviewed"), F_LIST},
-    {"review_due", FK_DATE, N_("Review due"), F_INDEX}, {0}};
+    {"review_due", FK_DATE, N_("Review due"), F_INDEX, .due_in = "active"}, {0}};
 
 RECORD(interested_party, .plural = "interested_parties", .prefix = "IP",
     .label = N_("Interested party"), .labels = N_("Interested parties"), .area = "context",

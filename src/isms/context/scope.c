@@ -60,7 +60,7 @@ static const struct field fields[] = {
 	.help = N_("Each on a line of its own: what is outside | why.")},
     {"unreasoned", FK_INT, N_("Exclusions without a reason"), F_DERIVED | F_INTERNAL},
     {"approved_on", FK_DATE, N_("Approved on"), F_DERIVED | F_LIST, .group = N_("Care")},
-    {"review_due", FK_DATE, N_("Review due"), F_INDEX}, {0}};
+    {"review_due", FK_DATE, N_("Review due"), F_INDEX, .due_in = "approved"}, {0}};
 
 /* ---- lines ---- */
 

@@ -45,7 +45,7 @@ static const struct field fields[] = {
     {"edition", FK_INT, N_("Edition"), F_DERIVED | F_INTERNAL},
     {"person", FK_REF, N_("Reader"), F_DERIVED | F_LIST, .to = "person"},
     {"asked_on", FK_DATE, N_("Asked on"), F_DERIVED | F_LIST},
-    {"due", FK_DATE, N_("Due"), F_DERIVED | F_LIST | F_INDEX},
+    {"due", FK_DATE, N_("Due"), F_DERIVED | F_LIST | F_INDEX, .due_in = "asked"},
     {"acknowledged_on", FK_DATE, N_("Confirmed on"), F_DERIVED | F_LIST},
     {0}};
 

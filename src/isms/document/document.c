@@ -63,6 +63,7 @@ static const struct field fields[] = {
     {"number", FK_TEXT, N_("Version in force"), F_DERIVED | F_LIST, .max = 20},
     {"published_on", FK_DATE, N_("Published on"), F_DERIVED | F_LIST | F_INDEX},
     {"next_review", FK_DATE, N_("Next review"), F_DERIVED | F_LIST | F_INDEX,
+	.due_in = "published",
 	.help = N_("The last publication or review and the interval.")},
     {"classification", FK_ENUM, N_("Classification"), F_LIST, .items = asset_classes,
 	.initial = "internal", .source = "ISO/IEC 27001:2022, A.5.12"},

@@ -79,7 +79,7 @@ static const struct field fields[] = {
 	.help = N_("Counted from the day of collection: 365 for what is done once a year.")},
     {"valid_until", FK_DATE, N_("Valid until"), 0,
 	.help = N_("The last day, when it has one of its own, such as a certificate's.")},
-    {"good_until", FK_DATE, N_("Fresh until"), F_DERIVED | F_LIST | F_INDEX,
+    {"good_until", FK_DATE, N_("Fresh until"), F_DERIVED | F_LIST | F_INDEX, .due_in = "valid",
 	.help = N_("The earlier of both; afterwards it is stale. Empty: no end.")},
     {"controls", FK_REFS, N_("Controls"), F_WIDE, .to = "control", .group = N_("What it shows")},
     {"measures", FK_REFS, N_("Measures"), F_WIDE, .to = "measure"},

@@ -60,7 +60,7 @@ static const struct field fields[] = {
     {"resources", FK_TEXT, N_("Resources"), F_WIDE, .max = 500},
     {"responsibilities", FK_MARKDOWN, N_("Responsibilities that move"), F_WIDE,
 	.help = N_("Which tasks and authorities go from whom to whom.")},
-    {"due", FK_DATE, N_("Due"), F_LIST | F_INDEX},
+    {"due", FK_DATE, N_("Due"), F_LIST | F_INDEX, .due_in = "planned approved"},
     {"result", FK_MARKDOWN, N_("Result"), F_WIDE | F_SEARCH,
 	.help = N_("How it went, and what was different from the plan.")}, {0}};
 

@@ -140,7 +140,7 @@ static const struct field fields[] = {
 	.help = N_("Computed as if all planned measures were in place."),
 	.source = "ISO/IEC 27001:2022, 6.1.3 f)"),
     {"residual_verdict", FK_ENUM, N_("Evaluation after treatment"), F_DERIVED, .items = verdicts},
-    {"accepted_until", FK_DATE, N_("Accepted until"), 0,
+    {"accepted_until", FK_DATE, N_("Accepted until"), 0, .due_in = "treated",
 	.help = N_("A retained risk is accepted for a time, not for ever.")},
     {"acceptance", FK_ENUM, N_("Owner's approval"), F_DERIVED, .items = acceptances,
 	.help = N_("Of plan and residual risk, bound to the revision that was shown."),
@@ -161,7 +161,8 @@ static const struct field fields[] = {
     {"criteria", FK_TEXT, N_("Evaluated by"), F_DERIVED, .max = 60, .group = N_("Care"),
 	.help = N_("The risk criteria the levels follow from.")},
     {"reviewed_on", FK_DATE, N_("Last reviewed"), 0},
-    {"review_due", FK_DATE, N_("Assess again by"), 0, .source = "ISO/IEC 27001:2022, 8.2"}, {0}};
+    {"review_due", FK_DATE, N_("Assess again by"), 0, .due_in = "assessed treated",
+	.source = "ISO/IEC 27001:2022, 8.2"}, {0}};
 
 RECORD(risk, .plural = "risks", .prefix = "R", .label = N_("Risk"), .labels = N_("Risks"),
     .area = "risk", .icon = "risk", .title = "title", .own = "owner", .sort = "-current_level",

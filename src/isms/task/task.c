@@ -59,7 +59,7 @@ static const struct field fields[] = {
     {"about", FK_ANY, N_("About"), F_LIST,
 	.help = N_("The record it is about: its code, or type and key.")},
     {"owner", FK_REF, N_("Who does it"), F_LIST, .to = "person"},
-    {"due", FK_DATE, N_("Due"), F_LIST | F_INDEX},
+    {"due", FK_DATE, N_("Due"), F_LIST | F_INDEX, .due_in = "open doing"},
     {"priority", FK_ENUM, N_("Priority"), F_LIST, .items = priorities, .initial = "normal"},
     {"description", FK_MARKDOWN, N_("How"), F_SEARCH | F_WIDE},
     {"resources", FK_TEXT, N_("Resources"), F_WIDE, .max = 500,
