@@ -288,7 +288,7 @@ static int make(struct demo *d)
 	struct ctx *c = ctx_new(d->p, &d->step);
 	int rc;
 
-	d->p->committed = identity_committed;
+	identity_join(d->p);
 	d->now_us = d->script.steps[0].at_us - INT64_C(60) * 1000000;
 	d->p->clock = (struct clock){ set_clock, d };
 	s.admin = d->script.steps[0].actor;

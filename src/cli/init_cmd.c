@@ -112,7 +112,7 @@ static int run_init(struct cmd *m)
 	if ((rc = options_of(m, &s)) < 0 ||
 	    (rc = program_open(m->data_dir, PROGRAM_CREATE, &p, &m->c->err)) < 0)
 		return rc;
-	p->committed = identity_committed;
+	identity_join(p);
 	c = ctx_new(p, m->c->arena);
 	rc = record_transaction(c, org_set_up, &s);
 	if (rc == E_OK)

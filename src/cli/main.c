@@ -286,7 +286,7 @@ static int with_data(int argc, char **argv, const struct invocation *inv, struct
 		return err_exit(rc);
 	}
 	p->parser = parser;
-	p->committed = identity_committed;
+	identity_join(p);
 	status = here(p, inv, a);
 	arena_reset(a);		/* gives readers back before the database closes */
 	program_close(p);

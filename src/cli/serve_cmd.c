@@ -135,7 +135,7 @@ static int open_all(struct cmd *m, struct server *s)
 	    (rc = program_open(m->data_dir, 0, &s->p, &m->c->err)) < 0)
 		return rc;
 	s->p->parser = s->parser;
-	s->p->committed = identity_committed;
+	identity_join(s->p);
 	s->p->file_max_bytes = setting_int(s->set, "max-file-mb") << 20;
 	db_writer_start(s->p->db, set_number(s, "group"));
 	if ((rc = app_new(s->p, &s->app, &m->c->err)) < 0 ||

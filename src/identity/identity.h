@@ -99,6 +99,7 @@ int member_actor(struct ctx *c, int64_t account, struct actor **ret) MUST;
 /* Something a cached session depends on changes in this transaction. */
 void identity_touch(void);
 void identity_committed(void);		/* program.committed */
+void identity_join(struct program *p);	/* what the program asks of identity */
 void identity_forget(void);		/* empty the cache: end of the process */
 
 #endif

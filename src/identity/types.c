@@ -1,5 +1,4 @@
 /* identity/types.c -- members and roles: who may do what in an organisation, as records. */
-#include "base/asset.h"
 #include "identity/identity.h"
 #include "record/store.h"
 
@@ -120,52 +119,6 @@ RECORD(member, .plural = "members", .prefix = "ME", .label = N_("Member"), .labe
 	.derive = derive_member, .check = check_member, .after = member_changed,
 	.source = "ISO/IEC 27001:2022, A.5.16, A.5.18",
 	.help = N_("Who can sign in to this organisation, with which roles and until when."));
-
-/* "# key: value" lines at the head of a role file. */
-static const char *head_line(struct arena *a, const struct asset *f, const char *key)
-{
-	char *mark = arena_printf(a, "# %s: ", key);
-	const char *at = strstr(f->p, mark);
-
-	return at ? arena_text_n(a, at + strlen(mark), strcspn(at + strlen(mark), "\n")) : "";
-}
-
-static const char *grants_of(struct arena *a, const struct asset *f)
-{
-	const char *p = f->p;
-
-	while (*p == '#')
-		p += strcspn(p, "\n") + 1;
-	return str_trim(a, str_of(p)).p;
-}
-
-static int load_role(struct ctx *c, const struct asset *f)
-{
-	const struct record *t = record_find("role");
-	const char *base = f->name + strlen("content/roles/");
-	struct value *in = val_obj(c->arena);
-	struct rec *r;
-	int rc;
-
-	val_add(in, "name", val_text(c->arena, arena_text_n(c->arena, base, strcspn(base, "."))));
-	if ((rc = record_get(c, t, val_get_text(in, "name"), VERB_READ, &r)) != E_NOTFOUND)
-		return rc;
-	err_clear(&c->err);
-	val_add(in, "title", val_text(c->arena, head_line(c->arena, f, "title")));
-	val_add(in, "help", val_text(c->arena, head_line(c->arena, f, "help")));
-	val_add(in, "grants", val_text(c->arena, grants_of(c->arena, f)));
-	return record_create(c, t, in, IN_TEXT, &r);
-}
-
-int roles_load(struct ctx *c)
-{
-	int rc;
-
-	for (const struct asset *f = asset_first(); f->name; f++)
-		if (text_starts(f->name, "content/roles/") && (rc = load_role(c, f)) < 0)
-			return rc;
-	return E_OK;
-}
 
 int member_create(struct ctx *c, const char *email, const char *name, const char *roles,
     struct rec **ret)

@@ -1,5 +1,5 @@
 /* record/access.c -- see access.h. */
-#include "record/access.h"
+#include "record/program.h"
 
 static size_t type_place(const struct record *t)
 {
@@ -31,6 +31,21 @@ enum scope access_scope(const struct ctx *c, const struct record *t, enum verb v
 	return c->actor->all ? SCOPE_ALL : (enum scope)c->actor->scope[type_place(t)][v];
 }
 
+const char *verb_doing(enum verb v)
+{
+	return v == VERB_STATE ? "change the state of" : verb_name(v);
+}
+
+const char *access_advice(struct ctx *c, const struct record *t, enum verb v)
+{
+	struct who who = { .roles = "" };
+
+	if (c->program->who_may && v != VERB_CHANGE)
+		c->program->who_may(c, t, v, NULL, &who);
+	return arena_printf(c->arena, "ask an administrator for a role that includes it%s%s",
+	    who.roles[0] ? ": " : "", who.roles);
+}
+
 int access_require(struct ctx *c, const struct record *t, enum verb v)
 {
 	if (access_scope(c, t, v) != SCOPE_NONE)
@@ -38,8 +53,8 @@ int access_require(struct ctx *c, const struct record *t, enum verb v)
 	if (t->made_by && v != VERB_READ && v != VERB_STATE && v != VERB_CHANGE)
 		return err_set(&c->err, E_DENIED, "%s are made by %s and stay as they are: nobody"
 		    " can %s one", t->plural, t->made_by, verb_name(v));
-	return err_hint(&c->err, E_DENIED, "ask an administrator for a role that includes it",
-	    "your roles do not let you %s %s", verb_name(v), t->plural);
+	return err_hint(&c->err, E_DENIED, access_advice(c, t, v),
+	    "your roles do not let you %s %s", verb_doing(v), text_lower(c->arena, t->labels));
 }
 
 static void by_member(struct sqlb *b, const struct record *t, const char *as,

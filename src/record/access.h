@@ -28,6 +28,16 @@ struct actor {
 	uint8_t scope[TYPES_MAX][VERB_N];	/* enum scope; index as in record_index */
 };
 
+/* Who may what the actor may not: for what a refusal advises. */
+struct who {
+	const char *roles;	/* titles, ", " between them */
+	const char *people;	/* "A or B": the first, if the actor may read members */
+	bool anybody;		/* is there another member? */
+};
+/* What to do about a refusal: which roles include it. */
+const char *access_advice(struct ctx *c, const struct record *t, enum verb v);
+/* "edit", "change the state of": what verb_name() means in a sentence. */
+const char *verb_doing(enum verb v);
 enum scope access_scope(const struct ctx *c, const struct record *t, enum verb v);
 /* E_DENIED unless the actor has the verb on the type in some scope. */
 int access_require(struct ctx *c, const struct record *t, enum verb v) MUST;

@@ -1,7 +1,7 @@
 /* record/change.c -- creating and changing records: access, checks, states. See store.h. */
 #include "record/list.h"
 #include "record/program.h"
-#include "record/store.h"
+#include "record/store_priv.h"
 
 static bool same(const struct rec *x, const struct rec *y)
 {
@@ -108,7 +108,7 @@ bool record_may(struct ctx *c, const struct rec *r, enum verb v)
 
 	if (scope == SCOPE_NONE || scope == SCOPE_ALL)
 		return scope == SCOPE_ALL;
-	may = record_get(c, r->type, code_text(c->arena, r->type, r->id), v, &same) == E_OK;
+	may = record_reach(c, r->type, r->id, v, &same) == E_OK;
 	c->err = before;
 	return may;
 }
@@ -125,14 +125,30 @@ size_t record_moves(struct ctx *c, const struct rec *r, const struct move *out[]
 	return n;
 }
 
-/* Four eyes: the one who made the last change does not approve it. */
-static int other_eyes(struct ctx *c, const struct rec *r)
+/* Whose eyes it needs: names where they may be read, else roles; or that there is nobody yet. */
+static const char *whose_eyes(struct ctx *c, const struct rec *r)
+{
+	struct who who = { .roles = "", .people = "" };
+
+	if (c->program->who_may)
+		c->program->who_may(c, r->type, VERB_STATE, r, &who);
+	if (!who.roles[0])
+		return "another person must do it";
+	if (!who.anybody)
+		return arena_printf(c->arena, "nobody else here may do it yet: have an"
+		    " administrator give a second person a role that includes it: %s", who.roles);
+	return who.people[0] ? arena_printf(c->arena, "it can be done by %s", who.people) :
+	    arena_printf(c->arena, "it can be done by another person with a role that includes"
+	    " it: %s", who.roles);
+}
+
+int record_mine(struct ctx *c, const struct rec *r, bool *ret)
 {
 	const char *author = NULL;
 	struct query *q;
-	bool mine;
 	int rc;
 
+	*ret = false;
 	if ((rc = db_query(c, &q, SQL("SELECT actor FROM revision WHERE org = :org AND type = :type"
 	    " AND id = :id AND rev = :rev"))) < 0)
 		return rc;
@@ -142,10 +158,26 @@ static int other_eyes(struct ctx *c, const struct rec *r)
 	if ((rc = db_step(c, q)) > 0)
 		author = arena_text(c->arena, db_text(q, 0));
 	db_done(q);
-	if (rc < 0 || !author || (rc = actor_is(c, author, &mine)) < 0)
+	return rc < 0 || !author ? rc : actor_is(c, author, ret);
+}
+
+const char *record_eyes(struct ctx *c, const struct rec *r)
+{
+	bool mine = false;
+
+	return record_mine(c, r, &mine) == E_OK && mine ? whose_eyes(c, r) : NULL;
+}
+
+/* Four eyes: the one who made the last change does not approve it. */
+static int other_eyes(struct ctx *c, const struct rec *r)
+{
+	bool mine;
+	int rc = record_mine(c, r, &mine);
+
+	if (rc < 0 || !mine)
 		return rc;
-	return mine ? err_set(&c->err, E_DENIED, "who made the last change to %s cannot take this"
-	    " step: it needs another pair of eyes", rec_code(c->arena, r)) : E_OK;
+	return err_hint(&c->err, E_DENIED, whose_eyes(c, r), "who made the last change to %s cannot"
+	    " take this step: it needs another pair of eyes", rec_code(c->arena, r));
 }
 
 /* Live records that refer to this one keep it from being put away. */
@@ -267,7 +299,7 @@ int record_apply(struct ctx *c, const struct rec *old, const struct record_chang
 	if (!record_may(c, old, verb_of(ch->kind)))
 		return err_hint(&c->err, E_DENIED,
 		    "ask an administrator for a role that includes it",
-		    "your roles do not let you %s %s", verb_name(verb_of(ch->kind)),
+		    "your roles do not let you %s %s", verb_doing(verb_of(ch->kind)),
 		    rec_code(c->arena, old));
 	if ((rc = changed(c, old, r, ch)) < 0 && rc != E_INVALID)
 		return rc;

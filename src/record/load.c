@@ -1,6 +1,6 @@
 /* record/load.c -- rows back to records. See store.h. */
 #include "record/program.h"
-#include "record/store.h"
+#include "record/store_priv.h"
 #include "record/tables.h"
 
 void record_columns(struct sqlb *b, const struct record *t, const char *as)
@@ -323,6 +323,12 @@ static int key_id(struct ctx *c, const struct record *t, const char *key, int64_
 	return rc < 0 ? rc : E_OK;
 }
 
+int record_reach(struct ctx *c, const struct record *t, int64_t id, enum verb v,
+    struct rec **ret)
+{
+	return load(c, t, id, v, true, ret);
+}
+
 int record_get(struct ctx *c, const struct record *t, const char *code, enum verb v,
     struct rec **ret)
 {
@@ -335,7 +341,7 @@ int record_get(struct ctx *c, const struct record *t, const char *code, enum ver
 	if (rc == E_NOTFOUND)
 		return err_set(&c->err, rc, "there is no %s \"%s\"", t->label, code);
 	if (rc == E_OK && v != VERB_READ && (rc = load(c, t, id, v, true, ret)) == E_NOTFOUND)
-		rc = err_hint(&c->err, E_DENIED, "ask an administrator for a role that includes it",
-		    "your roles do not let you %s %s", verb_name(v), code);
+		rc = err_hint(&c->err, E_DENIED, access_advice(c, t, v),
+		    "your roles do not let you %s %s", verb_doing(v), code);
 	return rc;
 }

@@ -33,6 +33,9 @@ struct program {
 	void (*committed)(void);	/* told after every group; NULL = nobody */
 	/* Whether the actor may open an address; set by who serves pages, NULL = there are none. */
 	bool (*may_follow)(struct ctx *c, const char *href);
+	/* Who may do this, for refusals; NULL = nobody knows. */
+	void (*who_may)(struct ctx *c, const struct record *t, enum verb v, const struct rec *r,
+	    struct who *ret);
 	struct parser *parser;		/* reads strangers' tables; set by who opened us, or NULL */
 	struct counts *counts;		/* totals of lists, until the next write to the type */
 };

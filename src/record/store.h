@@ -83,6 +83,10 @@ int record_save(struct ctx *c, const struct rec *old, struct rec *r, const char 
 
 /* Has the actor the verb on this very record? What pages offer follows from it. */
 bool record_may(struct ctx *c, const struct rec *r, enum verb v);
+/* Did the actor make its last revision? */
+int record_mine(struct ctx *c, const struct rec *r, bool *ret) MUST;
+/* NULL, or, when a step of four eyes is not the actor's, who can take it, as half a sentence. */
+const char *record_eyes(struct ctx *c, const struct rec *r);
 /* Moves open from this record's state, with the actor's right to them. */
 size_t record_moves(struct ctx *c, const struct rec *r, const struct move *out[], size_t room);
 

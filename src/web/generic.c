@@ -38,6 +38,8 @@ static struct value *moves_view(struct ctx *c, const struct rec *r)
 {
 	const struct move *moves[20];
 	size_t n = record_moves(c, r, moves, COUNT(moves));
+	const struct field *own = r->type->own ? field_find(r->type, r->type->own) : NULL;
+	bool fixed = own && (own->flags & F_FIXED);	/* that person alone, whoever else may */
 	struct value *list = val_arr(c->arena);
 
 	for (size_t i = 0; i < n; i++) {
@@ -46,6 +48,8 @@ static struct value *moves_view(struct ctx *c, const struct rec *r)
 		val_add(o, "to", val_text(c->arena, moves[i]->to));
 		val_add(o, "label", val_text(c->arena, moves[i]->label));
 		val_add(o, "four_eyes", val_bool(c->arena, moves[i]->four_eyes));
+		if (moves[i]->four_eyes && !fixed)
+			val_add(o, "eyes", val_text(c->arena, record_eyes(c, r)));
 		val_push(list, o);
 	}
 	return list;

@@ -22,6 +22,51 @@ after(async () => {
 	await s.stop();
 });
 
+// planted: the roles' grants taken away; the advice left out; access_advice without who_may
+test("with the roles that come with Annexa: proposed by one, put in force by another, and a refusal says by whom", async () => {
+	const fresh = await Server.start();
+	try {
+		const root = fresh.token("root@example.com"), person = {};
+		for (const who of ["Mia Berg", "Tom Ost", "Rob Own"])
+			person[who] = (await root.api("POST", "/people", { name: who, email: `${who.split(" ")[0].toLowerCase()}@example.com` })).body.code;
+		const draft = async (by, owner) => (await by.api("POST", "/risk_criteria", { title: "Criteria", owner: person[owner] })).body.code;
+		const force = (by, code) => by.api("POST", `/risk_criteria/${code}/state`, { to: "in-force" });
+		const alone = await draft(root, "Tom Ost");
+		let r = await force(root, alone);
+		assert.equal(r.status, 403);
+		assert.match(r.body.hint, /nobody else here may do it yet: .*a second person a role that includes it: Administrator, ISMS manager, Risk owner \(own ones\), Top management/);
+		const join = async (name, roles) => {
+			const [email] = [`${name.split(" ")[0].toLowerCase()}@example.com`], who = await fresh.member(email, roles);
+			const [m] = (await root.api("GET", `/members?email=${email}`)).body.data;
+			assert.equal((await root.api("PATCH", `/members/${m.code}`, { name, person: person[name] })).status, 200);
+			return who;
+		};
+		const mia = await join("Mia Berg", "isms-manager"), tom = await join("Tom Ost", "top-management"), rob = await join("Rob Own", "risk-owner");
+		const code = await draft(mia, "Tom Ost");
+		r = await force(mia, code);
+		assert.equal(r.status, 403);
+		assert.match(r.body.detail, /another pair of eyes/);
+		assert.match(r.body.hint, /^it can be done by Tom Ost or root@example.com$/, "not Rob: he does not answer for it");
+		const page = (await mia.get(`/risk_criteria/${code}`)).text;
+		assert.match(page, /That was you: it can be done by Tom Ost or root@example.com\./);
+		assert.doesNotMatch((await tom.get(`/risk_criteria/${code}`)).text, /That was you/);
+		r = fresh.cli("record", "state", "risk_criteria", code, "in-force", "--as", "mia@example.com");
+		assert.equal(r.status, 3);
+		assert.match(r.err, /it can be done by Tom Ost or root@example.com/);
+		r = await force(rob, code);
+		assert.equal(r.status, 403);
+		assert.match(r.body.detail, /do not let you change the state of RC-2/);
+		assert.match(r.body.hint, /a role that includes it: Administrator, ISMS manager, Risk owner \(own ones\), Top management$/);
+		assert.equal((await force(tom, code)).status, 200, "top management");
+		const own = await draft(mia, "Rob Own");
+		assert.equal((await force(rob, own)).status, 200, "who answers for the criteria");
+		assert.equal(fresh.cli("record", "state", "risk_criteria", alone, "in-force", "--as", "tom@example.com").status, 0, "on the command line");
+		assert.equal((await tom.api("PATCH", `/risk_criteria/${await draft(mia, "Tom Ost")}`, { title: "Mine" })).status, 403, "decides, does not write");
+	} finally {
+		await fresh.stop();
+	}
+});
+
 const steps = (...labels) => labels.map((label) => ({ label }));
 const risk = async (code) => (await ann.api("GET", `/risks/${code}`)).body;
 

@@ -63,12 +63,24 @@ static int unchanged(struct ctx *c, const struct rec *r, const struct any *subje
 	return E_OK;
 }
 
+/* Nobody asks himself. */
+static int other_than_asker(struct ctx *c, const struct rec *r)
+{
+	bool mine;
+	int rc = record_mine(c, r, &mine);
+
+	if (rc < 0 || !mine)
+		return rc;
+	return err_hint(&c->err, E_DENIED, "withdraw it and have another person ask you",
+	    "you asked for %s yourself: it needs another pair of eyes", rec_code(c->arena, r));
+}
+
 static int approve(struct ctx *c, const struct rec *r)
 {
 	struct any subject;
 	int rc;
 
-	if ((rc = is_approver(c, r)) < 0)
+	if ((rc = is_approver(c, r)) < 0 || (rc = other_than_asker(c, r)) < 0)
 		return rc;
 	REQUIRE(rec_any(r, "subject", &subject));
 	if ((rc = unchanged(c, r, &subject)) < 0)
