@@ -538,3 +538,41 @@ int list_ids(struct ctx *c, struct list_query *lq, size_t max, int64_t **ret, si
 	db_done(q);
 	return rc < 0 ? rc : E_OK;
 }
+
+/* The code of a row of id, key: as rec_code() would have it. */
+static const char *row_code(struct ctx *c, const struct record *t, struct query *q)
+{
+	return t->key_is_code && !db_is_null(q, 1) ? arena_text(c->arena, db_text(q, 1)) :
+	    code_text(c->arena, t, db_int(q, 0));
+}
+
+int list_choices(struct ctx *c, const struct list_query *lq, size_t max, struct choice **ret,
+    size_t *ret_n)
+{
+	struct sqlb *b = sqlb_new(c->arena);
+	struct order o;
+	struct query *q;
+	int rc;
+
+	*ret = NULL;
+	*ret_n = 0;
+	if ((rc = access_require(c, lq->t, VERB_READ)) < 0 || (rc = order_of(c, lq, &o)) < 0)
+		return rc;
+	sqlb_add(b, SQL("SELECT t.id, t."));
+	sqlb_name(b, lq->t->key_is_code ? lq->t->key : "id");
+	sqlb_add(b, SQL(", t."));
+	sqlb_name(b, lq->t->title);
+	if ((rc = where(c, b, lq)) < 0)
+		return rc;
+	order_sql(b, &o);
+	sqlb_add(b, SQL(" LIMIT "));
+	(void)sqlb_param_int(b, (int64_t)max);
+	if ((rc = sqlb_query(c, &q, b)) < 0)
+		return rc;
+	*ret = arena_alloc(c->arena, max * sizeof(**ret));
+	while (*ret_n < max && (rc = db_step(c, q)) > 0)
+		(*ret)[(*ret_n)++] = (struct choice){ row_code(c, lq->t, q),
+		    db_is_null(q, 2) ? "" : arena_text(c->arena, db_text(q, 2)) };
+	db_done(q);
+	return rc < 0 ? rc : E_OK;
+}

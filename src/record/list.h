@@ -100,6 +100,15 @@ bool list_sortable(const struct record *t, const char *field);
 int list_run(struct ctx *c, struct list_query *lq, struct list *ret) MUST;
 /* Ids of all the list has, in its order; E_INVALID when they are more than max. */
 int list_ids(struct ctx *c, struct list_query *lq, size_t max, int64_t **ret, size_t *ret_n) MUST;
+/*
+ * Code and title of the first max records, in the list's order: what a form offers. Reads those two
+ * columns alone, and counts nothing.
+ */
+struct choice {
+	const char *code, *title;	/* title "" if it has none */
+};
+int list_choices(struct ctx *c, const struct list_query *lq, size_t max, struct choice **ret,
+    size_t *ret_n) MUST;
 
 /*
  * Name and code of a referenced record, looked up once a request. label NULL if it is not there or

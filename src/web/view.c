@@ -265,18 +265,19 @@ static struct value *step_options(struct arena *a, const struct scale *s, const 
 /* The first records of a referenced type, for the datalist; the rest is looked up as one types. */
 static struct value *ref_options(struct ctx *c, const struct field *f)
 {
-	struct list_query lq = { .t = record_find(f->to), .limit = REF_OPTIONS };
+	struct list_query lq = { .t = record_find(f->to) };
 	struct value *list = val_arr(c->arena);
-	struct list l;
 	struct err before = c->err;
+	struct choice *l;
+	size_t n;
 
-	if (access_scope(c, lq.t, VERB_READ) == SCOPE_NONE || list_run(c, &lq, &l) < 0) {
+	if (access_scope(c, lq.t, VERB_READ) == SCOPE_NONE ||
+	    list_choices(c, &lq, REF_OPTIONS, &l, &n) < 0) {
 		c->err = before;
 		return list;
 	}
-	for (size_t i = 0; i < l.n; i++)
-		val_push(list, option(c->arena, rec_code(c->arena, l.recs[i]), rec_title(l.recs[i]),
-				   NULL, false));
+	for (size_t i = 0; i < n; i++)
+		val_push(list, option(c->arena, l[i].code, l[i].title, NULL, false));
 	return list;
 }
 
