@@ -117,6 +117,21 @@ RECORD(comment, .plural = "comments", .prefix = "CM", .label = N_("Comment"),
 	.derive = derive, .check = check,
 	.help = N_("What people say about a record: questions, answers, decisions on the way."));
 
+/* Has anybody said anything about it? Most records are not talked about. */
+static int discussed(struct ctx *c, const struct rec *r)
+{
+	struct query *q;
+	int rc;
+
+	if ((rc = db_query(c, &q, SQL("SELECT 1 FROM link WHERE org = :org AND to_type = :type"
+	    " AND to_id = :id AND from_type = :from LIMIT 1"))) < 0)
+		return rc;
+	db_bind_text(q, ":type", r->type->name);
+	db_bind_int(q, ":id", r->id);
+	db_bind_text(q, ":from", record_comment.name);
+	return db_run(c, q);
+}
+
 int record_comments(struct ctx *c, const struct rec *r, struct value **ret)
 {
 	struct list_query lq = { .t = &record_comment, .sort = "code", .limit = COMMENTS_MAX };
@@ -124,19 +139,19 @@ int record_comments(struct ctx *c, const struct rec *r, struct value **ret)
 	int rc;
 
 	*ret = val_arr(c->arena);
-	if (r->type->everyone)
+	if (r->type->everyone || (rc = discussed(c, r)) == 0)
 		return E_OK;
-	if ((rc = list_filter(c, &lq, "subject", OP_EQ,
+	if (rc < 0 || (rc = list_filter(c, &lq, "subject", OP_EQ,
 	    str_of(any_text(c->arena, r->type, r->id)))) < 0 || (rc = list_run(c, &lq, &l)) < 0)
 		return rc;
 	for (size_t i = 0; i < l.n; i++) {
-		struct value *o = val_obj(c->arena), *revs;
+		struct value *o = val_obj(c->arena);
+		const char *author;
 
-		if ((rc = record_history(c, l.recs[i], 2, 1, &revs)) < 0)
+		if ((rc = record_actor(c, l.recs[i], 1, &author)) < 0)
 			return rc;
 		val_add(o, "code", val_text(c->arena, rec_code(c->arena, l.recs[i])));
-		val_add(o, "author", val_text(c->arena, revs->u.list.first ?
-		    val_get_text(revs->u.list.first, "actor") : NULL));
+		val_add(o, "author", val_text(c->arena, author));
 		val_add(o, "at", val_text(c->arena, l.recs[i]->created_at));
 		val_add(o, "edited", val_bool(c->arena, l.recs[i]->rev > 1));
 		val_add(o, "body", val_text(c->arena, rec_text(l.recs[i], "body")));
@@ -161,11 +176,12 @@ int record_mentions(struct ctx *c, int64_t limit, struct value **ret)
 	    (rc = list_run(c, &lq, &l)) < 0)
 		return rc;
 	for (size_t i = 0; i < l.n; i++) {
-		struct value *o = val_obj(c->arena), *revs;
+		struct value *o = val_obj(c->arena);
 		struct ref_label about;
+		const char *author;
 		struct any s;
 
-		if ((rc = record_history(c, l.recs[i], 2, 1, &revs)) < 0)
+		if ((rc = record_actor(c, l.recs[i], 1, &author)) < 0)
 			return rc;
 		if (!rec_any(l.recs[i], "subject", &s))
 			continue;
@@ -174,8 +190,7 @@ int record_mentions(struct ctx *c, int64_t limit, struct value **ret)
 		val_add(o, "label", val_text(c->arena, about.label));
 		val_add(o, "href", val_text(c->arena, arena_printf(c->arena, "%s#comments",
 		    rec_path(c->arena, s.t, about.code))));
-		val_add(o, "author", val_text(c->arena, revs->u.list.first ?
-		    val_get_text(revs->u.list.first, "actor") : NULL));
+		val_add(o, "author", val_text(c->arena, author));
 		val_add(o, "at", val_text(c->arena, l.recs[i]->created_at));
 		val_add(o, "excerpt", val_text(c->arena, rec_title(l.recs[i])));
 		val_push(*ret, o);

@@ -539,14 +539,7 @@ int list_ids(struct ctx *c, struct list_query *lq, size_t max, int64_t **ret, si
 	return rc < 0 ? rc : E_OK;
 }
 
-/* The code of a row of id, key: as rec_code() would have it. */
-static const char *row_code(struct ctx *c, const struct record *t, struct query *q)
-{
-	return t->key_is_code && !db_is_null(q, 1) ? arena_text(c->arena, db_text(q, 1)) :
-	    code_text(c->arena, t, db_int(q, 0));
-}
-
-int list_choices(struct ctx *c, const struct list_query *lq, size_t max, struct choice **ret,
+int list_choices(struct ctx *c, const struct list_query *lq, size_t max, struct rec_name **ret,
     size_t *ret_n)
 {
 	struct sqlb *b = sqlb_new(c->arena);
@@ -558,10 +551,8 @@ int list_choices(struct ctx *c, const struct list_query *lq, size_t max, struct 
 	*ret_n = 0;
 	if ((rc = access_require(c, lq->t, VERB_READ)) < 0 || (rc = order_of(c, lq, &o)) < 0)
 		return rc;
-	sqlb_add(b, SQL("SELECT t.id, t."));
-	sqlb_name(b, lq->t->key_is_code ? lq->t->key : "id");
-	sqlb_add(b, SQL(", t."));
-	sqlb_name(b, lq->t->title);
+	sqlb_add(b, SQL("SELECT "));
+	record_name_columns(b, lq->t, "t");
 	if ((rc = where(c, b, lq)) < 0)
 		return rc;
 	order_sql(b, &o);
@@ -571,8 +562,7 @@ int list_choices(struct ctx *c, const struct list_query *lq, size_t max, struct 
 		return rc;
 	*ret = arena_alloc(c->arena, max * sizeof(**ret));
 	while (*ret_n < max && (rc = db_step(c, q)) > 0)
-		(*ret)[(*ret_n)++] = (struct choice){ row_code(c, lq->t, q),
-		    db_is_null(q, 2) ? "" : arena_text(c->arena, db_text(q, 2)) };
+		(*ret)[(*ret_n)++] = record_name(c, lq->t, q, 0);
 	db_done(q);
 	return rc < 0 ? rc : E_OK;
 }

@@ -104,10 +104,7 @@ int list_ids(struct ctx *c, struct list_query *lq, size_t max, int64_t **ret, si
  * Code and title of the first max records, in the list's order: what a form offers. Reads those two
  * columns alone, and counts nothing.
  */
-struct choice {
-	const char *code, *title;	/* title "" if it has none */
-};
-int list_choices(struct ctx *c, const struct list_query *lq, size_t max, struct choice **ret,
+int list_choices(struct ctx *c, const struct list_query *lq, size_t max, struct rec_name **ret,
     size_t *ret_n) MUST;
 
 /*
@@ -130,6 +127,8 @@ struct value *record_value(struct ctx *c, const struct rec *r, const char *expan
 /* Revisions, newest first: [{rev, at, actor, op, reason, leaf, request, changes: [...]}]. */
 int record_history(struct ctx *c, const struct rec *r, int64_t before_rev, int64_t limit,
     struct value **ret) MUST;
+/* Who made this revision; ANY_REV: the newest at the moment looked at. NULL: nobody. */
+int record_actor(struct ctx *c, const struct rec *r, int64_t rev, const char **ret) MUST;
 /* [{field, label, before, after}] from old (NULL = nothing was) to r. */
 struct value *record_difference(struct ctx *c, const struct rec *old, const struct rec *r);
 /* Who refers to it: [{type, label, items: [{code, label, href, field}], count}], access applied. */

@@ -112,27 +112,42 @@ struct rec *record_row(struct ctx *c, const struct record *t, struct query *q)
 	return r;
 }
 
-/* The refs fields of a type as a condition; false if it has none. */
-static bool refs_condition(struct sqlb *b, const struct record *t)
+void record_name_columns(struct sqlb *b, const struct record *t, const char *as)
 {
-	bool any = false;
+	const char *const columns[] = { "id", t->key_is_code ? t->key : "id", t->title };
 
-	for (const struct field *f = t->fields; f->name; f++)
-		if (f->kind == FK_REFS) {
-			sqlb_add(b, any ? SQL(", ") : SQL(" AND field IN ("));
-			sqlb_quoted(b, f->name);
-			any = true;
-		}
-	if (any)
-		sqlb_add(b, SQL(") ORDER BY from_id, field, to_id"));
-	return any;
+	for (size_t i = 0; i < COUNT(columns); i++) {
+		sqlb_add(b, i ? SQL(", ") : SQL(""));
+		sqlb_name(b, as);
+		sqlb_add(b, SQL("."));
+		sqlb_name(b, columns[i]);
+	}
 }
 
+struct rec_name record_name(struct ctx *c, const struct record *t, struct query *q, int at)
+{
+	return (struct rec_name){ t->key_is_code && !db_is_null(q, at + 1) ?
+	    arena_text(c->arena, db_text(q, at + 1)) : code_text(c->arena, t, db_int(q, at)),
+	    db_is_null(q, at + 2) ? "" : arena_text(c->arena, db_text(q, at + 2)) };
+}
+
+static bool has_refs(const struct record *t)
+{
+	for (const struct field *f = t->fields; f->name; f++)
+		if (f->kind == FK_REFS)
+			return true;
+	return false;
+}
+
+/* Links of single references have a column already. */
 static void take_link(struct ctx *c, struct rec *r, struct query *q)
 {
 	const struct field *f = field_find(r->type, db_text(q, 1));
-	struct value **at = &r->v[field_index(r->type, f)];
+	struct value **at;
 
+	if (!f || f->kind != FK_REFS)
+		return;
+	at = &r->v[field_index(r->type, f)];
 	if (!*at)
 		*at = val_arr(c->arena);
 	val_push(*at, val_int(c->arena, db_int(q, 2)));
@@ -142,21 +157,19 @@ static void take_link(struct ctx *c, struct rec *r, struct query *q)
 static int links_between(struct ctx *c, const struct record *t, struct rec **by_id, int64_t lo,
     int64_t hi)
 {
-	struct sqlb *b = sqlb_new(c->arena);
 	struct query *q;
 	int rc;
 
-	sqlb_add(
-	    b, SQL("SELECT from_id, field, to_id FROM link WHERE org = :org AND from_type = "));
-	sqlb_quoted(b, t->name);
-	sqlb_add(b, SQL(" AND from_id BETWEEN "));
-	(void)sqlb_param_int(b, lo);
-	sqlb_add(b, SQL(" AND "));
-	(void)sqlb_param_int(b, hi);
-	if (!refs_condition(b, t))
+	if (!has_refs(t))
 		return E_OK;
-	if ((rc = sqlb_query(c, &q, b)) < 0)
+	/* In the table's order. A condition on the field would cost more than it leaves out. */
+	if ((rc = db_query(c, &q, SQL("SELECT from_id, field, to_id FROM link WHERE org = :org"
+	    " AND from_type = :type AND from_id BETWEEN :lo AND :hi"
+	    " ORDER BY from_id, field, to_id"))) < 0)
 		return rc;
+	db_bind_text(q, ":type", t->name);
+	db_bind_int(q, ":lo", lo);
+	db_bind_int(q, ":hi", hi);
 	while ((rc = db_step(c, q)) > 0)
 		if (by_id[db_int(q, 0) - lo])
 			take_link(c, by_id[db_int(q, 0) - lo], q);
@@ -237,8 +250,9 @@ int scan_open(struct ctx *c, const struct record *t, struct record_scan *s)
 	sqlb_add(
 	    l, SQL("SELECT from_id, field, to_id FROM link WHERE org = :org AND from_type = "));
 	sqlb_quoted(l, t->name);
+	sqlb_add(l, SQL(" ORDER BY from_id, field, to_id"));
 	if ((rc = started(c, b, &s->row)) < 0 ||
-	    (refs_condition(l, t) && (rc = started(c, l, &s->link)) < 0))
+	    (has_refs(t) && (rc = started(c, l, &s->link)) < 0))
 		return rc;
 	s->t = t;
 	return E_OK;

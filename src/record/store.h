@@ -113,6 +113,12 @@ struct value *revision_committed(struct arena *a, const struct value *doc, const
 /* Rows to recs: columns in the order of record_columns(). */
 void record_columns(struct sqlb *b, const struct record *t, const char *as);
 struct rec *record_row(struct ctx *c, const struct record *t, struct query *q);
+/* A record's name alone: three columns, the first of which is number `at` of the row. */
+struct rec_name {
+	const char *code, *title;	/* title "" if it has none */
+};
+void record_name_columns(struct sqlb *b, const struct record *t, const char *as);
+struct rec_name record_name(struct ctx *c, const struct record *t, struct query *q, int at);
 /*
  * The records of a type in the order of their ids, archived ones too, without access: two
  * statements for all of them, where record_load needs two for each. c->arena may be reset in

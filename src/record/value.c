@@ -351,6 +351,12 @@ static int read_revision(struct ctx *c, const struct rec *r, struct query *q, st
 	return rec_from_doc(c, r->type, r->id, db_int(q, 0), doc, &ret->rec);
 }
 
+/* Revisions up to this time belong to the moment that is looked at. */
+static void latest(const struct ctx *c, char ret[TIME_TEXT])
+{
+	time_print(c->as_of_us ? c->as_of_us : c->now_us + 86400 * INT64_C(1000000), ret);
+}
+
 int record_history(struct ctx *c, const struct rec *r, int64_t before_rev, int64_t limit,
     struct value **ret)
 {
@@ -362,7 +368,7 @@ int record_history(struct ctx *c, const struct rec *r, int64_t before_rev, int64
 	int rc;
 
 	*ret = val_arr(c->arena);
-	time_print(c->as_of_us ? c->as_of_us : c->now_us + 86400 * INT64_C(1000000), until);
+	latest(c, until);
 	c->db = c->live ? c->live : c->db;	/* an as-of view has no revisions of its own */
 	rc = db_query(c, &q,
 	    SQL("SELECT rev, at, actor, op, reason, request, leaf, doc FROM revision"
@@ -395,6 +401,30 @@ int record_history(struct ctx *c, const struct rec *r, int64_t before_rev, int64
 	return rc < 0 ? rc : E_OK;
 }
 
+int record_actor(struct ctx *c, const struct rec *r, int64_t rev, const char **ret)
+{
+	struct dbc *here = c->db;
+	char until[TIME_TEXT];
+	struct query *q;
+	int rc;
+
+	*ret = NULL;
+	latest(c, until);
+	c->db = c->live ? c->live : c->db;	/* an as-of view has no revisions of its own */
+	if ((rc = db_query(c, &q, SQL("SELECT actor FROM revision WHERE org = :org AND type = :type"
+	    " AND id = :id AND rev <= :rev AND at <= :until ORDER BY rev DESC LIMIT 1"))) == E_OK) {
+		db_bind_text(q, ":type", r->type->name);
+		db_bind_int(q, ":id", r->id);
+		db_bind_int(q, ":rev", rev == ANY_REV ? INT64_MAX : rev);
+		db_bind_text(q, ":until", until);
+		if ((rc = db_step(c, q)) > 0)
+			*ret = actor_label(c, db_text(q, 0));
+		db_done(q);
+	}
+	c->db = here;
+	return rc < 0 ? rc : E_OK;
+}
+
 /* ---- back links ---- */
 
 static struct value *group_for(struct ctx *c, struct value *groups, const struct record *t)
@@ -412,43 +442,68 @@ static struct value *group_for(struct ctx *c, struct value *groups, const struct
 	return last;
 }
 
+/* The links of one type's records to r, at most `most`: those that stand and the actor may read. */
+static int links_from(struct ctx *c, const struct rec *r, const struct record *t, int64_t most,
+    struct value *groups)
+{
+	struct sqlb *b = sqlb_new(c->arena);
+	struct query *q;
+	int rc;
+
+	sqlb_add(b, SQL("SELECT l.field, "));
+	record_name_columns(b, t, "t");
+	sqlb_add(b, SQL(" FROM (SELECT from_id, field FROM link WHERE org = :org AND to_type = "));
+	sqlb_quoted(b, r->type->name);
+	sqlb_add(b, SQL(" AND to_id = "));
+	(void)sqlb_param_int(b, r->id);
+	sqlb_add(b, SQL(" AND from_type = "));
+	sqlb_quoted(b, t->name);
+	sqlb_add(b, SQL(" ORDER BY from_id, field LIMIT "));
+	(void)sqlb_param_int(b, most);
+	sqlb_add(b, SQL(") AS l CROSS JOIN "));
+	sqlb_name(b, t->name);
+	sqlb_add(b, SQL(" AS t ON t.org = :org AND t.id = l.from_id WHERE t.archived = FALSE"));
+	access_filter(c, b, t, VERB_READ, "t");
+	sqlb_add(b, SQL(" ORDER BY l.from_id, l.field"));
+	if ((rc = sqlb_query(c, &q, b)) < 0)
+		return rc;
+	while ((rc = db_step(c, q)) > 0) {
+		struct value *g = group_for(c, groups, t), *items = val_get(g, "items"), *o;
+		struct rec_name name;
+
+		val_get(g, "count")->u.i++;
+		if (items->u.list.n >= 50)
+			continue;
+		name = record_name(c, t, q, 1);
+		o = val_obj(c->arena);
+		val_add(o, "code", val_text(c->arena, name.code));
+		val_add(o, "label", val_text(c->arena, name.title));
+		val_add(o, "href", val_text(c->arena, rec_path(c->arena, t, name.code)));
+		val_add(o, "field", val_text(c->arena, arena_text(c->arena, db_text(q, 0))));
+		val_push(items, o);
+	}
+	db_done(q);
+	return rc;
+}
+
 int record_backlinks(struct ctx *c, const struct rec *r, struct value **ret)
 {
 	struct query *q;
 	int rc;
 
 	*ret = val_arr(c->arena);
-	if ((rc = db_query(c, &q, SQL("SELECT from_type, from_id, field FROM link WHERE org = :org"
-	    " AND to_type = :type AND to_id = :id ORDER BY from_type, from_id LIMIT 1000"))) < 0)
+	if ((rc = db_query(c, &q, SQL("SELECT from_type, count(*) FROM (SELECT from_type FROM link"
+	    " WHERE org = :org AND to_type = :type AND to_id = :id ORDER BY from_type LIMIT 1000)"
+	    " GROUP BY from_type ORDER BY from_type"))) < 0)
 		return rc;
 	db_bind_text(q, ":type", r->type->name);
 	db_bind_int(q, ":id", r->id);
 	while ((rc = db_step(c, q)) > 0) {
 		const struct record *t = record_find(db_text(q, 0));
-		struct value *g, *o, *items;
-		struct rec *from;
-		const char *code;
 
-		if (!t || access_scope(c, t, VERB_READ) == SCOPE_NONE)
-			continue;
-		if (record_get(c, t, code_text(c->arena, t, db_int(q, 1)), VERB_READ, &from) < 0) {
-			err_clear(&c->err);
-			continue;
-		}
-		if (from->archived)
-			continue;
-		g = group_for(c, *ret, t);
-		items = val_get(g, "items");
-		val_get(g, "count")->u.i++;
-		if (items->u.list.n >= 50)
-			continue;
-		code = rec_code(c->arena, from);
-		o = val_obj(c->arena);
-		val_add(o, "code", val_text(c->arena, code));
-		val_add(o, "label", val_text(c->arena, rec_title(from)));
-		val_add(o, "href", val_text(c->arena, rec_path(c->arena, t, code)));
-		val_add(o, "field", val_text(c->arena, arena_text(c->arena, db_text(q, 2))));
-		val_push(items, o);
+		if (t && access_scope(c, t, VERB_READ) != SCOPE_NONE &&
+		    (rc = links_from(c, r, t, db_int(q, 1), *ret)) < 0)
+			break;
 	}
 	db_done(q);
 	return rc < 0 ? rc : E_OK;

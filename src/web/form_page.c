@@ -68,11 +68,10 @@ int post_create(struct ctx *c, struct req *r, struct value *view)
 static void conflict_view(struct ctx *c, const struct rec *rec, int64_t seen,
     const struct value *input, struct value *view)
 {
-	struct value *problem = val_obj(c->arena), *revs;
+	struct value *problem = val_obj(c->arena);
 	const char *who = NULL;
 
-	if (record_history(c, rec, 0, 1, &revs) == E_OK && revs->u.list.first)
-		who = val_get_text(revs->u.list.first, "actor");
+	IGNORE(record_actor(c, rec, ANY_REV, &who));	/* the conflict is told all the same */
 	val_add(problem, "text", val_text(c->arena, arena_printf(c->arena,
 	    "%s was changed meanwhile%s%s", rec_code(c->arena, rec), who ? " by " : "",
 	    who ? who : "")));

@@ -120,15 +120,15 @@ static int comments_view(struct ctx *c, const struct rec *rec, struct value *vie
 static int page_detail(struct ctx *c, struct req *r, struct value *view)
 {
 	const struct record *t = req_type(r);
-	struct value *backlinks, *history;
-	const char *self;
+	const char *self, *changed_by;
+	struct value *backlinks;
 	struct rec *rec;
 	int rc;
 
 	if ((rc = record_get(c, t, r->param[0], VERB_READ, &rec)) < 0 ||
 	    (t->extend && (rc = t->extend(c, rec, view)) < 0) ||
 	    (rc = record_backlinks(c, rec, &backlinks)) < 0 ||
-	    (rc = record_history(c, rec, 0, 1, &history)) < 0 ||
+	    (rc = record_actor(c, rec, ANY_REV, &changed_by)) < 0 ||
 	    (rc = comments_view(c, rec, view)) < 0)
 		return rc;
 	self = self_of(c, rec);
@@ -142,9 +142,8 @@ static int page_detail(struct ctx *c, struct req *r, struct value *view)
 	val_set_bool(c->arena, view, "drafted", rec->drafted);
 	val_set_int(c->arena, view, "rev", rec->rev);
 	val_set_text(c->arena, view, "updated", moment(c->arena, rec->updated_at));
-	if (history->u.list.first)
-		val_set_text(
-		    c->arena, view, "updated_by", val_get_text(history->u.list.first, "actor"));
+	if (changed_by)
+		val_set_text(c->arena, view, "updated_by", changed_by);
 	val_set(view, "groups", facts(c, rec));
 	val_set(view, "moves", moves_view(c, rec));
 	val_set(view, "actions", actions_view(c, rec, self));

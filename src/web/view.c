@@ -268,7 +268,7 @@ static struct value *ref_options(struct ctx *c, const struct field *f)
 	struct list_query lq = { .t = record_find(f->to) };
 	struct value *list = val_arr(c->arena);
 	struct err before = c->err;
-	struct choice *l;
+	struct rec_name *l;
 	size_t n;
 
 	if (access_scope(c, lq.t, VERB_READ) == SCOPE_NONE ||

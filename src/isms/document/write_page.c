@@ -114,7 +114,7 @@ static int again(struct ctx *c, struct req *r, const char *text, int64_t rev, st
 
 static int conflict(struct ctx *c, struct req *r, const char *text, struct value *view)
 {
-	struct value *o = val_obj(c->arena), *revs;
+	struct value *o = val_obj(c->arena);
 	struct rec *doc;
 	const char *who = NULL;
 	int rc = again(c, r, text, ANY_REV, view);
@@ -122,8 +122,7 @@ static int conflict(struct ctx *c, struct req *r, const char *text, struct value
 	if (rc < 0 || (rc = record_get(c, record_find("document"), r->param[0], VERB_READ,
 	    &doc)) < 0)
 		return rc;
-	if (record_history(c, doc, 0, 1, &revs) == E_OK && revs->u.list.first)
-		who = val_get_text(revs->u.list.first, "actor");
+	IGNORE(record_actor(c, doc, ANY_REV, &who));	/* the conflict is told all the same */
 	val_add(o, "text", val_text(c->arena, arena_printf(c->arena, "%s was changed meanwhile%s%s",
 	    r->param[0], who ? " by " : "", who ? who : "")));
 	val_add(o, "hint", val_text(c->arena, N_("What you typed is kept below. Saving again "
