@@ -2,7 +2,7 @@
 #define ANNEXA_ALLOW_MALLOC
 #include "base/arena.h"
 
-enum { FIRST_BLOCK = 16 << 10, ALIGN = 16 };
+enum { FIRST_BLOCK = 16 << 10, ALIGN = 16, JOIN_MAX = 8 };
 
 struct arena_block {
 	struct arena_block *older;
@@ -107,19 +107,20 @@ char *arena_text(struct arena *a, const char *text)
 	return text ? arena_text_n(a, text, strlen(text)) : NULL;
 }
 
+/* Printed where it will stand; only what does not fit the block is printed twice. */
 char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 {
-	char small[256], *p;
+	struct arena_block *b = a->block;
+	size_t room = b ? b->size - b->used : 0;
+	char *p = b ? (char *)b->data + b->used : NULL;
 	va_list again;
 	int n;
 
 	va_copy(again, ap);
-	n = vsnprintf(small, sizeof(small), fmt, ap);
+	n = vsnprintf(p, room, fmt, ap);
 	REQUIRE(n >= 0);
 	p = arena_alloc(a, (size_t)n + 1);
-	if ((size_t)n < sizeof(small))
-		memcpy(p, small, (size_t)n + 1);
-	else
+	if ((size_t)n >= room)
 		(void)vsnprintf(p, (size_t)n + 1, fmt, again);
 	va_end(again);
 	return p;
@@ -134,6 +135,21 @@ char *arena_printf(struct arena *a, const char *fmt, ...)
 	p = arena_vprintf(a, fmt, ap);
 	va_end(ap);
 	return p;
+}
+
+char *arena_join_texts(struct arena *a, const char *const *texts, size_t count)
+{
+	size_t length[JOIN_MAX], n = 0;
+	char *out, *p;
+
+	REQUIRE(count <= JOIN_MAX);
+	for (size_t i = 0; i < count; i++)
+		n += length[i] = strlen(texts[i]);
+	p = out = arena_alloc(a, n + 1);
+	for (size_t i = 0; i < count; p += length[i++])
+		memcpy(p, texts[i], length[i]);
+	*p = '\0';
+	return out;
 }
 
 void arena_defer(struct arena *a, void (*release)(void *thing), void *thing)

@@ -17,11 +17,13 @@ void sqlb_add(struct sqlb *b, struct sqltext piece)
 
 static void checked(struct sqlb *b, const char *word, const char *more)
 {
+	const char *p = word;
+
 	REQUIRE(word && word[0]);
-	for (const char *p = word; *p; p++)
+	for (; *p; p++)
 		REQUIRE((*p >= 'a' && *p <= 'z') || (*p >= '0' && *p <= '9') || *p == '_' ||
 		    (*more && strchr(more, *p)));
-	sbuf_text(&b->b, word);
+	sbuf_add(&b->b, word, (size_t)(p - word));
 }
 
 void sqlb_name(struct sqlb *b, const char *identifier)
@@ -41,11 +43,29 @@ void sqlb_int(struct sqlb *b, int64_t v)
 	sbuf_int(&b->b, v);
 }
 
+/* ":p7" */
+static void number(char name[8], int i)
+{
+	char *p = name;
+
+	*p++ = ':';
+	*p++ = 'p';
+	if (i >= 100)
+		*p++ = (char)('0' + i / 100);
+	if (i >= 10)
+		*p++ = (char)('0' + i / 10 % 10);
+	*p++ = (char)('0' + i % 10);
+	*p = '\0';
+}
+
 static bool param(struct sqlb *b, bool is_int, int64_t i, struct str s)
 {
+	char name[8];
+
 	if (b->nparams == SQLB_PARAMS)
 		return false;
-	sbuf_printf(&b->b, ":p%d", b->nparams);
+	number(name, b->nparams);
+	sbuf_text(&b->b, name);
 	b->param[b->nparams].is_int = is_int;
 	b->param[b->nparams].i = i;
 	b->param[b->nparams++].s = s;
@@ -70,13 +90,13 @@ struct sqltext sqlb_text(struct sqlb *b)
 
 int sqlb_query(struct ctx *c, struct query **ret, struct sqlb *b)
 {
-	char name[16];
+	char name[8];
 	int rc;
 
 	if ((rc = db_query(c, ret, sqlb_text(b))) < 0)
 		return rc;
 	for (int i = 0; i < b->nparams; i++) {
-		(void)snprintf(name, sizeof(name), ":p%d", i);
+		number(name, i);
 		if (b->param[i].is_int)
 			db_bind_int(*ret, name, b->param[i].i);
 		else

@@ -1,14 +1,6 @@
 /* record/access.c -- see access.h. */
 #include "record/program.h"
 
-static size_t type_place(const struct record *t)
-{
-	for (size_t i = 0; record_index[i]; i++)
-		if (record_index[i] == t)
-			return i;
-	BUG("type not in the index");
-}
-
 /* The widest of the ways to change a record. */
 static enum scope to_change(const struct ctx *c, const struct record *t)
 {
@@ -28,7 +20,7 @@ enum scope access_scope(const struct ctx *c, const struct record *t, enum verb v
 		return to_change(c, t);
 	if (t->made_by && (v == VERB_CREATE || v == VERB_EDIT || v == VERB_ARCHIVE))
 		return SCOPE_NONE;
-	return c->actor->all ? SCOPE_ALL : (enum scope)c->actor->scope[type_place(t)][v];
+	return c->actor->all ? SCOPE_ALL : (enum scope)c->actor->scope[*t->place][v];
 }
 
 const char *verb_doing(enum verb v)

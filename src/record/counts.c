@@ -34,19 +34,9 @@ void counts_free(struct counts *k)
 	mem_free(k);
 }
 
-static size_t place(const struct record *t)
-{
-	size_t i = 0;
-
-	while (record_index[i] != t)
-		i++;
-	REQUIRE(i < TYPES_MAX);
-	return i;
-}
-
 void counts_touch(struct counts *k, const struct record *t)
 {
-	k->touched[place(t)] = true;
+	k->touched[*t->place] = true;
 }
 
 void counts_after(struct counts *k)
@@ -123,8 +113,8 @@ bool count_known(struct ctx *c, const struct record *t, uint64_t key, int64_t *r
 		return false;
 	pthread_mutex_lock(&k->lock);
 	known = k->slot[key % SLOTS].key == key &&
-	    k->slot[key % SLOTS].generation == c->generations[place(t)] &&
-	    k->generation[place(t)] == c->generations[place(t)];
+	    k->slot[key % SLOTS].generation == c->generations[*t->place] &&
+	    k->generation[*t->place] == c->generations[*t->place];
 	if (known)
 		*ret = k->slot[key % SLOTS].total;
 	pthread_mutex_unlock(&k->lock);
@@ -139,7 +129,7 @@ void count_keep(struct ctx *c, const struct record *t, uint64_t key, int64_t tot
 		return;
 	pthread_mutex_lock(&k->lock);
 	k->slot[key % SLOTS].key = key;
-	k->slot[key % SLOTS].generation = c->generations[place(t)];
+	k->slot[key % SLOTS].generation = c->generations[*t->place];
 	k->slot[key % SLOTS].total = total;
 	pthread_mutex_unlock(&k->lock);
 }

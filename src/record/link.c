@@ -9,7 +9,7 @@ static bool can_link(const struct field *f)
 
 bool record_can_link(const struct record *t, const struct field *f)
 {
-	return field_find(t, f->name) == f && can_link(f);
+	return f >= t->fields && f < t->fields + field_count(t) && can_link(f);
 }
 
 /* The field's codes with the other one, or without it. */

@@ -105,7 +105,7 @@ const char *rec_code(struct arena *a, const struct rec *r)
 
 const char *rec_path(struct arena *a, const struct record *t, const char *code)
 {
-	char *path = arena_printf(a, "/%s/%s", t->plural, code);
+	char *path = arena_join(a, "/", t->plural, "/", code);
 
 	for (char *p = path + strlen(t->plural) + 2; *p; p++)
 		if (*p == '/')

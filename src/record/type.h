@@ -111,6 +111,7 @@ enum verb { VERB_READ, VERB_CREATE, VERB_EDIT, VERB_STATE, VERB_ARCHIVE, VERB_N,
 
 struct record {
 	const char *name;		/* "risk": also the table */
+	const unsigned *place;		/* in record_index; from tools/mkindex */
 	const char *plural;		/* "risks": path and API */
 	const char *prefix;		/* "R": codes R-1, R-2 */
 	const char *label, *labels;
@@ -159,7 +160,8 @@ struct record {
 	int (*decided)(struct ctx *c, const struct rec *r, const struct rec *approval);
 };
 
-#define RECORD(n, ...) const struct record record_##n = { .name = #n, __VA_ARGS__ }
+#define RECORD(n, ...) extern const unsigned record_place_##n; \
+	const struct record record_##n = { .name = #n, .place = &record_place_##n, __VA_ARGS__ }
 
 const struct record *record_find(const char *name);		/* "risk"; NULL if none */
 const struct record *record_by_plural(const char *plural);	/* "risks" */

@@ -63,7 +63,7 @@ static struct value *actions_view(struct ctx *c, const struct rec *r, const char
 		return o;
 	if (!r->archived && record_may(c, r, VERB_EDIT))
 		val_add(
-		    o, "edit_href", val_text(c->arena, arena_printf(c->arena, "%s/edit", self)));
+		    o, "edit_href", val_text(c->arena, arena_join(c->arena, self, "/edit")));
 	if (!r->archived && r->type->decided &&
 	    access_scope(c, record_find("approval"), VERB_CREATE) != SCOPE_NONE)
 		val_add(o, "approval_href", val_text(c->arena, arena_printf(c->arena,
@@ -136,7 +136,7 @@ static int page_detail(struct ctx *c, struct req *r, struct value *view)
 	val_set_text(c->arena, view, "code", rec_code(c->arena, rec));
 	val_set_text(c->arena, view, "label", rec_title(rec));
 	val_set_text(c->arena, view, "title",
-	    arena_printf(c->arena, "%s %s", rec_code(c->arena, rec), rec_title(rec)));
+	    arena_join(c->arena, rec_code(c->arena, rec), " ", rec_title(rec)));
 	val_set(view, "state", state_view(c->arena, t, rec->state));
 	val_set_bool(c->arena, view, "archived", rec->archived);
 	val_set_bool(c->arena, view, "drafted", rec->drafted);
@@ -149,12 +149,12 @@ static int page_detail(struct ctx *c, struct req *r, struct value *view)
 	val_set(view, "actions", actions_view(c, rec, self));
 	val_set(view, "may_create", may_create(c));
 	val_set_text(c->arena, view, "self_href", self);
-	val_set_text(c->arena, view, "history_href", arena_printf(c->arena, "%s/history", self));
+	val_set_text(c->arena, view, "history_href", arena_join(c->arena, self, "/history"));
 	val_set(view, "backlinks", backlinks);
 	val_set(view, "relations", relations_view(c, rec));
-	val_set_text(c->arena, view, "links_href", arena_printf(c->arena, "%s/links", self));
-	val_set_text(c->arena, view, "graph_href", arena_printf(c->arena, "%s/graph", self));
-	val_set_bool(c->arena, view, arena_printf(c->arena, "is_%s", t->name), true);
+	val_set_text(c->arena, view, "links_href", arena_join(c->arena, self, "/links"));
+	val_set_text(c->arena, view, "graph_href", arena_join(c->arena, self, "/graph"));
+	val_set_bool(c->arena, view, arena_join(c->arena, "is_", t->name), true);
 	return E_OK;
 }
 

@@ -12,7 +12,7 @@ static struct value *relation(struct ctx *c, const char *value, const char *labe
 
 	val_add(o, "value", val_text(c->arena, value));
 	val_add(o, "label", val_text(c->arena, label));
-	val_add(o, "list_href", val_text(c->arena, arena_printf(c->arena, "/api/v1/%s",
+	val_add(o, "list_href", val_text(c->arena, arena_join(c->arena, "/api/v1/",
 	    target->plural)));
 	return o;
 }
@@ -21,11 +21,13 @@ struct value *relations_view(struct ctx *c, const struct rec *r)
 {
 	const struct record *t = r->type;
 	struct value *list = val_arr(c->arena);
+	bool may;
 
 	if (c->as_of_us || r->archived)
 		return list;
-	for (const struct field *f = t->fields; f->name && record_may(c, r, VERB_EDIT); f++)
-		if (record_can_link(t, f) &&
+	may = record_may(c, r, VERB_EDIT);
+	for (const struct field *f = t->fields; f->name && may; f++)
+		if (f->to && record_can_link(t, f) &&
 		    access_scope(c, record_find(f->to), VERB_READ) != SCOPE_NONE)
 			val_push(list, relation(c, f->name, f->label, record_find(f->to)));
 	for (size_t i = 0; record_index[i]; i++) {
@@ -34,10 +36,10 @@ struct value *relations_view(struct ctx *c, const struct rec *r)
 		if (access_scope(c, o, VERB_EDIT) == SCOPE_NONE)
 			continue;
 		for (const struct field *f = o->fields; f->name; f++)
-			if (record_can_link(o, f) && strcmp(f->to, t->name) == 0)
-				val_push(list, relation(c, arena_printf(c->arena, "%s.%s", o->name,
-				    f->name), arena_printf(c->arena, "%s: as its \"%s\"", o->label,
-				    f->label), o));
+			if (f->to && strcmp(f->to, t->name) == 0 && record_can_link(o, f))
+				val_push(list, relation(c, arena_join(c->arena, o->name, ".",
+				    f->name), arena_join(c->arena, o->label, ": as its \"",
+				    f->label, "\""), o));
 	}
 	return list;
 }

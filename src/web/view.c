@@ -373,7 +373,7 @@ struct value *form_field(struct ctx *c, const struct field *f, const char *value
 		val_add(o, "quick", val_text(a, record_find(f->to)->label));
 	if (f->to) {
 		val_add(o, "options", ref_options(c, f));
-		val_add(o, "list_href", val_text(a, arena_printf(a, "/api/v1/%s",
+		val_add(o, "list_href", val_text(a, arena_join(a, "/api/v1/",
 		    record_find(f->to)->plural)));
 	}
 	return o;
