@@ -413,3 +413,22 @@ int ledger_status(struct dbc *conn, struct org org, struct arena *a, struct ledg
 	db_done(q);
 	return rc;
 }
+
+int ledger_progress(struct dbc *conn, struct org org, int64_t *ret_size, int64_t *ret_signed,
+    struct err *e)
+{
+	struct query *q;
+	int rc;
+
+	if ((rc = db_prepare(conn, &org, &q, SQL("SELECT h.size, (SELECT max(c.size)"
+	    " FROM ledger_checkpoint AS c WHERE c.org = h.org AND c.epoch = h.epoch)"
+	    " FROM ledger_head AS h WHERE h.org = :org ORDER BY h.epoch DESC LIMIT 1"), e)) < 0)
+		return rc;
+	if ((rc = db_step_err(q, e)) > 0) {
+		*ret_size = db_int(q, 0);
+		*ret_signed = db_int(q, 1);
+	}
+	db_done(q);
+	return rc > 0 ? E_OK : rc < 0 ? rc :
+	    err_set(e, E_REFUSED, "the organisation has no ledger");
+}

@@ -60,6 +60,9 @@ struct ledger_status {
 };
 int ledger_status(struct dbc *conn, struct org org, struct arena *a, struct ledger_status *ret,
     struct err *e) MUST;
+/* Its two sizes alone, without the root, which takes hashing: for the foot of every page. */
+int ledger_progress(struct dbc *conn, struct org org, int64_t *ret_size, int64_t *ret_signed,
+    struct err *e) MUST;
 /*
  * Let the signer sign what is durable and not yet signed, for every organisation, and store the
  * notes. Called each second by the server and at the end of a writing command. Own transaction.

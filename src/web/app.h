@@ -14,6 +14,7 @@
 #include "web/template.h"
 
 struct app;
+struct nav;
 
 /* Templates and routes. Errors: a template that does not parse. Memory: app_free. */
 int app_new(struct program *p, struct app **ret, struct err *e) MUST;
@@ -83,11 +84,15 @@ int app_admit(struct work *w, const char **ret_csrf) MUST;
 
 struct program *app_program(struct app *a);
 const struct template_set *app_templates(struct app *a);
+const struct nav *app_nav(const struct app *a);
 const struct record *req_type(const struct req *r);	/* of a generic route; BUG elsewhere */
 
 /* Fill x->reply from w: page, JSON, redirect, error. */
 void answer(struct work *w);
 void answer_failed_commit(struct work *w, int rc);
+/* The navigation as pages and types declare it; each request takes what its actor may see. */
+struct nav *nav_new(void) MUST;
+void nav_free(struct nav *nav);
 /* What every page inside the frame shows: navigation, user, organisation, banner, path. */
 void frame_fill(struct work *w);
 void security_headers(struct http_exchange *x, const char *nonce);

@@ -17,6 +17,7 @@ struct job {
 struct app {
 	struct program *p;
 	struct template_set *templates;
+	struct nav *nav;
 	pthread_t worker[WORKERS];
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
@@ -45,6 +46,11 @@ struct program *app_program(struct app *a)
 const struct template_set *app_templates(struct app *a)
 {
 	return a->templates;
+}
+
+const struct nav *app_nav(const struct app *a)
+{
+	return a->nav;
 }
 
 /* ---- matching ---- */
@@ -536,6 +542,7 @@ int app_new(struct program *p, struct app **ret, struct err *e)
 		mem_free(a);
 		return rc;
 	}
+	a->nav = nav_new();
 	for (size_t i = 0; i < WORKERS; i++)
 		if (pthread_create(&a->worker[i], NULL, worker, a) != 0)
 			BUG("the workers cannot be started");
@@ -554,6 +561,7 @@ void app_free(struct app *a)
 	for (size_t i = 0; i < WORKERS; i++)
 		(void)pthread_join(a->worker[i], NULL);
 	template_free(a->templates);
+	nav_free(a->nav);
 	(void)pthread_mutex_destroy(&a->lock);
 	(void)pthread_cond_destroy(&a->wake);
 	mem_free(a);

@@ -15,48 +15,105 @@ static const struct { const char *name, *label, *icon, *href; } areas[] = {
 	{ "admin", N_("Administration"), "settings", NULL },
 };
 
-static struct value *nav_item(struct work *w, const char *label, const char *href)
-{
-	struct arena *a = w->c->arena;
-	struct value *o = val_obj(a);
-	const char *path = w->x->request.path;
-	size_t n = strlen(href);
+/* One entry of the navigation; who may see it: everybody, or who has the verb on the type. */
+struct nav_entry {
+	const char *label, *href;
+	size_t n;			/* of href */
+	const struct record *type;
+	enum verb verb;
+};
 
-	val_add(o, "label", val_text(a, label));
-	val_add(o, "href", val_text(a, href));
-	val_add(o, "active", val_bool(a, n > 1 ? strncmp(path, href, n) == 0 &&
-	    (path[n] == '/' || path[n] == '\0') : strcmp(path, href) == 0));
-	return o;
+struct nav {
+	struct arena mem;
+	struct nav_entry *entry;
+	size_t n, from[COUNT(areas) + 1];	/* the first of each area */
+};
+
+static void nav_add(struct nav *nav, const char *label, const char *href, const struct record *type,
+    enum verb verb)
+{
+	nav->entry[nav->n++] = (struct nav_entry){ label, href, strlen(href), type, verb };
 }
 
 /* Pages that name this area in .nav ("area|label|icon"). */
-static void nav_pages(struct work *w, const char *area, struct value *items)
+static void nav_pages(struct nav *nav, const char *area)
 {
 	size_t n = strlen(area);
 
 	for (size_t i = 0; page_index[i]; i++) {
 		const struct page *p = page_index[i];
-		const char *label, *end;
+		const char *label;
 
-		if (!p->nav || strncmp(p->nav, area, n) != 0 || p->nav[n] != '|' || (p->type &&
-		    access_scope(w->c, record_find(p->type), p->verb) == SCOPE_NONE))
+		if (!p->nav || strncmp(p->nav, area, n) != 0 || p->nav[n] != '|')
 			continue;
 		label = p->nav + n + 1;
-		end = strchr(label, '|');
-		val_push(items, nav_item(w, arena_text_n(w->c->arena, label,
-		    end ? (size_t)(end - label) : strlen(label)), p->path));
+		nav_add(nav, arena_text_n(&nav->mem, label, strcspn(label, "|")), p->path,
+		    p->type ? record_find(p->type) : NULL, p->verb);
 	}
 }
 
-static void nav_types(struct work *w, const char *area, struct value *items)
+static void nav_types(struct nav *nav, const char *area)
 {
 	for (size_t i = 0; record_index[i]; i++) {
 		const struct record *t = record_index[i];
 
-		if (strcmp(t->area, area) == 0 && access_scope(w->c, t, VERB_READ) != SCOPE_NONE)
-			val_push(items,
-			    nav_item(w, t->labels, arena_printf(w->c->arena, "/%s", t->plural)));
+		if (strcmp(t->area, area) == 0)
+			nav_add(nav, t->labels, arena_join(&nav->mem, "/", t->plural), t,
+			    VERB_READ);
 	}
+}
+
+struct nav *nav_new(void)
+{
+	struct nav *nav = mem_new(1, sizeof(*nav));
+	size_t room = 0;
+
+	arena_init(&nav->mem, 1 << 20);
+	while (page_index[room])
+		room++;
+	for (size_t i = 0; record_index[i]; i++)
+		room++;
+	nav->entry = arena_zero(&nav->mem, room, sizeof(*nav->entry));
+	for (size_t i = 0; i < COUNT(areas); i++) {
+		nav->from[i] = nav->n;
+		nav_pages(nav, areas[i].name);
+		nav_types(nav, areas[i].name);
+	}
+	nav->from[COUNT(areas)] = nav->n;
+	return nav;
+}
+
+void nav_free(struct nav *nav)
+{
+	if (nav)
+		arena_release(&nav->mem);
+	mem_free(nav);
+}
+
+static struct value *nav_item(struct work *w, const struct nav_entry *e)
+{
+	struct arena *a = w->c->arena;
+	struct value *o = val_obj(a);
+	const char *path = w->x->request.path;
+
+	val_add(o, "label", val_text(a, e->label));
+	val_add(o, "href", val_str(a, (struct str){ e->href, e->n }));
+	val_add(o, "active", val_bool(a, e->n > 1 ? strncmp(path, e->href, e->n) == 0 &&
+	    (path[e->n] == '/' || path[e->n] == '\0') : strcmp(path, e->href) == 0));
+	return o;
+}
+
+static struct value *nav_area(struct work *w, const struct nav *nav, size_t area)
+{
+	struct value *items = val_arr(w->c->arena);
+
+	for (size_t i = nav->from[area]; i < nav->from[area + 1]; i++) {
+		const struct nav_entry *e = &nav->entry[i];
+
+		if (!e->type || access_scope(w->c, e->type, e->verb) != SCOPE_NONE)
+			val_push(items, nav_item(w, e));
+	}
+	return items;
 }
 
 /* Of "/knowledge" and "/knowledge/compare" only the longer address is where the reader is. */
@@ -81,16 +138,15 @@ static bool mark_closest(struct arena *a, struct value *items)
 static struct value *navigation(struct work *w)
 {
 	struct arena *a = w->c->arena;
-	struct value *nav = val_arr(a), *home = nav_item(w, N_("Home"), "/");
+	static const struct nav_entry first = { N_("Home"), "/", 1, NULL, VERB_READ };
+	struct value *nav = val_arr(a), *home = nav_item(w, &first);
 
 	val_add(home, "icon", val_text(a, "home"));
 	val_push(nav, home);
 	for (size_t i = 0; i < COUNT(areas); i++) {
-		struct value *o = val_obj(a), *items = val_arr(a);
+		struct value *o = val_obj(a), *items = nav_area(w, app_nav(w->app), i);
 		bool active = false;
 
-		nav_pages(w, areas[i].name, items);
-		nav_types(w, areas[i].name, items);
 		if (!items->u.list.n)
 			continue;
 		active = mark_closest(a, items);
@@ -186,13 +242,13 @@ static const char *form_token(struct work *w)
 static void ledger_line(struct work *w)
 {
 	struct dbc *conn = w->c->live ? w->c->live : w->c->db;
-	struct ledger_status st;
+	int64_t size, is_signed;
 	struct err e;
 
 	err_init(&e, w->c->arena);
-	if (conn && w->c->org.id && ledger_status(conn, w->c->org, w->c->arena, &st, &e) == E_OK)
+	if (conn && w->c->org.id && ledger_progress(conn, w->c->org, &size, &is_signed, &e) == E_OK)
 		val_set_text(w->c->arena, w->view, "checkpoint", arena_printf(w->c->arena,
-		    "Ledger: %" PRIu64 " entries, %" PRId64 " signed", st.size, st.signed_size));
+		    "Ledger: %" PRId64 " entries, %" PRId64 " signed", size, is_signed));
 }
 
 /* ---- the moment ---- */
