@@ -31,8 +31,15 @@ struct indent {
 	const struct indent *up;
 };
 
+/* The page's view by the marks of its members: most names end up there, behind the rows' own. */
+struct top {
+	const struct value *view;	/* NULL: it is no object */
+	const struct value *slot[256];	/* the first member with this mark */
+};
+
 struct render {
 	const struct template_set *set;
+	const struct top *top;
 	struct sbuf *out;
 	struct err *e;
 	int rc;
@@ -94,6 +101,25 @@ static bool may_have(struct scope *s, uint8_t mark)
 	return s->marks[mark / 64] >> mark % 64 & 1;
 }
 
+static void top_init(struct top *t, const struct value *view)
+{
+	*t = (struct top){ .view = view && view->kind == V_OBJECT ? view : NULL };
+	for (const struct value *m = t->view ? view->u.list.first : NULL; m; m = m->next) {
+		uint8_t mark = template_mark(m->key, strlen(m->key));
+
+		if (!t->slot[mark])
+			t->slot[mark] = m;
+	}
+}
+
+static const struct value *top_member(const struct top *t, const struct template_seg *g)
+{
+	for (const struct value *m = t->slot[g->mark]; m; m = m->next)
+		if (m->key[0] == g->p[0] && strcmp(m->key, g->p) == 0)
+			return m;
+	return NULL;
+}
+
 /* Keys of a row are mostly asked for in the order they were added: look behind the last one. */
 static const struct value *member(struct scope *s, const struct template_seg *g)
 {
@@ -116,14 +142,17 @@ static const struct value *member(struct scope *s, const struct template_seg *g)
 	return NULL;
 }
 
-static const struct value *lookup(const struct template_op *op, struct scope *s)
+static const struct value *lookup(const struct render *r, const struct template_op *op,
+    struct scope *s)
 {
 	const struct value *v = NULL;
 
 	if (op->nsegs == 0)	/* {{.}} */
 		return s->v;
-	for (; s && !v; s = s->up)
+	for (; s->up && !v; s = s->up)
 		v = member(s, &op->u.segs[0]);
+	if (!v)
+		v = top_member(r->top, &op->u.segs[0]);
 	for (uint32_t i = 1; v && i < op->nsegs; i++)
 		v = val_get_n(v, op->u.segs[i].p, op->u.segs[i].n);
 	return v;
@@ -222,7 +251,7 @@ static bool enter(struct render *r)
 static void section(struct render *r, uint32_t i, struct place at)
 {
 	const struct template_op *op = &r->set->ops[i];
-	const struct value *v = lookup(op, at.scope);
+	const struct value *v = lookup(r, op, at.scope);
 	struct scope inner = { .v = v, .up = at.scope };
 
 	if (!val_truthy(v))
@@ -308,7 +337,7 @@ static void run(struct render *r, uint32_t from, uint32_t to, struct place at)
 			break;
 		case OP_VARIABLE:
 			begin_line(r, &ops[i], at.indent);
-			print(r->out, lookup(&ops[i], at.scope));
+			print(r->out, lookup(r, &ops[i], at.scope));
 			break;
 		case OP_SECTION:
 			if (ops[i].flags & OP_BOL)
@@ -318,7 +347,7 @@ static void run(struct render *r, uint32_t from, uint32_t to, struct place at)
 		case OP_INVERTED:
 			if (ops[i].flags & OP_BOL)
 				begin_line(r, &ops[i], at.indent);
-			if (!val_truthy(lookup(&ops[i], at.scope)) && enter(r)) {
+			if (!val_truthy(lookup(r, &ops[i], at.scope)) && enter(r)) {
 				run(r, i + 1, ops[i].end, at);
 				r->depth--;
 			}
@@ -356,11 +385,13 @@ int template_render(const struct template_set *set, const char *name, const stru
     struct sbuf *out, struct err *e)
 {
 	const struct template_range *t = find(set, name);
-	struct render r = { .set = set, .out = out, .e = e };
 	struct scope scope = { .v = view };
+	struct top top;
+	struct render r = { .set = set, .top = &top, .out = out, .e = e };
 
 	if (!t)
 		return err_set(e, E_NOTFOUND, "no template '%s'", name);
+	top_init(&top, view);
 	run(&r, t->from, t->to, (struct place){ &scope, NULL, NULL });
 	return r.rc;
 }
