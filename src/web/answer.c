@@ -3,7 +3,7 @@
 #include "base/log.h"
 #include "web/app.h"
 
-void security_headers(struct http_exchange *x, const char *nonce)
+void security_headers(struct http_exchange *x, const char *nonce, bool frame)
 {
 	static const char *const fixed[][2] = {
 		{ "X-Content-Type-Options", "nosniff" },
@@ -21,10 +21,11 @@ void security_headers(struct http_exchange *x, const char *nonce)
 			"default-src 'none'; script-src 'self' 'nonce-%s'; style-src 'self'; "
 			"img-src 'self' data:; "
 			"connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
-			"object-src 'none'; frame-ancestors 'none'",
-			nonce)
-		  : "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; "
-		    "object-src 'none'");
+			"object-src 'none'; frame-ancestors 'none'%s",
+			nonce, frame ? "; frame-src 'self'" : "")
+		  : arena_printf(x->request.arena,
+			"default-src 'none'; sandbox; frame-ancestors %s; base-uri 'none'; "
+			"object-src 'none'", frame ? "'self'" : "'none'"));
 }
 
 void set_session_cookie(struct http_exchange *x, const char *token)
@@ -97,7 +98,7 @@ static void answer_json(struct work *w)
 {
 	struct http_reply *reply = &w->x->reply;
 
-	security_headers(w->x, NULL);
+	security_headers(w->x, NULL, false);
 	http_reply_header(w->x, "Cache-Control", "no-store");
 	if (w->rc < 0) {
 		reply->status = err_http(w->rc);
@@ -156,7 +157,7 @@ static void flash_cookie(struct work *w, const char *text)
 
 static void redirect(struct work *w, const char *to)
 {
-	security_headers(w->x, NULL);
+	security_headers(w->x, NULL, false);
 	http_reply_header(w->x, "Cache-Control", "no-store");
 	http_reply_header(w->x, "Location", to);
 	if (w->r.flash)
@@ -179,12 +180,12 @@ static const char *sign_in_path(struct work *w)
 }
 
 /* RFC 6266, 5987: for old readers the name in ASCII, for the others as it is, encoded. */
-const char *disposition(struct arena *a, const char *name)
+const char *disposition(struct arena *a, const char *how, const char *name)
 {
 	struct sbuf *b = sbuf_new(a, 4096);
 	bool ascii = true;
 
-	sbuf_text(b, "attachment; filename=\"");
+	sbuf_printf(b, "%s; filename=\"", how);
 	for (const char *p = name; *p; p++) {
 		bool plain = *p >= 0x20 && *p < 0x7f && !strchr("\"\\%", *p);
 
@@ -201,11 +202,12 @@ const char *disposition(struct arena *a, const char *name)
 
 static void raw_file(struct work *w)
 {
-	security_headers(w->x, NULL);
+	security_headers(w->x, NULL, w->r.frame);
 	http_reply_header(w->x, "Cache-Control", "no-store");
 	if (w->r.raw_name)
 		http_reply_header(w->x, "Content-Disposition",
-		    disposition(w->x->request.arena, w->r.raw_name));
+		    disposition(w->x->request.arena, w->r.frame ? "inline" : "attachment",
+			w->r.raw_name));
 	w->x->reply.type = w->r.raw_type;
 	w->x->reply.stream = w->r.stream;
 	if (w->r.stream)
@@ -226,7 +228,7 @@ static void answer_page(struct work *w)
 			template = "error-plain";
 	}
 	random_token(nonce, sizeof(nonce), 16);
-	security_headers(w->x, nonce);
+	security_headers(w->x, nonce, w->r.frame);
 	http_reply_header(w->x, "Cache-Control", "no-store");
 	w->x->reply.status = w->r.status ? w->r.status : w->rc < 0 ? err_http(w->rc) : 200;
 	w->x->reply.type = "text/html; charset=utf-8";

@@ -95,7 +95,8 @@ struct nav *nav_new(void) MUST;
 void nav_free(struct nav *nav);
 /* What every page inside the frame shows: navigation, user, organisation, banner, path. */
 void frame_fill(struct work *w);
-void security_headers(struct http_exchange *x, const char *nonce);
+/* nonce: of a page, else NULL; frame: as in struct req. */
+void security_headers(struct http_exchange *x, const char *nonce, bool frame);
 void set_session_cookie(struct http_exchange *x, const char *token);	/* NULL: delete it */
 
 /* A field's value as a cell of the templates. A day the record's state has missed is .late. */
@@ -114,7 +115,10 @@ const char *moment(struct arena *a, const char *time);
 void moments(struct arena *a, struct value *list, const char *key);
 struct value *type_view(struct arena *a, const struct record *t);
 struct value *state_view(struct arena *a, const struct record *t, const char *state);
-const char *disposition(struct arena *a, const char *name);	/* of a download */
+/* how: "attachment" or "inline". */
+const char *disposition(struct arena *a, const char *how, const char *name);
+/* A file's address: the name is for people and for saving under, the server looks at the digest. */
+const char *file_href(struct arena *a, const char *digest, const char *name);
 void url_add(struct sbuf *b, const char *text);
 /* This page's address with a parameter changed, the cursor dropped; value NULL removes it. */
 const char *query_with(struct ctx *c, const struct req *r, const char *name, const char *value);

@@ -417,7 +417,7 @@ static enum http_verdict refuse(struct work *w, int rc)
 
 static enum http_verdict plain(struct http_exchange *x, int status, const char *text)
 {
-	security_headers(x, NULL);
+	security_headers(x, NULL, false);
 	x->reply.status = status;
 	sbuf_text(&x->reply.body, text);
 	return HTTP_DONE;
@@ -430,7 +430,7 @@ static enum http_verdict static_file(struct http_exchange *x)
 
 	if (!type)
 		return plain(x, 404, "There is no such file.\n");
-	security_headers(x, NULL);
+	security_headers(x, NULL, false);
 	x->reply.type = type;
 	x->reply.fixed = file.p;
 	x->reply.fixed_n = file.n;

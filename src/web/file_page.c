@@ -24,7 +24,7 @@ static const char *served_as(const char *type)
 	return text_starts(type, "text/") ? "application/octet-stream" : type;
 }
 
-static int get(struct ctx *c, struct req *r, struct value *view)
+static int send_file(struct ctx *c, struct req *r, const char *type)
 {
 	struct http_stream *s = arena_zero(r->x->request.arena, 1, sizeof(*s));
 	struct blob_reader *reader;
@@ -32,9 +32,11 @@ static int get(struct ctx *c, struct req *r, struct value *view)
 	struct file f;
 	int rc;
 
-	(void)view;
 	if ((rc = file_find(c, r->param[0], r->param[1], &f)) < 0)
 		return rc;
+	if (type && strcmp(type, f.type) != 0)
+		return err_set(&c->err, E_NOTFOUND, "the file \"%s\" is %s, and only %s is shown "
+		    "here", f.name, f.type, type);
 	REQUIRE(hash_from_hex(f.digest, &digest));
 	if (f.erased)
 		return err_set(&c->err, E_NOTFOUND, "the file \"%s\" was erased", f.name);
@@ -48,12 +50,33 @@ static int get(struct ctx *c, struct req *r, struct value *view)
 	return E_OK;
 }
 
+static int get(struct ctx *c, struct req *r, struct value *view)
+{
+	(void)view;
+	return send_file(c, r, NULL);
+}
+
+/* For the frame of file_view_page.c; what keeps it apart says doc/adr/0028. */
+static int get_pdf(struct ctx *c, struct req *r, struct value *view)
+{
+	int rc = send_file(c, r, "application/pdf");
+
+	(void)view;
+	r->frame = rc == E_OK;
+	return rc;
+}
+
 PAGE(file, .method = "GET", .path = "/files/:digest", .run = get, .flags = PAGE_SIGNED_IN,
     .title = N_("File"), .api = true,
     .help = "The contents of an attached file, for who may read a record that names it.");
 PAGE(file_named, .method = "GET", .path = "/files/:digest/:name", .run = get,
     .flags = PAGE_SIGNED_IN, .title = N_("File"), .api = true,
     .help = "The same under a name for people; the server looks at the digest alone.");
+
+PAGE(file_pdf, .method = "GET", .path = "/files/:digest/:name/pdf", .run = get_pdf,
+    .flags = PAGE_SIGNED_IN, .title = N_("File"),
+    .help = "An attached PDF for the browser's own viewer, in a sandbox within the page that shows "
+	    "it; nothing else is answered here.");
 
 /* The texts "digest name" that upload.c made of the files, as the records' values have them. */
 static int post(struct ctx *c, struct req *r, struct value *view)

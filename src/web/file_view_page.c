@@ -1,4 +1,4 @@
-/* web/file_view_page.c -- an attached file to look at: pictures and texts, never as a page of ours. */
+/* web/file_view_page.c -- attached pictures, texts, PDFs to look at, never as a page of ours. */
 #include "record/file.h"
 #include "web/app.h"
 
@@ -69,11 +69,17 @@ static int look(struct ctx *c, struct req *r, struct value *view)
 		return E_OK;
 	if (is_picture(f.type))
 		val_set_bool(c->arena, view, "picture", true);
-	else if (is_text(f.type) && (rc = read_text(c, &f, view)) < 0)
+	else if (strcmp(f.type, "application/pdf") == 0) {
+		r->frame = req_query(r, "open") != NULL;
+		val_set_bool(c->arena, view, "pdf", true);
+		val_set_text(c->arena, view, "pdf_href", r->frame ? arena_printf(c->arena,
+		    "%s/pdf", file_href(c->arena, f.digest, f.name)) : NULL);
+	} else if (is_text(f.type) && (rc = read_text(c, &f, view)) < 0)
 		return rc;
 	return E_OK;
 }
 
 PAGE(file_look, .method = "GET", .path = "/files/:digest/:name/look", .run = look,
     .flags = PAGE_SIGNED_IN, .template = "file", .title = N_("File"),
-    .help = "An attached picture or text to look at, for who may read a record that names it.");
+    .help = "An attached picture, text or PDF to look at, for who may read a record that names it.",
+    .params = "open boolean show a PDF in the browser's viewer");

@@ -6,7 +6,7 @@
 
 static enum http_verdict plain(struct http_exchange *x, int status, const char *text)
 {
-	security_headers(x, NULL);
+	security_headers(x, NULL, false);
 	http_reply_header(x, "Cache-Control", "no-store");
 	x->reply.status = status;
 	sbuf_text(&x->reply.body, text);
@@ -129,7 +129,7 @@ enum http_verdict app_metrics(struct app *a, struct http_exchange *x, bool trust
 		return plain(x, 401, "Send the token of the metrics.\n");
 	}
 	c = ctx_new(app_program(a), x->request.arena);
-	security_headers(x, NULL);
+	security_headers(x, NULL, false);
 	http_reply_header(x, "Cache-Control", "no-store");
 	x->reply.type = "text/plain; version=0.0.4; charset=utf-8";
 	print(a, c, &x->reply.body);

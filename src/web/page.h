@@ -45,6 +45,8 @@ struct req {
 	struct str raw;			/* a finished body of type raw_type instead of the view */
 	const char *raw_type, *raw_name;	/* media type; file name for download, or NULL */
 	const struct http_stream *stream;	/* instead of raw, of type raw_type */
+	/* A page that frames such a body of ours; a body that such a page may frame and show. */
+	bool frame;
 	struct value *extra; /* of a failure over the API: member of the problem beside errors */
 	int64_t etag;			/* revision for ETag, 0 = none */
 	const char *location;		/* of what was created (API) */

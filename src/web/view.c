@@ -98,8 +98,7 @@ static void enum_cell(struct arena *a, const struct field *f, const struct value
 		val_add(o, "text", val_text(a, shown.label));
 }
 
-/* A file's address: the name is for people and for saving under, the server looks at the digest. */
-static const char *file_href(struct arena *a, const char *digest, const char *name)
+const char *file_href(struct arena *a, const char *digest, const char *name)
 {
 	struct sbuf *b = sbuf_new(a, 4096);
 

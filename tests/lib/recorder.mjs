@@ -8,13 +8,17 @@ const ALWAYS = {
 	"strict-transport-security": /^max-age=(3153600[0-9]|[4-9]\d{7,}|\d{9,})/,
 	"cross-origin-opener-policy": /^same-origin$/,
 	"cross-origin-resource-policy": /^same-origin$/,
-	"content-security-policy": /^(?=.*default-src 'none')(?=.*frame-ancestors 'none')(?=.*base-uri 'none')(?=.*object-src 'none')(?!.*unsafe)/,
+	"content-security-policy": /^(?=.*default-src 'none')(?=.*frame-ancestors '(none|self)')(?=.*base-uri 'none')(?=.*object-src 'none')(?!.*unsafe)/,
 };
 
 /** What is wrong with the headers of one answer. */
 export function headerProblems(r, path) {
 	const out = [], h = r.headers, type = h.get("content-type");
 	for (const [name, re] of Object.entries(ALWAYS)) if (!re.test(h.get(name) ?? "")) out.push(`${name}: ${h.get(name)}`);
+	const policy = h.get("content-security-policy") ?? "";
+	if (/frame-ancestors 'self'/.test(policy) && !(type === "application/pdf" && /; sandbox;/.test(policy) && /^\/files\/[^/]+\/[^/]+\/pdf$/.test(path)))
+		out.push(`may be framed: ${type}, ${policy}`);
+	if (/frame-src/.test(policy) && !/\/look$/.test(path)) out.push(`may frame: ${policy}`);
 	for (const [name] of h) if (name.startsWith("access-control-")) out.push(`${name} is given`);
 	if (h.has("server") || h.has("x-powered-by")) out.push("says what it is");
 	if (r.text?.length && !type) out.push("a body without a type");

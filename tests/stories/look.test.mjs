@@ -1,8 +1,9 @@
-// Attached files to look at: pictures and texts, never run, only for who may read the record.
+// Attached files to look at: pictures, texts and PDFs, never run, only for who may read the record.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Server } from "../lib/annexa.mjs";
 import { context, cookies, launch } from "../lib/browser.mjs";
+import { headerProblems } from "../lib/recorder.mjs";
 
 let s, ann, emil, browser;
 before(async () => {
@@ -52,5 +53,59 @@ test("pictures and texts are shown, everything else is not; nothing of it runs",
 	await tab.waitForURL(/\/look$/);
 	assert.equal(await tab.locator("img.picture").evaluate((img) => img.naturalWidth), 1, "the picture is loaded");
 	assert.deepEqual(c.complaints, []);
+	await c.close();
+});
+
+/** The smallest PDF: one page with a line of text, and a script that tries to get at the page when it is opened. */
+function pdf(line) {
+	const text = `BT /F1 24 Tf 20 100 Td (${line}) Tj ET`, at = [];
+	const bodies = ["<</Type/Catalog/Pages 2 0 R/OpenAction<</S/JavaScript/JS(document.title=1)>>>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+		"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+		`<</Length ${text.length}>>stream\n${text}\nendstream`, "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"];
+	let out = "%PDF-1.4\n";
+	bodies.forEach((b, i) => { at.push(out.length); out += `${i + 1} 0 obj${b}endobj\n`; });
+	const xref = out.length;
+	out += `xref\n0 ${at.length + 1}\n0000000000 65535 f \n${at.map((n) => `${String(n).padStart(10, "0")} 00000 n \n`).join("")}`;
+	return Buffer.from(`${out}trailer<</Size ${at.length + 1}/Root 1 0 R>>\nstartxref\n${xref}\n%%EOF\n`);
+}
+
+// planted: the route without its type, without sandbox, with frame-ancestors 'none'; frame-src on every page, or on none
+test("a PDF is shown by the browser's viewer, sandboxed, and only by the page for it", async () => {
+	const doc = await attach("plan.pdf", "application/pdf", pdf("A plan")), text = await attach("page.txt", "text/plain", "<script>alert(1)</script>");
+	const page = await ann.get(`${doc.path}?open=1`), src = doc.path.replace(/look$/, "pdf");
+	const closed = await ann.get(doc.path);
+	assert.doesNotMatch(closed.text, /<iframe/, "on demand");
+	assert.deepEqual(headerProblems(closed, doc.path), []);
+	assert.doesNotMatch(closed.headers.get("content-security-policy"), /frame-src/);
+	assert.ok(page.text.includes(`<iframe class="viewer" src="${src}" title="plan.pdf">`));
+	assert.match(page.headers.get("content-security-policy"), /frame-src 'self'$/);
+	assert.deepEqual(headerProblems(page, doc.path), []);
+	const shown = await ann.get(src);
+	assert.equal(shown.status, 200);
+	assert.equal(shown.headers.get("content-type"), "application/pdf");
+	assert.equal(shown.headers.get("content-disposition"), 'inline; filename="plan.pdf"');
+	assert.match(shown.headers.get("content-security-policy"), /^default-src 'none'; sandbox; frame-ancestors 'self'; /);
+	assert.deepEqual(headerProblems(shown, src), []);
+	assert.match((await ann.get(src.replace(/\/pdf$/, ""))).headers.get("content-disposition"), /^attachment/);
+	assert.equal((await emil.get(src)).status, 404, "not for who may not read the record");
+	const wrong = await ann.get(text.path.replace(/look$/, "pdf"));
+	assert.equal(wrong.status, 404);
+	assert.match(wrong.text, /only application\/pdf is shown here/);
+	assert.doesNotMatch((await ann.get(text.path)).headers.get("content-security-policy"), /frame-src/);
+	const c = await context(browser, s.base, { reducedMotion: "reduce" });
+	await c.addCookies(cookies(ann));
+	const tab = await c.newPage();
+	await tab.goto(doc.path);
+	await tab.click("a.btn:text-is(\"Show it here\")");
+	await tab.waitForURL(/open=1$/);
+	const inside = () => tab.frames().find((f) => f.parentFrame()?.url().startsWith("chrome-extension://"));
+	for (let i = 0; i < 100 && !inside(); i++) await tab.waitForTimeout(100);
+	const drawn = inside();
+	assert.ok(drawn, `no viewer opens: ${tab.frames().map((f) => f.url())}`);
+	// The viewer's script engine has no document, and what it draws in cannot reach the page around it.
+	assert.equal(await drawn.evaluate(() => { try { return parent.document.title; } catch (e) { return e.name; } }), "SecurityError");
+	if (process.env.SHOTS) await tab.waitForTimeout(2000).then(() => tab.screenshot({ path: `${process.env.SHOTS}/pdf.png` }));
+	assert.equal(await tab.locator("h1").innerText(), "plan.pdf");
+	assert.deepEqual(c.complaints.filter((x) => !/ asks chrome(-extension)?:/.test(x)), []);
 	await c.close();
 });
