@@ -51,27 +51,38 @@ struct value *list_cell(struct ctx *c, const struct rec *r, const struct field *
 	return cell_value(c, r, f, v, true);
 }
 
-/* Check boxes for all that can be a column. */
-static struct value *chooser(struct ctx *c, const struct list_query *lq,
-    const struct field *const *shown, size_t n)
+static struct value *choice_of(struct arena *a, const struct field *f)
 {
-	const struct field **all =
-	    arena_alloc(c->arena, (field_count(lq->t) + LIST_OWN) * sizeof(struct field *));
-	size_t total = list_fields(c, lq->t, all);
-	struct value *list = val_arr(c->arena);
+	struct value *o = val_obj(a);
 
+	val_add(o, "name", val_text(a, f->name));
+	val_add(o, "label", val_text(a, f->label));
+	return o;
+}
+
+/* Check boxes for all that can be a column: those shown in their order, and the others. */
+static void chooser(struct ctx *c, const struct field *const *shown, size_t n,
+    const struct field *const *all, size_t total, struct value *view)
+{
+	struct value *list = val_arr(c->arena), *others = val_arr(c->arena);
+
+	for (size_t i = 0; i < n; i++) {
+		struct value *o = choice_of(c->arena, shown[i]);
+
+		val_add(o, "first", val_bool(c->arena, i == 0));
+		val_add(o, "last", val_bool(c->arena, i == n - 1));
+		val_push(list, o);
+	}
 	for (size_t i = 0; i < total; i++) {
-		struct value *o = val_obj(c->arena);
 		bool on = false;
 
 		for (size_t k = 0; k < n; k++)
 			on |= strcmp(shown[k]->name, all[i]->name) == 0;
-		val_add(o, "name", val_text(c->arena, all[i]->name));
-		val_add(o, "label", val_text(c->arena, all[i]->label));
-		val_add(o, "checked", val_bool(c->arena, on));
-		val_push(list, o);
+		if (!on)
+			val_push(others, choice_of(c->arena, all[i]));
 	}
-	return list;
+	val_add(view, "chosen_columns", list);
+	val_add(view, "other_columns", others);
 }
 
 /* ---- filters ---- */
@@ -246,20 +257,51 @@ static struct value *adder(struct ctx *c, const struct field *const *all, size_t
 	return o;
 }
 
+/*
+ * The columns that the chooser's form names, one of them a place earlier (_up) or later (_down);
+ * then the address leads to its place in the chooser. NULL: the form named none.
+ */
+static const char *columns_form(struct ctx *c, struct req *r)
+{
+	const char *up = req_query(r, "_up"), *moved = up ? up : req_query(r, "_down"), *address;
+	const struct http_request *x = &r->x->request;
+	const char **names = arena_alloc(c->arena, (x->nquery + 1) * sizeof(*names));
+	struct sbuf *b = arena_alloc(c->arena, sizeof(*b));
+	size_t n = 0, at, to;
+
+	for (size_t i = 0; i < x->nquery; i++)
+		if (strcmp(x->query[i].name, "_col") == 0)
+			names[n++] = x->query[i].value.p;
+	for (at = 0; moved && at < n && strcmp(names[at], moved) != 0; at++)
+		;
+	to = up ? at - 1 : at + 1;
+	if (moved && at < n && to < n) {
+		names[at] = names[to];
+		names[to] = moved;
+	}
+	sbuf_init(b, c->arena, 8192);
+	for (size_t i = 0; i < n; i++)
+		sbuf_printf(b, "%s%s", i ? "," : "", names[i]);
+	if (!b->n)
+		return NULL;
+	address = query_with(c, r, "columns", sbuf_str(b).p);
+	if (!moved || at == n)
+		return address;
+	b = sbuf_new(c->arena, 16 << 10);
+	sbuf_printf(b, "%s#column-", address);
+	url_add(b, moved);
+	return sbuf_str(b).p;
+}
+
 /* What the forms of a list say, as the address of the list they lead to; NULL if there was none. */
 const char *list_form(struct ctx *c, struct req *r, const struct record *t)
 {
 	const char *field = req_query(r, "_f"), *op = req_query(r, "_op"), *v = req_query(r, "_v");
-	const struct http_request *x = &r->x->request;
+	const char *columns = columns_form(c, r);
 	struct query_edit e = { .add = true, .value = v };
-	struct sbuf *b = arena_alloc(c->arena, sizeof(*b));
 
-	sbuf_init(b, c->arena, 8192);
-	for (size_t i = 0; i < x->nquery; i++)
-		if (strcmp(x->query[i].name, "_col") == 0)
-			sbuf_printf(b, "%s%s", b->n ? "," : "", x->query[i].value.p);
-	if (b->n)
-		return query_with(c, r, "columns", sbuf_str(b).p);
+	if (columns)
+		return columns;
 	if (req_query(r, "_usual"))
 		return query_with(c, r, "columns", NULL);
 	if (!field || !op)
@@ -369,7 +411,7 @@ void list_head(struct ctx *c, struct req *r, const struct list_query *lq,
 		val_push(columns, column_view(c, r, lq, cols[i]));
 	val_add(view, "type", type_view(c->arena, t));
 	val_add(view, "columns", columns);
-	val_add(view, "chooser", chooser(c, lq, cols, n));
+	chooser(c, cols, n, all, total, view);
 	val_add(view, "chosen", val_bool(c->arena, lq->columns && lq->columns[0]));
 	val_add(view, "keep_columns", keep(c, r, t, false, "columns"));
 	exports_view(c, r, t, view);

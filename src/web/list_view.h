@@ -19,7 +19,7 @@ struct value *column_view(struct ctx *c, struct req *r, const struct list_query 
 struct value *list_cell(struct ctx *c, const struct rec *r, const struct field *f);
 /* Filters in words, each with the address without it; all: also those a drop-down shows. */
 struct value *chips_view(struct ctx *c, struct req *r, const struct list_query *lq, bool all);
-/* Where a form of the list leads (_f _op _v, _col, _usual), or NULL. */
+/* Where a form of the list leads (_f _op _v; _col _up _down; _usual), or NULL. */
 const char *list_form(struct ctx *c, struct req *r, const struct record *t);
 /* The address of ?view=CODE, or of the view the list opens with; NULL if there is none. */
 const char *view_address(struct ctx *c, struct req *r, const struct record *t);

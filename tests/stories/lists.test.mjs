@@ -60,6 +60,12 @@ test("a filter added, taken away, columns chosen: addresses alone", async () => 
 	assert.equal(r.headers.get("location"), "/risks?owner=me&due[empty]=yes");
 	r = await ann.get("/risks?owner=me&_col=title&_col=due");
 	assert.equal(r.headers.get("location"), "/risks?owner=me&columns=title,due");
+	// planted: up taken for down; the last place left upwards; a name that is not among them
+	for (const [move, order] of [["_up=due", "due,title,owner#column-due"], ["_down=title", "due,title,owner#column-title"],
+		["_up=title", "title,due,owner#column-title"], ["_down=owner", "title,due,owner#column-owner"], ["_up=level", "title,due,owner"]]) {
+		r = await ann.get(`/risks?owner=me&_col=title&_col=due&_col=owner&${move}`);
+		assert.equal(r.headers.get("location"), `/risks?owner=me&columns=${order}`);
+	}
 	r = await ann.get("/risks?columns=title,due&_usual=1&_col=");
 	assert.match(r.headers.get("location") ?? "", /^\/risks/);
 	r = await ann.get("/risks?owner=me&due[lt]=today&columns=due,title");
@@ -164,11 +170,27 @@ for (const javaScriptEnabled of [true, false])
 		await tab.waitForURL(/likelihood\[gte?\]=/);
 		assert.deepEqual((await codes()).sort(), ["R-1", "R-2"]);
 		await tab.locator("summary", { hasText: "Columns" }).click();
-		for (const name of await tab.locator(".columns input:checked").evaluateAll((all) => all.map((x) => x.value)))
-			if (name !== "title") await tab.uncheck(`.columns input[value=${name}]`);
+		for (const name of await tab.locator(".columns-shown input:checked").evaluateAll((all) => all.map((x) => x.value)))
+			if (name !== "title") await tab.uncheck(`.columns-shown input[value=${name}]`);
 		await tab.locator("button", { hasText: "Show these" }).click();
 		await tab.waitForURL(/columns=title/);
 		assert.equal(await tab.locator("thead th").count(), 2);
+		// The order, by keyboard; without JavaScript each move is an address of its own.
+		await tab.locator("summary", { hasText: "Columns" }).click();
+		await tab.check(".columns input[value=owner]");
+		await tab.locator("button", { hasText: "Show these" }).click();
+		await tab.waitForURL(/columns=title,owner$/);
+		await tab.locator("summary", { hasText: "Columns" }).click();
+		await tab.getByRole("button", { name: "Risk owner: a place earlier" }).press("Enter");
+		if (javaScriptEnabled) {
+			assert.equal(await tab.locator("[data-said]").innerText(), "Risk owner: place 1 of 2");
+			assert.equal(await tab.evaluate(() => document.activeElement.getAttribute("aria-label")), "Risk owner: a place later");
+			await tab.locator("button", { hasText: "Show these" }).press("Enter");
+		}
+		await tab.waitForURL(/columns=owner,title(#column-owner)?$/);
+		if (!javaScriptEnabled) assert.ok(await tab.locator(".columns-shown").isVisible(), "the chooser is open at the column");
+		const heads = await tab.locator("thead th").allInnerTexts();
+		assert.deepEqual(heads.map((x) => x.trim()).slice(-2), ["Risk owner", "Title"]);
 		await tab.locator("summary", { hasText: "Save as a view" }).click();
 		await tab.fill("#view-name", `Likely ${javaScriptEnabled}`);
 		await tab.locator(".tool button", { hasText: "Save" }).click();

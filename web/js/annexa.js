@@ -228,6 +228,29 @@ function choose(form) {
 	count();
 }
 
+// ---- the order of columns: moved here, applied with the form ----
+
+function columns(form) {
+	const list = one(".columns-shown", form), said = one("[data-said]", form);
+
+	form.addEventListener("click", (e) => {
+		const button = e.target.closest("button[name=_up], button[name=_down]"), item = button?.closest("li");
+		if (!item)
+			return;
+		e.preventDefault();
+		if (button.name === "_up")
+			item.previousElementSibling?.before(item);
+		else
+			item.nextElementSibling?.after(item);
+		for (const other of list.children) {
+			one("[name=_up]", other).disabled = other === list.firstElementChild;
+			one("[name=_down]", other).disabled = other === list.lastElementChild;
+		}
+		(button.disabled ? one("button:enabled", item) : button)?.focus();
+		said.textContent = `${one("span", item).textContent}: place ${[...list.children].indexOf(item) + 1} of ${list.children.length}`;
+	});
+}
+
 // What is typed into is meant to change.
 function bulk(form) {
 	form.addEventListener("input", (e) => {
@@ -505,6 +528,7 @@ all("form[data-write]").forEach(write);
 all("table[data-rows]").forEach(rows);
 all("[data-copy]").forEach(copy);
 all("form[data-adder]").forEach(adder);
+all("form[data-columns]").forEach(columns);
 all("form[data-choose]").forEach(choose);
 all("[data-board]").forEach(board);
 all("form.edit:has(.conflict)").forEach(picked);
