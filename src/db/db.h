@@ -84,6 +84,10 @@ int db_prepare(struct dbc *conn, const struct org *org, struct query **ret, stru
     struct err *e) MUST;
 
 void db_bind_int(struct query *q, const char *name, int64_t v);
+/* By place, which is the order of first use in the text; db_place() finds a name's, BUG if none. */
+int db_place(struct query *q, const char *name);
+void db_bind_int_at(struct query *q, int at, int64_t v);
+void db_bind_str_at(struct query *q, int at, struct str v);
 void db_bind_bool(struct query *q, const char *name, bool v);
 void db_bind_text(struct query *q, const char *name, const char *v); /* NULL binds null; borrowed */
 void db_bind_str(struct query *q, const char *name, struct str v);	/* borrowed till db_done */

@@ -1,4 +1,4 @@
-/* db/db_priv.h -- what sqlite.c and writer.c share. Not for others. */
+/* db/db_priv.h -- what the files of db/ share. Not for others. */
 #ifndef ANNEXA_DB_PRIV_H
 #define ANNEXA_DB_PRIV_H
 
@@ -14,6 +14,17 @@ struct dbc {
 	struct dbc *next_idle;
 	bool views_only, reads;
 	int64_t steps_left;	/* thousands of virtual machine steps */
+};
+
+/* One prepared statement, kept for the next use of the same text. */
+struct query {
+	sqlite3_stmt *stmt;
+	struct dbc *conn;
+	struct query *next_same_slot;
+	char *text;
+	uint64_t hash;
+	bool busy, orphan;	/* orphan: a second use while busy; finalised when done */
+	struct query *next_busy;
 };
 
 struct job {

@@ -88,19 +88,34 @@ struct sqltext sqlb_text(struct sqlb *b)
 	return (struct sqltext){ b->b.p };
 }
 
-int sqlb_query(struct ctx *c, struct query **ret, struct sqlb *b)
+static int place_of(struct query *q, int i)
 {
 	char name[8];
-	int rc;
 
-	if ((rc = db_query(c, ret, sqlb_text(b))) < 0)
+	number(name, i);
+	return db_place(q, name);
+}
+
+/*
+ * Names are looked for one after the other, so only the first and the last are: where they are as
+ * far apart as they should be, the others stand between them in order.
+ */
+int sqlb_query(struct ctx *c, struct query **ret, struct sqlb *b)
+{
+	int rc, first, n = b->nparams;
+	bool in_order;
+
+	if ((rc = db_query(c, ret, sqlb_text(b))) < 0 || !n)
 		return rc;
-	for (int i = 0; i < b->nparams; i++) {
-		number(name, i);
+	first = place_of(*ret, 0);
+	in_order = place_of(*ret, n - 1) == first + n - 1;
+	for (int i = 0; i < n; i++) {
+		int at = in_order ? first + i : place_of(*ret, i);
+
 		if (b->param[i].is_int)
-			db_bind_int(*ret, name, b->param[i].i);
+			db_bind_int_at(*ret, at, b->param[i].i);
 		else
-			db_bind_str(*ret, name, b->param[i].s);
+			db_bind_str_at(*ret, at, b->param[i].s);
 	}
 	return E_OK;
 }

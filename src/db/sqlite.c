@@ -1,4 +1,7 @@
-/* db/sqlite.c -- connections and statements on SQLite. The writer's queue is in writer.c. */
+/*
+ * db/sqlite.c -- connections and statements on SQLite. The writer's queue is in writer.c, the values
+ * of statements in values.c.
+ */
 #include <pthread.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
@@ -7,17 +10,6 @@
 #include "base/log.h"
 
 enum { CACHE_SLOTS = 256, WAL_PAGES = 4000 };
-
-/* One prepared statement, kept for the next use of the same text. */
-struct query {
-	sqlite3_stmt *stmt;
-	struct dbc *conn;
-	struct query *next_same_slot;
-	char *text;
-	uint64_t hash;
-	bool busy, orphan;	/* orphan: a second use while busy; finalised when done */
-	struct query *next_busy;
-};
 
 /* FNV-1a over words of eight bytes: statements are hundreds of bytes long and asked for by text. */
 static uint64_t hash_text(const char *p)
@@ -323,59 +315,6 @@ int db_query_instance(struct ctx *c, struct query **ret, struct sqltext sql)
 	return db_prepare(c->db, &c->org, ret, sql, &c->err);
 }
 
-static int place(struct query *q, const char *name)
-{
-	int i = sqlite3_bind_parameter_index(q->stmt, name);
-
-	if (i == 0)
-		BUG("no such parameter in the statement");
-	return i;
-}
-
-static void bound(int rc)
-{
-	if (rc != SQLITE_OK)
-		BUG("binding a value");
-}
-
-bool db_has_param(struct query *q, const char *name)
-{
-	return sqlite3_bind_parameter_index(q->stmt, name) > 0;
-}
-
-void db_bind_int(struct query *q, const char *name, int64_t v)
-{
-	bound(sqlite3_bind_int64(q->stmt, place(q, name), v));
-}
-
-void db_bind_bool(struct query *q, const char *name, bool v)
-{
-	db_bind_int(q, name, v);
-}
-
-void db_bind_str(struct query *q, const char *name, struct str v)
-{
-	bound(sqlite3_bind_text64(q->stmt, place(q, name), v.p, v.n, SQLITE_STATIC, SQLITE_UTF8));
-}
-
-void db_bind_text(struct query *q, const char *name, const char *v)
-{
-	if (v)
-		db_bind_str(q, name, str_of(v));
-	else
-		db_bind_null(q, name);
-}
-
-void db_bind_blob(struct query *q, const char *name, const void *p, size_t n)
-{
-	bound(sqlite3_bind_blob64(q->stmt, place(q, name), p ? p : "", n, SQLITE_STATIC));
-}
-
-void db_bind_null(struct query *q, const char *name)
-{
-	bound(sqlite3_bind_null(q->stmt, place(q, name)));
-}
-
 int db_step_err(struct query *q, struct err *e)
 {
 	struct dbc *conn = q->conn;
@@ -426,82 +365,6 @@ int db_run(struct ctx *c, struct query *q)
 int64_t db_changes(struct dbc *conn)
 {
 	return sqlite3_changes64(conn->sqlite);
-}
-
-int db_columns(struct query *q)
-{
-	return sqlite3_column_count(q->stmt);
-}
-
-const char *db_column_name(struct query *q, int i)
-{
-	return sqlite3_column_name(q->stmt, i);
-}
-
-bool db_is_null(struct query *q, int i)
-{
-	return sqlite3_column_type(q->stmt, i) == SQLITE_NULL;
-}
-
-bool db_stored(struct query *q, const char *form)
-{
-	for (int i = 0; form[i]; i++) {
-		int type = sqlite3_column_type(q->stmt, i);
-		bool upper = form[i] >= 'A' && form[i] <= 'Z';
-		struct str s;
-
-		if (type == SQLITE_NULL && upper)
-			continue;
-		switch (upper ? form[i] - 'A' + 'a' : form[i]) {
-		case 'o':
-			if (sqlite3_column_int64(q->stmt, i) & ~INT64_C(1))
-				return false;
-			__attribute__((fallthrough));
-		case 'i':
-			if (type != SQLITE_INTEGER)
-				return false;
-			break;
-		case 't':
-			s = db_str(q, i);
-			if (type != SQLITE_TEXT || memchr(s.p, '\0', s.n))
-				return false;
-			break;
-		default:
-			if (type != SQLITE_BLOB)
-				return false;
-		}
-	}
-	return true;
-}
-
-int64_t db_int(struct query *q, int i)
-{
-	return sqlite3_column_int64(q->stmt, i);
-}
-
-bool db_bool(struct query *q, int i)
-{
-	return sqlite3_column_int64(q->stmt, i) != 0;
-}
-
-const char *db_text(struct query *q, int i)
-{
-	return (const char *)sqlite3_column_text(q->stmt, i);
-}
-
-struct str db_str(struct query *q, int i)
-{
-	const char *p = (const char *)sqlite3_column_text(q->stmt, i);
-
-	return p ? (struct str){ p, (size_t)sqlite3_column_bytes(q->stmt, i) } : STR("");
-}
-
-const void *db_blob(struct query *q, int i, size_t *ret_n)
-{
-	const void *p = sqlite3_column_blob(q->stmt, i);
-
-	*ret_n = p ? (size_t)sqlite3_column_bytes(q->stmt, i) : 0;
-	return p;
 }
 
 int db_script(struct dbc *conn, const char *sql, struct err *e)

@@ -295,6 +295,8 @@ static int load(struct ctx *c, const struct record *t, int64_t id, enum verb v, 
 	sqlb_add(b, SQL(" AS t WHERE t.org = :org AND t.id = "));
 	(void)sqlb_param_int(b, id);
 	if (filtered)
+		access_filter(c, b, t, VERB_READ, "t");
+	if (filtered && v != VERB_READ)
 		access_filter(c, b, t, v, "t");
 	if ((rc = sqlb_query(c, &q, b)) < 0)
 		return rc;
@@ -351,11 +353,13 @@ int record_get(struct ctx *c, const struct record *t, const char *code, enum ver
 
 	if (!code_id(t, str_of(code), &id) && t->key && (rc = key_id(c, t, code, &id)) < 0)
 		return rc;
-	rc = id ? load(c, t, id, VERB_READ, true, ret) : E_NOTFOUND;
-	if (rc == E_NOTFOUND)
-		return err_set(&c->err, rc, "there is no %s \"%s\"", t->label, code);
-	if (rc == E_OK && v != VERB_READ && (rc = load(c, t, id, v, true, ret)) == E_NOTFOUND)
-		rc = err_hint(&c->err, E_DENIED, access_advice(c, t, v),
+	rc = id ? load(c, t, id, v, true, ret) : E_NOTFOUND;
+	if (rc != E_NOTFOUND)
+		return rc;
+	/* Who may read it is told that he may not do this; for anybody else it is not there. */
+	if (id && v != VERB_READ && (rc = load(c, t, id, VERB_READ, true, ret)) == E_OK)
+		return err_hint(&c->err, E_DENIED, access_advice(c, t, v),
 		    "your roles do not let you %s %s", verb_doing(v), code);
-	return rc;
+	return rc == E_NOTFOUND ? err_set(&c->err, rc, "there is no %s \"%s\"", t->label, code) :
+	    rc;
 }
