@@ -100,7 +100,7 @@ void val_set(struct value *object, const char *key, struct value *v)
 
 	REQUIRE(object->kind == V_OBJECT);
 	for (; *at; at = &(*at)->next) {
-		if (strcmp((*at)->key, key) != 0)
+		if ((*at)->key[0] != key[0] || strcmp((*at)->key, key) != 0)
 			continue;
 		v->key = key;
 		v->next = (*at)->next;

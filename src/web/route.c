@@ -9,6 +9,25 @@ static void slashes(char *key)
 			*key = '/';
 }
 
+/* Do the parts of the pattern that are words stand in the path? Most routes end here. */
+static bool words_match(const char *pattern, const char *path)
+{
+	while (*pattern) {
+		bool word = pattern[1] != ':';
+
+		if (*path++ != '/')
+			return false;
+		for (pattern++; *pattern && *pattern != '/'; pattern++)
+			if (word && *path++ != *pattern)
+				return false;
+		if (word && *path && *path != '/')
+			return false;
+		while (*path && *path != '/')
+			path++;
+	}
+	return *path == '\0';
+}
+
 bool route_match(struct arena *a, const char *pattern, const char *path,
     const struct record **ret_type, const char *ret_param[REQ_PARAMS])
 {
@@ -16,6 +35,8 @@ bool route_match(struct arena *a, const char *pattern, const char *path,
 	char *param[REQ_PARAMS] = { 0 };
 	int n = 0;
 
+	if (!words_match(pattern, path))
+		return false;
 	while (*pattern) {
 		size_t pn = 1 + strcspn(pattern + 1, "/"),
 		       xn = 1 + strcspn(path + (*path != 0), "/");

@@ -57,24 +57,33 @@ struct place {
 
 static void run(struct render *r, uint32_t from, uint32_t to, struct place at);
 
-static const struct { const char *p; size_t n; } entity[256] = {
-	['&'] = { "&amp;", 5 }, ['<'] = { "&lt;", 4 }, ['>'] = { "&gt;", 4 },
-	['"'] = { "&quot;", 6 }, ['\''] = { "&#39;", 5 }, ['`'] = { "&#96;", 5 },
-	['='] = { "&#61;", 5 }, ['{'] = { "&#123;", 6 }, ['}'] = { "&#125;", 6 },
+static const struct { const char *p; size_t n; } entities[] = {
+	{ NULL, 0 }, { "&amp;", 5 }, { "&lt;", 4 }, { "&gt;", 4 }, { "&quot;", 6 }, { "&#39;", 5 },
+	{ "&#96;", 5 }, { "&#61;", 5 }, { "&#123;", 6 }, { "&#125;", 6 },
+};
+
+/* The place of a byte's entity, 0 = it has none: small enough to stay near. */
+static const uint8_t entity[256] = {
+	['&'] = 1, ['<'] = 2, ['>'] = 3, ['"'] = 4, ['\''] = 5, ['`'] = 6, ['='] = 7, ['{'] = 8,
+	['}'] = 9,
 };
 
 void template_escape(struct sbuf *out, const char *text, size_t n)
 {
+	const unsigned char *u = (const unsigned char *)text;
 	size_t done = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)text[i];
-
-		if (!entity[c].n)
+		while (i + 4 <= n &&
+		    !(entity[u[i]] | entity[u[i + 1]] | entity[u[i + 2]] | entity[u[i + 3]]))
+			i += 4;
+		if (i == n)
+			break;
+		if (!entity[u[i]])
 			continue;
 		if (i > done)
 			sbuf_add(out, text + done, i - done);
-		sbuf_add(out, entity[c].p, entity[c].n);
+		sbuf_add(out, entities[entity[u[i]]].p, entities[entity[u[i]]].n);
 		done = i + 1;
 	}
 	if (n > done)
