@@ -175,6 +175,25 @@ test("a measure that fails its test lifts the risk at once, and the matrix follo
 	assert.match(JSON.stringify(h), /Levels follow the change of M-2/);
 });
 
+test("a treatment that is carried out is not late, and the plan says what was planned", async () => {
+	const { code } = await must(ann.api("POST", "/risks", { title: "Old date", likelihood: 2, consequence: 2, treatment: "modify", controls: ["A.7.4"], plan: "Cameras at the gate", due: "2026-01-31" }));
+	const row = async () => (await must(ann.api("GET", "/treatment-plan"), 200)).risks.find((x) => x.code === code);
+	let r = await row();
+	assert.deepEqual([r.late, r.standing.name, r.progress], [true, "late", "0 of 1 controls have a measure in place"]);
+	const m = await must(ann.api("POST", "/measures", { title: "Cameras", controls: ["A.7.4"], owner: "P-1" }));
+	await must(ann.api("POST", `/measures/${m.code}/state`, { to: "in-place" }), 200);
+	r = await row();
+	assert.deepEqual([r.late, r.standing.name, r.text], [false, "carried-out", "Cameras at the gate"]);
+	const t = await must(ann.api("POST", "/tasks", { title: "Order a fourth", kind: "treatment", about: `risk/${code}`, owner: "P-1", due: "2026-02-01" }));
+	r = await row();
+	assert.deepEqual([r.late, r.standing.name], [true, "late"], "an action is open");
+	await must(ann.api("PATCH", `/tasks/${t.code}`, { result: "Not needed" }), 200);
+	await must(ann.api("POST", `/tasks/${t.code}/state`, { to: "dropped" }), 200);
+	assert.equal((await row()).standing.name, "carried-out");
+	assert.match((await ann.get("/treatment-plan")).text, /Carried out[\s\S]*Cameras at the gate/);
+	assert.match(s.cli("risk", "plan").out, new RegExp(`${code} Old date: Carried out`));
+});
+
 test("explained in words and numbers; documents hold the same", async () => {
 	const out = s.cli("risk", "explain", "R-1").out;
 	assert.match(out, /Without controls: 5 Very high/);

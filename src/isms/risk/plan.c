@@ -104,6 +104,67 @@ static struct value *word(struct arena *a, const struct rec *r, const char *fiel
 	return i ? toned_item(a, i, name) : val_null(a);
 }
 
+static int one_row(struct ctx *c, struct sqlb *b, int64_t *numbers, int n)
+{
+	struct query *q;
+	int rc;
+
+	if ((rc = sqlb_query(c, &q, b)) < 0)
+		return rc;
+	if ((rc = db_step(c, q)) > 0)
+		for (int i = 0; i < n; i++)
+			numbers[i] = db_int(q, i);
+	db_done(q);
+	return rc < 0 ? rc : E_OK;
+}
+
+/* How many controls of the risk there are, how many have a measure in place; {total, in_place}. */
+static int works_of(struct ctx *c, int64_t risk, int64_t n[2])
+{
+	struct sqlb *b = sqlb_new(c->arena);
+
+	sqlb_add(b, SQL("SELECT count(*), count(*) FILTER (WHERE EXISTS (SELECT 1 FROM link AS k"
+	    " JOIN measure AS m ON m.org = k.org AND m.id = k.from_id WHERE k.org = :org"
+	    " AND k.to_type = 'control' AND k.to_id = l.to_id AND k.from_type = 'measure'"
+	    " AND k.field = 'controls' AND m.state = 'in-place' AND m.archived = FALSE"
+	    " AND m.drafted = FALSE)) FROM link AS l WHERE l.org = :org"
+	    " AND l.from_type = 'risk' AND l.field = 'controls' AND l.from_id = "));
+	(void)sqlb_param_int(b, risk);
+	return one_row(c, b, n, 2);
+}
+
+/*
+ * Where the treatment stands, as the rule risk-overdue sees it: carried out when each control has a
+ * measure in place and no action is open. A risk that is avoided is closed then and not here; a
+ * shared one is never late, because of its contract records cannot tell.
+ */
+static int standing(struct ctx *c, const struct rec *r, const struct value *plan, struct value *o)
+{
+	static const struct item open = { "open", N_("Under way"), "info", NULL },
+		carried = { "carried-out", N_("Carried out"), "good", NULL },
+		late = { "late", N_("Late"), "bad", NULL };
+	int64_t n[2] = { 0 }, actions = val_get_int(plan, "total", 0);
+	bool over, done;
+	const char *text = val_get_text(plan, "text");
+	struct arena *a = c->arena;
+	int rc = works_of(c, r->id, n);
+
+	if (rc < 0)
+		return rc;
+	over = rec_has(r, "due") && strcmp(rec_text(r, "due"), today(c)) < 0;
+	done = n[0] && n[1] == n[0] && val_get_int(plan, "done", 0) == actions &&
+	    !rec_is(r, "treatment", "avoid");
+	over = (over && !done && !rec_is(r, "treatment", "share")) || val_get_int(plan, "late", 0);
+	if (n[0])
+		text = arena_printf(a, "%" PRId64 " of %" PRId64 " controls have a measure in"
+		    " place%s%s", n[1], n[0], actions ? "; " : "", actions ? text : "");
+	val_add(o, "late", val_bool(a, over));
+	val_add(o, "standing", done ? toned_item(a, &carried, carried.name) :
+	    over ? toned_item(a, &late, late.name) : toned_item(a, &open, open.name));
+	val_add(o, "progress", val_text(a, text));
+	return E_OK;
+}
+
 static int row(struct ctx *c, const struct rec *r, struct value **ret)
 {
 	const struct criteria *k = criteria_of(c);
@@ -124,11 +185,10 @@ static int row(struct ctx *c, const struct rec *r, struct value **ret)
 	val_add(o, "residual", step_value_of(a, &k->level, rec_int(r, "residual_level")));
 	val_add(o, "acceptance", word(a, r, "acceptance"));
 	val_add(o, "due", val_text(a, rec_has(r, "due") ? rec_text(r, "due") : NULL));
-	val_add(o, "late", val_bool(a, rec_has(r, "due") &&
-	    strcmp(rec_text(r, "due"), today(c)) < 0));
+	val_add(o, "text", val_text(a, rec_has(r, "plan") ? rec_text(r, "plan") : NULL));
 	val_add(o, "plan", plan);
 	*ret = o;
-	return E_OK;
+	return standing(c, r, plan, o);
 }
 
 int plan_rows(struct ctx *c, const char *after, int64_t limit, struct value **ret_rows,
@@ -151,20 +211,6 @@ int plan_rows(struct ctx *c, const char *after, int64_t limit, struct value **re
 		val_push(*ret_rows, o);
 	}
 	return E_OK;
-}
-
-static int one_row(struct ctx *c, struct sqlb *b, int64_t *numbers, int n)
-{
-	struct query *q;
-	int rc;
-
-	if ((rc = sqlb_query(c, &q, b)) < 0)
-		return rc;
-	if ((rc = db_step(c, q)) > 0)
-		for (int i = 0; i < n; i++)
-			numbers[i] = db_int(q, i);
-	db_done(q);
-	return rc < 0 ? rc : E_OK;
 }
 
 int plan_summary(struct ctx *c, struct value **ret)

@@ -12,7 +12,10 @@
  */
 int plan_of(struct ctx *c, int64_t risk, struct value **ret) MUST;
 
-/* Live risks with a treatment, by due date, a page of them: as rows with their plans. */
+/*
+ * Live risks with a treatment, by due date, a page of them: as rows with their plans. `text` is
+ * what is planned in words, `standing` whether it is carried out, `progress` says by what one sees.
+ */
 int plan_rows(struct ctx *c, const char *after, int64_t limit, struct value **ret_rows,
     struct list *ret) MUST;
 /* Over all of them: {risks, accepted, actions, done, late}. */

@@ -7,12 +7,13 @@
 static const struct report_column risk_columns[] = {
 	{ .key = "code", .label = N_("Code"), .weight = 2, .kind = REPORT_CODE },
 	{ .key = "title", .label = N_("Risk"), .weight = 7 },
+	{ .key = "text", .label = N_("What is planned"), .weight = 7 },
 	{ .key = "owner", .label = N_("Owner"), .weight = 4 },
 	{ .key = "treatment", .label = N_("Treatment"), .weight = 5, .kind = REPORT_STATUS },
 	{ .key = "current", .label = N_("Today"), .weight = 3, .kind = REPORT_STATUS },
 	{ .key = "residual", .label = N_("After treatment"), .weight = 3, .kind = REPORT_STATUS },
 	{ .key = "due", .label = N_("Due"), .weight = 3, .kind = REPORT_DATE },
-	{ .key = "progress", .label = N_("Progress"), .weight = 4 },
+	{ .key = "standing", .label = N_("Standing"), .weight = 3, .kind = REPORT_STATUS },
 	{ .key = "acceptance", .label = N_("Owner's approval"), .weight = 4,
 	  .kind = REPORT_STATUS },
 };
@@ -74,11 +75,8 @@ static int build(struct ctx *c, struct report_doc **ret)
 	report_para(doc, N_("Each action is a task with one person and a date. The level after "
 	    "treatment is computed as if all planned measures were in place. An approval is "
 	    "bound to the revision of the risk that its owner was shown."));
-	for (struct value *row = rows->u.list.first; row; row = row->next) {
-		val_set_text(c->arena, row, "progress",
-		    val_get_text(val_get(row, "plan"), "text"));
+	for (struct value *row = rows->u.list.first; row; row = row->next)
 		add_actions(c->arena, row, actions);
-	}
 	report_table(doc, "risks", N_("Risks"), risk_columns, COUNT(risk_columns), rows);
 	report_table(doc, "actions", N_("Actions"), action_columns, COUNT(action_columns),
 	    actions);

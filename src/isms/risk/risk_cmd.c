@@ -107,8 +107,10 @@ static int plan(struct cmd *m)
 		return E_OK;
 	}
 	for (const struct value *o = rows->u.list.first; o; o = o->next) {
-		cmd_printf(m, "%s %s: level %s, after treatment %s\n", val_get_text(o, "code"),
-		    val_get_text(o, "title"), val_get_text(val_get(o, "current"), "label"),
+		cmd_printf(m, "%s %s: %s; level %s, after treatment %s\n",
+		    val_get_text(o, "code"), val_get_text(o, "title"),
+		    val_get_text(val_get(o, "standing"), "label"),
+		    val_get_text(val_get(o, "current"), "label"),
 		    val_get_text(val_get(o, "residual"), "label"));
 		print_plan(m, val_get(o, "plan"));
 	}
