@@ -210,6 +210,9 @@ test("a version is frozen, submitted, approved by another, and out of date when 
 	const page = await ann.get("/soa");
 	assert.match(page.text, /Version SOA-V-1, approved on [0-9-]+, is out of date: 1 row differs/);
 	assert.match(s.cli("soa", "compare", "SOA-V-1").out, /A\.5\.3[\s\S]*Decision: "excluded" -> "applicable"/);
+	const shown = (await ann.get("/soa/compare")).text.match(/<table[\s\S]*<\/table>/)[0];
+	assert.match(shown, /A\.5\.3[\s\S]*Not applicable[\s\S]*Applicable/, "one table, in the words of the Statement");
+	assert.doesNotMatch(shown, />(excluded|in-place|not-implemented)</);
 
 	await must(bob.api("POST", "/soa_versions", { note: "Second" }));
 	await must(bob.api("POST", "/soa_versions/SOA-V-2/state", { to: "in-review" }), 200);

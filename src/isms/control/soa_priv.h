@@ -72,5 +72,6 @@ struct value *soa_status_value(struct arena *a, enum soa_status s, bool applies)
 const char *soa_status_name(enum soa_status s);
 const char *soa_decision_name(enum soa_decision d);
 const char *soa_decision_label(enum soa_decision d);
+const char *soa_word_label(const char *name);	/* of either; the word itself when it is neither */
 
 #endif

@@ -33,6 +33,17 @@ const char *soa_decision_label(enum soa_decision d)
 	return decisions[d].label;
 }
 
+const char *soa_word_label(const char *name)
+{
+	for (size_t i = 0; i < COUNT(decisions); i++)
+		if (strcmp(decisions[i].name, name) == 0)
+			return decisions[i].label;
+	for (size_t i = 0; i < COUNT(statuses); i++)
+		if (statuses[i].label && strcmp(statuses[i].name, name) == 0)
+			return statuses[i].label;
+	return name;
+}
+
 static struct value *toned(struct arena *a, const char *name, const char *label, const char *tone)
 {
 	struct value *o = val_obj(a);

@@ -148,6 +148,27 @@ static void tell(struct ctx *c, const struct value *rows, struct value *view)
 	    rows->u.list.n == 1 ? "" : "s", rows->u.list.n == 1 ? "s" : "", n[2], n[0], n[1])));
 }
 
+/* For people: decision and status by their labels, and how many lines a control takes. */
+static void in_words(struct ctx *c, struct value *rows)
+{
+	for (struct value *o = rows->u.list.first; o; o = o->next) {
+		struct value *fields = val_get(o, "fields");
+
+		const char *change = val_get_text(o, "change");
+
+		val_add(o, "is_new", val_bool(c->arena, strcmp(change, "added") == 0));
+		val_add(o, "is_gone", val_bool(c->arena, strcmp(change, "removed") == 0));
+		val_add(o, "lines", val_int(c->arena, (int64_t)fields->u.list.n));
+		for (struct value *f = fields->u.list.first; f; f = f->next) {
+			val_add(f, "was", val_text(c->arena,
+			    soa_word_label(val_get_text(f, "before"))));
+			val_add(f, "is", val_text(c->arena,
+			    soa_word_label(val_get_text(f, "after"))));
+			val_add(f, "first", val_bool(c->arena, f == fields->u.list.first));
+		}
+	}
+}
+
 static int compare(struct ctx *c, struct req *r, struct value *view)
 {
 	const char *from = req_query(r, "from"), *to = req_query(r, "to");
@@ -163,6 +184,8 @@ static int compare(struct ctx *c, struct req *r, struct value *view)
 		return rc;
 	rows = soa_compare(c->arena, before, after);
 	tell(c, rows, view);
+	if (!r->json)
+		in_words(c, rows);
 	val_add(view, "from", left);
 	val_add(view, "to", right);
 	val_add(view, "path", val_text(c->arena, "/soa/compare"));
