@@ -5,13 +5,14 @@
 #include "record/search.h"
 #include "record/store.h"
 
-enum { BODY_MAX = 60000, TERMS_MAX = 8 };
+enum { BODY_MAX = 60000, TERMS_MAX = 8, ROWS_MAX = 4096 };
 
 struct pending {
 	int64_t org, id, rowid;
 	const char *type;
 	char *title, *body;	/* title NULL: take it out of the index */
 	size_t turn;		/* its place among the changes of the group */
+	bool overtaken;		/* the running job has applied a newer text of the record */
 };
 
 struct search {
@@ -43,14 +44,32 @@ void search_free(struct search *s)
 	mem_free(s);
 }
 
+/* What was overtaken by a job that is now part of the group goes. */
+static void settle(struct search *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n; i++)
+		if (s->rows[i].overtaken) {
+			mem_free(s->rows[i].title);
+			mem_free(s->rows[i].body);
+		} else {
+			s->rows[n++] = s->rows[i];
+		}
+	s->n = n;
+}
+
 void search_job_begin(struct search *s)
 {
+	settle(s);
 	s->job_from = s->n;
 }
 
 void search_job_undo(struct search *s)
 {
 	drop_from(s, s->job_from);
+	for (size_t i = 0; i < s->n; i++)
+		s->rows[i].overtaken = false;
 }
 
 void search_after(struct search *s)
@@ -71,33 +90,6 @@ static void add_text(struct sbuf *b, const struct value *v)
 		sbuf_char(b, ' ');
 		sbuf_text(b, val_get_text(v, "name"));
 	}
-}
-
-void search_note(struct ctx *c, const struct rec *r)
-{
-	struct search *s = c->program->search;
-	struct pending *p;
-	struct sbuf b;
-	size_t n;
-
-	if (s->n == s->room) {
-		s->room = s->room ? s->room * 2 : 64;
-		s->rows = mem_grow(s->rows, s->room, sizeof(*s->rows));
-	}
-	p = &s->rows[s->n];
-	*p = (struct pending){.org = c->org.id, .id = r->id, .type = r->type->name, .turn = s->n++};
-	if (r->archived)
-		return;
-	sbuf_init_free(&b, BODY_MAX);
-	sbuf_text(&b, rec_code(c->arena, r));
-	for (const struct field *f = r->type->fields; f->name; f++) {
-		const struct value *v = r->v[field_index(r->type, f)];
-
-		if (v && (f->flags & F_SEARCH) && strcmp(f->name, r->type->title) != 0)
-			add_text(&b, v);
-	}
-	p->title = mem_text(rec_title(r));
-	p->body = sbuf_take(&b, &n); /* what did not fit is not found by search: the row is whole */
 }
 
 static int index_verb(struct dbc *conn, struct sqltext sql, int64_t rowid, const char *scope,
@@ -216,21 +208,28 @@ static int by_record(const void *x, const void *y)
 	int type = strcmp(a->type, b->type);
 
 	return a->org != b->org ? (a->org < b->org ? -1 : 1) : type ? type :
-	    a->id != b->id ? (a->id < b->id ? -1 : 1) : a->turn < b->turn ? -1 : 1;
+	    a->id != b->id ? (a->id < b->id ? -1 : 1) : 0;
 }
 
-/* In order of records; of several changes to one the last. */
-static void keep_last(struct search *s)
+static int by_turn(const void *x, const void *y)
 {
-	size_t n = 0;
+	const struct pending *a = x, *b = y;
+	int record = by_record(x, y);
 
-	if (s->n)
-		qsort(s->rows, s->n, sizeof(*s->rows), by_record);
-	for (size_t i = 0; i < s->n; i++) {
-		const struct pending *p = &s->rows[i], *next = p + 1;
+	return record ? record : a->turn < b->turn ? -1 : 1;
+}
 
-		if (i + 1 < s->n && next->org == p->org && next->id == p->id &&
-		    strcmp(next->type, p->type) == 0) {
+/* From `from` on in order of records; of several changes to one the last. */
+static void keep_last(struct search *s, size_t from)
+{
+	size_t n = from;
+
+	if (s->n > from)
+		qsort(s->rows + from, s->n - from, sizeof(*s->rows), by_turn);
+	for (size_t i = from; i < s->n; i++) {
+		const struct pending *p = &s->rows[i];
+
+		if (i + 1 < s->n && by_record(p, p + 1) == 0) {
 			mem_free(p->title);
 			mem_free(p->body);
 		} else {
@@ -244,18 +243,72 @@ static void keep_last(struct search *s)
  * In three passes: a statement on another table that may be undone alone makes FTS5 write out
  * what it has gathered, so that going record by record would write a segment for each.
  */
-int search_before_commit(struct search *s, struct dbc *conn, struct err *e)
+static int apply(struct search *s, size_t from, struct dbc *conn, struct err *e)
 {
 	static int (*const pass[])(struct dbc *conn, struct pending *p, struct err *e) = {
 		remove_old, put_doc, add_new
 	};
 	int rc = E_OK;
 
-	keep_last(s);
+	keep_last(s, from);
 	for (size_t k = 0; k < COUNT(pass); k++)
-		for (size_t i = 0; i < s->n && rc >= 0; i++)
+		for (size_t i = from; i < s->n && rc >= 0; i++)
 			rc = pass[k](conn, &s->rows[i], e);
 	return rc < 0 ? rc : E_OK;
+}
+
+/*
+ * The rows of a long job, in its savepoint, so that they do not gather in memory. Those of earlier
+ * jobs stay, for undoing this one must not take them along; but not with older texts of the same
+ * records.
+ */
+static int apply_early(struct search *s, struct dbc *conn, struct err *e)
+{
+	int rc = apply(s, s->job_from, conn, e);
+
+	for (size_t i = 0; i < s->job_from; i++)
+		if (bsearch(&s->rows[i], s->rows + s->job_from, s->n - s->job_from,
+		        sizeof(*s->rows), by_record))
+			s->rows[i].overtaken = true;
+	drop_from(s, s->job_from);
+	return rc;
+}
+
+int search_note(struct ctx *c, const struct rec *r)
+{
+	struct search *s = c->program->search;
+	struct pending *p;
+	struct sbuf b;
+	size_t n;
+	int rc;
+
+	if (s->n - s->job_from >= ROWS_MAX && (rc = apply_early(s, c->db, &c->err)) < 0)
+		return rc;
+	if (s->n == s->room) {
+		s->room = s->room ? s->room * 2 : 64;
+		s->rows = mem_grow(s->rows, s->room, sizeof(*s->rows));
+	}
+	p = &s->rows[s->n];
+	*p = (struct pending){.org = c->org.id, .id = r->id, .type = r->type->name, .turn = s->n++};
+	if (r->archived)
+		return E_OK;
+	sbuf_init_free(&b, BODY_MAX);
+	sbuf_text(&b, rec_code(c->arena, r));
+	for (const struct field *f = r->type->fields; f->name; f++) {
+		const struct value *v = r->v[field_index(r->type, f)];
+
+		if (v && (f->flags & F_SEARCH) && strcmp(f->name, r->type->title) != 0)
+			add_text(&b, v);
+	}
+	p->title = mem_text(rec_title(r));
+	p->body = sbuf_take(&b, &n); /* what did not fit is not found by search: the row is whole */
+	return E_OK;
+}
+
+int search_before_commit(struct search *s, struct dbc *conn, struct err *e)
+{
+	settle(s);
+	return apply(s, 0, conn, e);
 }
 
 static bool word_byte(char c)

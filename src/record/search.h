@@ -11,8 +11,11 @@
 
 struct search *search_new(void);
 void search_free(struct search *s);
-/* The record's text has changed (or it is gone: archived). Applied by search_before_commit. */
-void search_note(struct ctx *c, const struct rec *r);
+/*
+ * The record's text has changed (or it is gone: archived). Applied by search_before_commit, and
+ * every 4096 rows of one job: an import of any length keeps within a few MB.
+ */
+int search_note(struct ctx *c, const struct rec *r) MUST;
 void search_job_begin(struct search *s);
 void search_job_undo(struct search *s);
 int search_before_commit(struct search *s, struct dbc *conn, struct err *e) MUST;

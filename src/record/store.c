@@ -337,9 +337,8 @@ int record_save(struct ctx *c, const struct rec *old, struct rec *r, const char 
 	if ((rc = write_row(c, r, !old)) < 0 || (rc = write_links(c, old, r)) < 0 ||
 	    (rc = files_note(c, r)) < 0 ||
 	    (rc = write_revision(c, r, &leaf, epoch, seed, doc, sbuf_str(text))) < 0 ||
-	    (rc = reread(c, r, sbuf_str(text))) < 0)
+	    (rc = reread(c, r, sbuf_str(text))) < 0 || (rc = search_note(c, r)) < 0)
 		return rc;
-	search_note(c, r);
 	program_touch(c->program, c->org, r->type);
 	return E_OK;
 }
