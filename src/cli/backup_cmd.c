@@ -200,7 +200,7 @@ static int new_key(struct cmd *m, const char *path)
 	hex_encode(secret, sizeof(secret), text);
 	text[2 * BACKUP_KEY] = '\n';
 	hex_encode(public, sizeof(public), shown);
-	rc = m->write_file(m, path, text, 2 * BACKUP_KEY + 1);
+	rc = m->write_new(m, path, text, 2 * BACKUP_KEY + 1);
 	sodium_memzero(secret, sizeof(secret));
 	sodium_memzero(text, sizeof(text));
 	if (rc < 0)

@@ -80,6 +80,8 @@ struct cmd {
 	/* Files named on the command line, read and written on the caller's side. */
 	int (*read_file)(struct cmd *m, const char *path, struct str *ret);
 	int (*write_file)(struct cmd *m, const char *path, const void *p, size_t n);
+	/* Never over a file that is there: what cannot be had again. NULL: not over this way. */
+	int (*write_new)(struct cmd *m, const char *path, const void *p, size_t n);
 	/* The same in pieces, for what may be large. take: 0 or a code that ends it. */
 	int (*pull_file)(struct cmd *m, const char *path,
 	    int (*take)(void *arg, const void *p, size_t n), void *arg);

@@ -114,6 +114,19 @@ static char *const *argv_of(struct arena *a, const struct value *list, int *ret_
 	return argv;
 }
 
+/* The caller's --org or $ANNEXA_ORG names no other organisation than the token; ours is nobody's. */
+static int same_org(struct ctx *c, const struct req *r, const struct invocation *inv)
+{
+	const char *org = inv->org != getenv("ANNEXA_ORG") ? inv->org : val_get_text(r->body, "org");
+	struct org named;
+
+	if (!org || !org[0] || (org_find(c, org, &named) == E_OK && named.id == c->org.id))
+		return E_OK;
+	err_clear(&c->err);	/* whether there is such a one is not told */
+	return err_hint(&c->err, E_DENIED, "use a token of that organisation, or leave --org and "
+	    "ANNEXA_ORG away", "the token is not one of organisation \"%s\"", org);
+}
+
 static int parse(struct ctx *c, const struct req *r, struct invocation *inv)
 {
 	const struct value *list = r->body ? val_get(r->body, "argv") : NULL;
@@ -128,6 +141,9 @@ static int parse(struct ctx *c, const struct req *r, struct invocation *inv)
 	if (inv->as_user)
 		return err_set(&c->err, E_USAGE, "--as is for a local database: over the network "
 		    "the token says who acts");
+	if ((rc = same_org(c, r, inv)) < 0)
+		return rc;
+	inv->org = NULL;
 	return permitted(c, inv);
 }
 

@@ -34,6 +34,14 @@ static int local_write(struct cmd *m, const char *path, const void *p, size_t n)
 	return file_write(m->c->arena, path, p, n, &why) ? E_OK : err_set(&m->c->err, E_IO, "%s", why);
 }
 
+static int local_write_new(struct cmd *m, const char *path, const void *p, size_t n)
+{
+	const char *why;
+
+	return file_write_new(m->c->arena, path, p, n, &why) ? E_OK :
+	    err_set(&m->c->err, E_IO, "%s", why);
+}
+
 static int local_pull(struct cmd *m, const char *path,
     int (*take)(void *arg, const void *p, size_t n), void *arg)
 {
@@ -110,7 +118,7 @@ static int here(struct program *p, const struct invocation *inv, struct arena *a
 	struct sbuf *out = sbuf_new(a, WIRE_MAX), *chatter = sbuf_new(a, 16 << 20);
 	struct cmd m = { .out = out, .chatter = chatter, .terminal = isatty(STDOUT_FILENO) != 0,
 		.read_file = local_read, .write_file = local_write,
-		.pull_file = local_pull, .push_file = local_push };
+		.write_new = local_write_new, .pull_file = local_pull, .push_file = local_push };
 	struct err e;
 	int status;
 
@@ -145,7 +153,8 @@ static bool answer_file(int fd, char kind, const char *p, size_t n, struct arena
 	struct str data = STR("");
 
 	if (kind == WIRE_READ ? file_read(a, p, &data, &why) :
-	    name < n && file_write(a, p, p + name + 1, n - name - 1, &why))
+	    name < n && (kind == WIRE_NEW ? file_write_new : file_write)(
+	        a, p, p + name + 1, n - name - 1, &why))
 		return wire_send(fd, WIRE_DATA, data.p, data.n);
 	why = why ? why : "malformed message";
 	return wire_send(fd, WIRE_FAIL, why, strlen(why));
@@ -201,6 +210,7 @@ static bool answer_question(int fd, char kind, const char *p, size_t n, struct a
 	switch (kind) {
 	case WIRE_READ:
 	case WIRE_WRITE:
+	case WIRE_NEW:
 		return answer_file(fd, kind, p, n, a);
 	case WIRE_PULL:
 		return answer_pull(fd, p, a);
@@ -323,7 +333,8 @@ int main(int argc, char **argv)
 	if (run_parse(&a, argc - 1, argv + 1, &inv, &e) < 0) {
 		tell(&a, &e, wants_json(argc, argv));
 		status = err_exit(e.code);
-	} else if (inv.url && inv.url[0] && inv.command && !inv.help) {
+	} else if (inv.url && inv.url[0] && inv.command && !inv.help &&
+	    !(inv.command->flags & CMD_NODATA)) {
 		status = far(argc, argv, &inv, &a);
 	} else if (!inv.command || inv.help || (inv.command->flags & (CMD_LOCAL | CMD_NODATA))) {
 		status = here(NULL, &inv, &a);

@@ -111,7 +111,7 @@ static int store(struct arena *a, struct cmd *io, int argc, char **argv, const s
 }
 
 static struct value *request(struct arena *a, int argc, char **argv, struct value *files,
-    bool terminal)
+    const char *org, bool terminal)
 {
 	struct value *o = val_obj(a), *list = val_arr(a);
 
@@ -124,6 +124,7 @@ static struct value *request(struct arena *a, int argc, char **argv, struct valu
 			val_push(list, val_text(a, argv[i]));
 	}
 	val_add(o, "argv", list);
+	val_add(o, "org", val_text(a, org));
 	val_add(o, "files", files);
 	val_add(o, "terminal", val_bool(a, terminal));
 	return o;
@@ -193,7 +194,8 @@ static int run(struct arena *a, int argc, char **argv, const struct invocation *
 	for (int i = 0; rc == E_PRECONDITION && i < ROUNDS; i++) {
 		if (need && (rc = attach(a, io, argc, argv, need, files)) < 0)
 			return rc;
-		rc = once(a, url, token, request(a, argc, argv, files, io->terminal), ret, &need,
+		rc = once(a, url, token, request(a, argc, argv, files, inv->org,
+		    io->terminal), ret, &need,
 		    &io->c->err);
 		files = val_copy(a, files);
 	}

@@ -288,7 +288,7 @@ int run_command_as(struct ctx *c, const struct invocation *inv, struct cmd *io)
 	}
 	io->c = c;
 	take_invocation(io, inv);
-	if (!(inv->command->flags & CMD_ORG))
+	if (!inv->command->remote)
 		rc = err_set(&c->err, E_DENIED, "`%s` is not given over the network",
 		    inv->command->name);
 	else if (inv->as_of && !time_parse(str_of(inv->as_of), &us))

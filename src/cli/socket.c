@@ -42,7 +42,7 @@ static int far_read(struct cmd *m, const char *path, struct str *ret)
 	return exchange(m, WIRE_READ, path, strlen(path) + 1, ret);
 }
 
-static int far_write(struct cmd *m, const char *path, const void *p, size_t n)
+static int send_file(struct cmd *m, char kind, const char *path, const void *p, size_t n)
 {
 	struct sbuf b;
 	int rc;
@@ -50,10 +50,20 @@ static int far_write(struct cmd *m, const char *path, const void *p, size_t n)
 	sbuf_init_free(&b, WIRE_MAX);
 	sbuf_add(&b, path, strlen(path) + 1);
 	sbuf_add(&b, p, n);
-	rc = sbuf_ok(&b) ? exchange(m, WIRE_WRITE, b.p, b.n, NULL) :
+	rc = sbuf_ok(&b) ? exchange(m, kind, b.p, b.n, NULL) :
 	    err_set(&m->c->err, E_TOOBIG, "%s would be larger than 256 MB", path);
 	sbuf_release(&b);
 	return rc;
+}
+
+static int far_write(struct cmd *m, const char *path, const void *p, size_t n)
+{
+	return send_file(m, WIRE_WRITE, path, p, n);
+}
+
+static int far_write_new(struct cmd *m, const char *path, const void *p, size_t n)
+{
+	return send_file(m, WIRE_NEW, path, p, n);
 }
 
 static int far_pull(struct cmd *m, const char *path,
@@ -116,7 +126,7 @@ static int run_one(struct command_socket *s, int fd, const struct value *o, stru
 	struct cmd m = {.out = out,
 	    .chatter = chatter,
 	    .read_file = far_read,
-	    .write_file = far_write,
+	    .write_file = far_write, .write_new = far_write_new,
 	    .pull_file = far_pull,
 	    .push_file = far_push,
 	    .io = &fd,

@@ -108,33 +108,29 @@ bool file_read(struct arena *a, const char *path, struct str *ret, const char **
 	return *ret_why == NULL;
 }
 
-/* Beside its final name first, so that a failure leaves what was there. */
 bool file_write(struct arena *a, const char *path, const void *p, size_t n, const char **ret_why)
 {
-	char *tmp = arena_printf(a, "%s.part", path);
-	const char *at = p;
-	int fd;
+	const char *late;
+	struct file_pipe f;
+	bool ok;
 
 	*ret_why = NULL;
-	if ((fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) < 0) {
-		*ret_why = arena_printf(a, "writing %s: %s", path, strerror(errno));
+	if (!pipe_write_open(a, path, &f, ret_why))
 		return false;
-	}
-	while (n && !*ret_why) {
-		ssize_t done = write(fd, at, n);
-
-		if (done < 0 && errno != EINTR)
-			*ret_why = arena_printf(a, "writing %s: %s", path, strerror(errno));
-		if (done > 0) {
-			at += done;
-			n -= (size_t)done;
-		}
-	}
-	if (close(fd) != 0 && !*ret_why)
-		*ret_why = arena_printf(a, "writing %s: %s", path, strerror(errno));
-	if (!*ret_why && rename(tmp, path) != 0)
-		*ret_why = arena_printf(a, "writing %s: %s", path, strerror(errno));
-	if (*ret_why)
-		(void)unlink(tmp);	/* best effort: the cause is told */
+	ok = pipe_write(a, &f, p, n, ret_why);
+	if (!pipe_close(a, &f, ok, &late) && ok)
+		*ret_why = late;
 	return *ret_why == NULL;
+}
+
+bool file_write_new(struct arena *a, const char *path, const void *p, size_t n,
+    const char **ret_why)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+		return file_write(a, path, p, n, ret_why);
+	*ret_why = arena_printf(a, "writing %s: it is there already and stays as it is; name "
+	    "another file", path);
+	return false;
 }

@@ -3,8 +3,8 @@
  *
  * One byte of kind, four of length (big endian), payload. The command line sends RUN (JSON: argv,
  * org, user, terminal); the server answers OUT and CHAT as they come, asks READ (path) and gets
- * DATA or FAIL (text), sends WRITE (path NUL bytes) and gets DATA (empty) or FAIL, ends with EXIT
- * (one byte). Large files go in pieces: PULL (path) is answered by DATA again and again until an
+ * DATA or FAIL (text), sends WRITE (path NUL bytes), or NEW if no file may be there yet, and gets DATA
+ * (empty) or FAIL, ends with EXIT (one byte). Large files go in pieces: PULL (path) is answered by DATA again and again until an
  * empty one, or by FAIL; OPEN (path) by DATA (empty) or FAIL, MORE (bytes) by nothing, CLOSE (one
  * byte: 1 keep, 0 throw away) by DATA (empty) or FAIL. The socket lies in the data folder; only its
  * owner and root are served.
@@ -14,7 +14,7 @@
 
 #include "base/str.h"
 
-enum { WIRE_RUN = 'R', WIRE_OUT = 'O', WIRE_CHAT = 'C', WIRE_READ = 'r', WIRE_WRITE = 'w',
+enum { WIRE_RUN = 'R', WIRE_OUT = 'O', WIRE_CHAT = 'C', WIRE_READ = 'r', WIRE_WRITE = 'w', WIRE_NEW = 'n',
 	WIRE_PULL = 'p', WIRE_OPEN = 'o', WIRE_MORE = 'm', WIRE_CLOSE = 'c',
 	WIRE_DATA = 'D', WIRE_FAIL = 'F', WIRE_EXIT = 'X' };
 enum { WIRE_MAX = 256 << 20, WIRE_PIECE = 64 << 10 };
@@ -31,6 +31,9 @@ bool wire_address(const char *dir, struct sockaddr_un *ret) MUST;
 /* Files on this machine, for the side that has them. Texts of failure on the arena. */
 bool file_read(struct arena *a, const char *path, struct str *ret, const char **ret_why) MUST;
 bool file_write(
+    struct arena *a, const char *path, const void *p, size_t n, const char **ret_why) MUST;
+/* The same, but refused when the file is there already. */
+bool file_write_new(
     struct arena *a, const char *path, const void *p, size_t n, const char **ret_why) MUST;
 
 /* In pieces. A file is opened for reading or writing; "-" is standard input or output. */

@@ -737,6 +737,7 @@ static int listen_on(const char *where, struct err *e)
 		.ai_socktype = SOCK_STREAM }, *ai;
 	const char *colon = where ? strrchr(where, ':') : NULL;
 	const char *from = where;
+	int64_t port;
 	char host[INET6_ADDRSTRLEN + 1];
 	int fd, on = 1;
 
@@ -747,7 +748,8 @@ static int listen_on(const char *where, struct err *e)
 		return err_hint(e, E_USAGE, "give it as 127.0.0.1:8080 or [::1]:8080",
 		    "'%s' is not an address to listen on", where ? where : "");
 	(void)snprintf(host, sizeof(host), "%.*s", (int)(colon - from - (from > where)), from);
-	if (getaddrinfo(host, colon + 1, &hints, &ai) != 0)
+	if (!str_int(str_of(colon + 1), &port) || port < 0 || port > 65535 ||
+	    getaddrinfo(host, colon + 1, &hints, &ai) != 0)
 		return err_hint(e, E_USAGE, "give it as 127.0.0.1:8080 or [::1]:8080",
 		    "'%s' is not an address to listen on", where);
 	fd = socket(ai->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);

@@ -1,7 +1,7 @@
 // A backup while the server runs, read back and verified; restored whole or not at all; the ledger knows a copy; erasures stay erased.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { copyFileSync, cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { copyFileSync, cpSync, existsSync, lstatSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { BIN, Server, run } from "../lib/annexa.mjs";
@@ -100,6 +100,24 @@ test("torn, changed, for another key: refused by name, and nothing is left", () 
 	ok(run(["backup", "--new-key", at("other")], { data: s.data }));
 	refused(whole, /another key/, at("other"));
 	refused(readFileSync(at("k1")), /holds no database/);
+});
+
+test("a key is never written over another: what it opens would be lost", async () => {
+	const elsewhere = await Server.start();
+	const before = readFileSync(at("secret"));
+	for (const data of [s.data, elsewhere.data]) {
+		const r = run(["backup", "--new-key", at("secret")], { data });
+		assert.equal(r.status, 5, r.out);
+		assert.match(r.err, /is there already and stays as it is/);
+		assert.equal(r.out, "");
+	}
+	await elsewhere.stop({ keep: true });
+	assert.equal(run(["backup", "--new-key", at("secret")], { data: elsewhere.data }).status, 5);
+	assert.deepEqual(readFileSync(at("secret")), before);
+	symlinkSync("/proc/self/fd/1", at("out"));	// what /dev/stdout is
+	assert.match(execFileSync("sh", ["-c", '"$0" backup --new-key "$1" --data "$2" | cat', BIN, at("out"), elsewhere.data], { encoding: "utf8" }), /^[0-9a-f]{64}\n[0-9a-f]{64}\n$/);
+	assert.ok(lstatSync(at("out")).isSymbolicLink());
+	rmSync(elsewhere.root, { recursive: true });
 });
 
 test("what was erased since stays erased", async () => {

@@ -1,7 +1,7 @@
 // Running it: figures for Prometheus, settings and where they come from, a socket handed over, an end in order, the doctor.
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -58,6 +58,17 @@ test("the page is not there without a token; health is; others than this machine
 	} finally { await other.stop(); }
 	const r = run(["serve", "--listen", "127.0.0.1:0", "--metrics-listen", "0.0.0.0:0"], { data: other.data });
 	assert.notEqual(r.status, 0);
+});
+
+test("a port that there is not is refused, not taken modulo 65536", async () => {
+	const other = await Server.start();
+	await other.stop({ keep: true });
+	for (const port of ["99999", "65536", "-1", "8x", ""]) {
+		const r = spawnSync(BIN, ["serve", "--data", other.data, "--listen", `127.0.0.1:${port}`], { encoding: "utf8", timeout: 5000 });
+		assert.equal(r.status, 2, `${port}: ${r.stdout}`);
+		assert.match(r.stderr, /is not an address to listen on/);
+	}
+	rmSync(other.root, { recursive: true });
 });
 
 test("settings: option before environment before file before default; all mistakes at once; no secret told", async (x) => {

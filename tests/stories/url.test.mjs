@@ -49,6 +49,24 @@ test("records: create, set, get, list, state, history, as on a local database", 
 	assert.equal((await admin("record", "list", "risk", "--as-of", "2020-01-01", "--json")).json().total, 0);
 });
 
+test("an organisation that is not the token's is refused, not passed over", async () => {
+	for (const [args, env] of [[["record", "list", "risk", "--org", "other"]], [["record", "list", "risk"], { ANNEXA_ORG: "other" }]]) {
+		const r = await far(tokens.administrator, args, { env });
+		assert.equal(r.status, 3, r.out);
+		assert.match(r.err, /the token is not one of organisation "other"[\s\S]*ANNEXA_ORG/);
+	}
+	assert.equal((await admin("record", "list", "risk", "--org", "acme")).status, 0);
+});
+
+test("what the program itself knows needs no rights on a server; frameworks are loaded with those of the token", async () => {
+	assert.match((await admin("doc", "settings")).out, /max-file-mb/);
+	assert.match((await admin("help", "record")).out, /usage: annexa record/);
+	assert.match((await admin("knowledge", "map", "A.8.13")).out, /PR\.DS-11/);
+	assert.equal((await far(tokens.reader, ["knowledge", "load", "nist-csf-2.0"])).status, 3);
+	assert.equal((await admin("knowledge", "load", "nist-csf-2.0")).status, 0);
+	assert.match(s.cli("record", "get", "framework", "nist-csf-2.0").out, /NIST/);
+});
+
 test("files: read on the caller's side, written there, only those that are named", async () => {
 	writeFileSync(join(s.root, "a.csv"), "name,type\nMail,service\n");
 	assert.match((await admin("import", "asset", "a.csv")).out, /1 created/);

@@ -300,6 +300,8 @@ static int settle_org(struct cmd *m)
 
 	if ((rc = ctx_reader(m->c)) < 0)
 		return rc;
+	if (m->c->org.id)	/* over the network it is the token's */
+		return E_OK;
 	return m->org && m->org[0] ? org_find(m->c, m->org, &m->c->org)
 				   : org_only(m->c, &m->c->org);
 }
