@@ -65,6 +65,21 @@ void cmd_chat(struct cmd *m, const char *fmt, ...)
 	va_end(ap);
 }
 
+void cmd_tone(struct cmd *m, enum tone tone, const char *fmt, ...)
+{
+	static const char *const codes[] = { [TONE_HEAD] = "1", [TONE_FAINT] = "2",
+		[TONE_GOOD] = "32", [TONE_LOOK] = "33", [TONE_BAD] = "1;31" };
+	va_list ap;
+
+	if (m->colour)
+		sbuf_printf(m->out, "\033[%sm", codes[tone]);
+	va_start(ap, fmt);
+	print(m->out, fmt, ap);
+	va_end(ap);
+	if (m->colour)
+		sbuf_text(m->out, "\033[0m");
+}
+
 void cmd_json(struct cmd *m, const struct value *v)
 {
 	json_print_pretty(m->out, v);
@@ -91,16 +106,21 @@ static const char *cell(struct arena *a, const struct value *v)
 
 enum { CELL_MAX = 60 };
 
-static void padded(struct sbuf *b, const char *text, size_t width, bool last)
+/* One line, whatever the text holds. */
+static void padded(struct cmd *m, const char *text, size_t width, bool last)
 {
-	size_t chars = 0, i = 0;
+	size_t all = str_chars(str_of(text)), chars = 0;
+	bool cut = m->terminal && all > CELL_MAX;
 
-	for (; text[i] && chars < CELL_MAX; i++)
+	for (size_t i = 0; text[i] && !(cut && chars == CELL_MAX - 1); i++) {
+		sbuf_char(m->out, text[i] == '\n' ? ' ' : text[i]);
 		if ((text[i + 1] & 0xc0) != 0x80)	/* the next byte begins a character */
 			chars++;
-	sbuf_add(b, text, i);
-	for (; !last && chars < width + 2; chars++)
-		sbuf_char(b, ' ');
+	}
+	if (cut)
+		sbuf_text(m->out, "…");
+	for (size_t end = (chars += cut) > width ? chars : width; !last && chars < end + 2; chars++)
+		sbuf_char(m->out, ' ');
 }
 
 void cmd_table(struct cmd *m, const char *const *keys, const char *const *heads, size_t n,
@@ -118,13 +138,13 @@ void cmd_table(struct cmd *m, const char *const *keys, const char *const *heads,
 			if (w > width[k])
 				width[k] = w < CELL_MAX ? w : CELL_MAX;
 		}
+	sbuf_text(m->out, m->colour ? "\033[1m" : "");
 	for (size_t k = 0; k < n; k++)
-		padded(m->out, heads[k], width[k], k + 1 == n);
-	sbuf_char(m->out, '\n');
+		padded(m, heads[k], width[k], k + 1 == n);
+	sbuf_text(m->out, m->colour ? "\033[0m\n" : "\n");
 	for (const struct value *r = rows->u.list.first; r; r = r->next) {
 		for (size_t k = 0; k < n; k++)
-			padded(
-			    m->out, cell(m->c->arena, val_get(r, keys[k])), width[k], k + 1 == n);
+			padded(m, cell(m->c->arena, val_get(r, keys[k])), width[k], k + 1 == n);
 		sbuf_char(m->out, '\n');
 	}
 }

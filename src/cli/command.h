@@ -76,6 +76,7 @@ struct cmd {
 	size_t noptions;
 	struct sbuf *out, *chatter;	/* stdout and stderr */
 	bool json, terminal;
+	bool colour;			/* a person reads, and likes colours: see cmd_tone */
 	const char *data_dir, *org;	/* as given; org may be NULL */
 	/* Files named on the command line, read and written on the caller's side. */
 	int (*read_file)(struct cmd *m, const char *path, struct str *ret);
@@ -96,8 +97,14 @@ const char *cmd_option(const struct cmd *m, const char *name);	/* value, "" for 
 int cmd_option_int(struct cmd *m, const char *name, int64_t otherwise, int64_t *ret) MUST;
 void cmd_printf(struct cmd *m, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void cmd_chat(struct cmd *m, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* A word with emphasis: plain where no colours are shown, so meaning never hangs on it alone. */
+enum tone { TONE_HEAD, TONE_FAINT, TONE_GOOD, TONE_LOOK, TONE_BAD };
+void cmd_tone(struct cmd *m, enum tone tone, const char *fmt, ...) PRINTF_LIKE(3, 4);
 void cmd_json(struct cmd *m, const struct value *v);		/* one document, pretty */
-/* Rows as aligned columns for people: rows is an array of objects. */
+/*
+ * Rows as aligned columns: rows is an array of objects. On a terminal what is longer than 60
+ * characters is cut; into a file or a pipe it goes whole.
+ */
 void cmd_table(struct cmd *m, const char *const *keys, const char *const *heads, size_t n,
     const struct value *rows);
 

@@ -1,7 +1,7 @@
 /*
  * cli/command_page.c -- commands over the API: what `annexa --url` sends and gets.
  *
- * POST {argv, files: {path: base64}, terminal} runs one command where the database is, with the
+ * POST {argv, files: {path: base64}, org, terminal, colour} runs one command where the database is, with the
  * rights of the token and no more: a command says which grant each of its words needs (.remote),
  * and what writes goes through the record machine, which asks again. Files are the caller's: one
  * that the command wants and the request has not is asked for by name (`need`), and the caller
@@ -160,6 +160,7 @@ static int run_page(struct ctx *c, struct req *r, struct value *view)
 	if (rc < 0)
 		return rc;
 	m.terminal = r->body && val_truthy(val_get(r->body, "terminal"));
+	m.colour = r->body && val_truthy(val_get(r->body, "colour"));
 	c->reason = inv.reason ? inv.reason : c->reason;
 	status = run_command_as(c, &inv, &m);
 	if (far.need) {

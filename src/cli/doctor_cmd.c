@@ -287,10 +287,11 @@ static void look_at_settings(struct exam *x)
 static void print(struct cmd *m, const struct value *rows)
 {
 	for (const struct value *o = rows->u.list.first; o; o = o->next) {
-		const char *cure = val_get_text(o, "cure");
+		const char *cure = val_get_text(o, "cure"), *state = val_get_text(o, "state");
 
-		cmd_printf(m, "%-6s %-15s %s\n", val_get_text(o, "state"), val_get_text(o, "check"),
-		    val_get_text(o, "found"));
+		cmd_tone(m, strcmp(state, "ok") == 0 ? TONE_GOOD : strcmp(state, "look") == 0 ?
+		    TONE_LOOK : TONE_BAD, "%-6s", state);
+		cmd_printf(m, " %-15s %s\n", val_get_text(o, "check"), val_get_text(o, "found"));
 		if (cure)
 			cmd_printf(m, "%-22s -> %s\n", "", cure);
 	}

@@ -8,6 +8,7 @@
 #include "exchange/parser.h"
 #include "cli/remote.h"
 #include "cli/run.h"
+#include "cli/terminal.h"
 #include "cli/wire.h"
 #include "identity/identity.h"
 
@@ -81,17 +82,6 @@ static int local_push(struct cmd *m, const char *path,
 	return err_set(&m->c->err, E_IO, "%s", why);
 }
 
-static void put(int fd, const struct sbuf *b)
-{
-	for (size_t at = 0; at < b->n;) {
-		ssize_t done = write(fd, b->p + at, b->n - at);
-
-		if (done <= 0 && errno != EINTR)
-			return;		/* nobody reads any more */
-		at += done > 0 ? (size_t)done : 0;
-	}
-}
-
 /* Also of arguments that were not understood: their --json may stand behind the mistake. */
 static bool wants_json(int argc, char *const *argv)
 {
@@ -106,25 +96,24 @@ static void tell(struct arena *a, const struct err *e, bool json)
 	struct sbuf *text = sbuf_new(a, 256 << 10), *data = sbuf_new(a, 256 << 10);
 
 	run_print_error(text, e);
-	put(STDERR_FILENO, text);
+	terminal_put(STDERR_FILENO, text);
 	if (json)
 		json_print_pretty(data, run_error_value(a, e));
-	put(STDOUT_FILENO, data);
+	terminal_put(STDOUT_FILENO, data);
 }
 
-/* In this process. */
-static int here(struct program *p, const struct invocation *inv, struct arena *a)
+/* In this process; the results go into `out`, to be shown when the data folder is free again. */
+static int here(struct program *p, const struct invocation *inv, struct arena *a, struct sbuf *out)
 {
-	struct sbuf *out = sbuf_new(a, WIRE_MAX), *chatter = sbuf_new(a, 16 << 20);
+	struct sbuf *chatter = sbuf_new(a, 16 << 20);
 	struct cmd m = { .out = out, .chatter = chatter, .terminal = isatty(STDOUT_FILENO) != 0,
-		.read_file = local_read, .write_file = local_write,
+		.colour = terminal_colours(), .read_file = local_read, .write_file = local_write,
 		.write_new = local_write_new, .pull_file = local_pull, .push_file = local_push };
 	struct err e;
 	int status;
 
 	status = run_command(p, inv, user_name(), &m, a);
-	put(STDERR_FILENO, chatter);
-	put(STDOUT_FILENO, out);
+	terminal_put(STDERR_FILENO, chatter);
 	err_init(&e, a);
 	if (p && ledger_dirty(p->ledger) && ledger_sign_all(p->ledger, &e) < 0)
 		fprintf(stderr, "annexa: the change is durable but not signed yet: %s\n", e.detail);
@@ -223,7 +212,7 @@ static bool answer_question(int fd, char kind, const char *p, size_t n, struct a
 	}
 }
 
-static int converse(int fd, struct arena *a)
+static int converse(int fd, struct arena *a, struct sbuf *out)
 {
 	int status = -1;
 	char kind, *p;
@@ -232,8 +221,10 @@ static int converse(int fd, struct arena *a)
 	while (status < 0 && wire_receive(fd, &kind, &p, &n)) {
 		struct sbuf view = { .p = p, .n = n };
 
-		if (kind == WIRE_OUT || kind == WIRE_CHAT)
-			put(kind == WIRE_OUT ? STDOUT_FILENO : STDERR_FILENO, &view);
+		if (kind == WIRE_OUT)
+			sbuf_add(out, view.p, view.n);
+		else if (kind == WIRE_CHAT)
+			terminal_put(STDERR_FILENO, &view);
 		else if (kind == WIRE_EXIT && n == 1)
 			status = (unsigned char)p[0];
 		else if (!answer_question(fd, kind, p, n, a))
@@ -247,7 +238,8 @@ static int converse(int fd, struct arena *a)
 	return status;
 }
 
-static int there(int fd, int argc, char **argv, const struct invocation *inv, struct arena *a)
+static int there(int fd, int argc, char **argv, const struct invocation *inv, struct arena *a,
+    struct sbuf *out)
 {
 	struct value *o = val_obj(a), *list = val_arr(a);
 	struct sbuf *b = sbuf_new(a, 16 << 20);
@@ -259,14 +251,16 @@ static int there(int fd, int argc, char **argv, const struct invocation *inv, st
 	val_add(o, "org", val_text(a, inv->org));
 	val_add(o, "user", val_text(a, user_name()));
 	val_add(o, "terminal", val_bool(a, isatty(STDOUT_FILENO) != 0));
+	val_add(o, "colour", val_bool(a, terminal_colours()));
 	json_print(b, o);
-	status = wire_send(fd, WIRE_RUN, b->p, b->n) ? converse(fd, a) : err_exit(E_IO);
+	status = wire_send(fd, WIRE_RUN, b->p, b->n) ? converse(fd, a, out) : err_exit(E_IO);
 	(void)close(fd);
 	return status;
 }
 
 /* Take the folder, or go through who has it; another command line is waited for. */
-static int with_data(int argc, char **argv, const struct invocation *inv, struct arena *a)
+static int with_data(int argc, char **argv, const struct invocation *inv, struct arena *a,
+    struct sbuf *out)
 {
 	struct parser *parser = NULL;
 	struct program *p = NULL;
@@ -283,13 +277,13 @@ static int with_data(int argc, char **argv, const struct invocation *inv, struct
 		if ((rc = program_open(inv->data_dir, 0, &p, &e)) == E_BUSY) {
 			if ((fd = dial(inv->data_dir)) >= 0) {
 				parser_stop(parser);	/* the server has its own */
-				return there(fd, argc, argv, inv, a);
+				return there(fd, argc, argv, inv, a, out);
 			}
 			(void)usleep(20000);
 		}
 	}
 	if (rc < 0 && (inv->command->flags & CMD_ANYWAY))
-		return here(NULL, inv, a);
+		return here(NULL, inv, a, out);
 	if (rc < 0) {
 		parser_stop(parser);
 		tell(a, &e, inv->json);
@@ -297,7 +291,7 @@ static int with_data(int argc, char **argv, const struct invocation *inv, struct
 	}
 	p->parser = parser;
 	identity_join(p);
-	status = here(p, inv, a);
+	status = here(p, inv, a, out);
 	arena_reset(a);		/* gives readers back before the database closes */
 	program_close(p);
 	parser_stop(parser);
@@ -305,21 +299,22 @@ static int with_data(int argc, char **argv, const struct invocation *inv, struct
 }
 
 /* On a server. */
-static int far(int argc, char **argv, const struct invocation *inv, struct arena *a)
+static int far(int argc, char **argv, const struct invocation *inv, struct arena *a,
+    struct sbuf *out)
 {
-	struct sbuf *out = sbuf_new(a, WIRE_MAX), *chatter = sbuf_new(a, 16 << 20);
+	struct sbuf *chatter = sbuf_new(a, 16 << 20);
 	struct cmd m = { .out = out, .chatter = chatter, .terminal = isatty(STDOUT_FILENO) != 0,
-		.read_file = local_read, .write_file = local_write };
+		.colour = terminal_colours(), .read_file = local_read, .write_file = local_write };
 	int status = remote_run(a, argc, argv, inv, &m);
 
-	put(STDERR_FILENO, chatter);
-	put(STDOUT_FILENO, out);
+	terminal_put(STDERR_FILENO, chatter);
 	return status;
 }
 
 int main(int argc, char **argv)
 {
 	struct invocation inv;
+	struct sbuf *out;
 	struct arena a;
 	struct err e;
 	int status;
@@ -330,22 +325,24 @@ int main(int argc, char **argv)
 	log_level(2);		/* a command line is no service; serve says more */
 	arena_init(&a, (size_t)4 << 30);
 	err_init(&e, &a);
+	out = sbuf_new(&a, WIRE_MAX);
 	if (run_parse(&a, argc - 1, argv + 1, &inv, &e) < 0) {
 		tell(&a, &e, wants_json(argc, argv));
 		status = err_exit(e.code);
 	} else if (inv.url && inv.url[0] && inv.command && !inv.help &&
 	    !(inv.command->flags & CMD_NODATA)) {
-		status = far(argc, argv, &inv, &a);
+		status = far(argc, argv, &inv, &a, out);
 	} else if (!inv.command || inv.help || (inv.command->flags & (CMD_LOCAL | CMD_NODATA))) {
-		status = here(NULL, &inv, &a);
+		status = here(NULL, &inv, &a, out);
 	} else {
 		/* What with_data prints and parses must outlive the reset of its own arena. */
 		struct arena work;
 
 		arena_init(&work, (size_t)4 << 30);
-		status = with_data(argc, argv, &inv, &work);
+		status = with_data(argc, argv, &inv, &work, out);
 		arena_release(&work);
 	}
+	terminal_show(out);
 	arena_release(&a);
 	return status;
 }

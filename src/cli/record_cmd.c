@@ -329,7 +329,8 @@ static int get(struct cmd *m)
 		return E_OK;
 	}
 	(void)text;
-	cmd_printf(m, "%s %s\n", rec_code(m->c->arena, r), rec_title(r));
+	cmd_tone(m, TONE_HEAD, "%s %s", rec_code(m->c->arena, r), rec_title(r));
+	cmd_printf(m, "\n");
 	for (const struct field *f = t->fields; f->name; f++)
 		if (r->v[field_index(t, f)])
 			cmd_printf(m, "  %-24s %s\n", f->label,
@@ -429,7 +430,7 @@ static int history(struct cmd *m)
 	for (const struct value *v = revs->u.list.first; v; v = v->next) {
 		const char *reason = val_get_text(v, "reason");
 
-		cmd_printf(m, "%s  rev %" PRId64 "  %s by %s%s%s\n", val_get_text(v, "at"),
+		cmd_tone(m, TONE_HEAD, "%s  rev %" PRId64 "  %s by %s%s%s\n", val_get_text(v, "at"),
 		    val_get_int(v, "rev", 0), val_get_text(v, "op"), val_get_text(v, "actor"),
 		    reason ? ": " : "", reason ? reason : "");
 		for (const struct value *ch = val_get(v, "changes")->u.list.first; ch;

@@ -111,7 +111,7 @@ static int store(struct arena *a, struct cmd *io, int argc, char **argv, const s
 }
 
 static struct value *request(struct arena *a, int argc, char **argv, struct value *files,
-    const char *org, bool terminal)
+    const char *org, const struct cmd *io)
 {
 	struct value *o = val_obj(a), *list = val_arr(a);
 
@@ -126,7 +126,8 @@ static struct value *request(struct arena *a, int argc, char **argv, struct valu
 	val_add(o, "argv", list);
 	val_add(o, "org", val_text(a, org));
 	val_add(o, "files", files);
-	val_add(o, "terminal", val_bool(a, terminal));
+	val_add(o, "terminal", val_bool(a, io->terminal));
+	val_add(o, "colour", val_bool(a, io->colour));
 	return o;
 }
 
@@ -194,8 +195,7 @@ static int run(struct arena *a, int argc, char **argv, const struct invocation *
 	for (int i = 0; rc == E_PRECONDITION && i < ROUNDS; i++) {
 		if (need && (rc = attach(a, io, argc, argv, need, files)) < 0)
 			return rc;
-		rc = once(a, url, token, request(a, argc, argv, files, inv->org,
-		    io->terminal), ret, &need,
+		rc = once(a, url, token, request(a, argc, argv, files, inv->org, io), ret, &need,
 		    &io->c->err);
 		files = val_copy(a, files);
 	}

@@ -130,7 +130,8 @@ static int run_one(struct command_socket *s, int fd, const struct value *o, stru
 	    .pull_file = far_pull,
 	    .push_file = far_push,
 	    .io = &fd,
-	    .terminal = val_truthy(val_get(o, "terminal"))};
+	    .terminal = val_truthy(val_get(o, "terminal")),
+	    .colour = val_truthy(val_get(o, "colour"))};
 	struct invocation inv;
 	struct err e;
 	int argc;

@@ -2,7 +2,7 @@
  * cli/wire.h -- messages between a command line and the server that holds the data folder.
  *
  * One byte of kind, four of length (big endian), payload. The command line sends RUN (JSON: argv,
- * org, user, terminal); the server answers OUT and CHAT as they come, asks READ (path) and gets
+ * org, user, terminal, colour); the server answers OUT and CHAT as they come, asks READ (path) and gets
  * DATA or FAIL (text), sends WRITE (path NUL bytes), or NEW if no file may be there yet, and gets DATA
  * (empty) or FAIL, ends with EXIT (one byte). Large files go in pieces: PULL (path) is answered by DATA again and again until an
  * empty one, or by FAIL; OPEN (path) by DATA (empty) or FAIL, MORE (bytes) by nothing, CLOSE (one

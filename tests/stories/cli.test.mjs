@@ -1,9 +1,10 @@
 // The command line's contract: exit codes, JSON, where output goes, the same with and without a server.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { folder, run, Server, sql } from "../lib/annexa.mjs";
+import { BIN, folder, run, Server, sql } from "../lib/annexa.mjs";
 
 let dir, data, clock = 0;
 const cli = (...args) => run(args, { data, env: { ANNEXA_ORG: "" } });
@@ -222,4 +223,32 @@ test("links, moves, archive and back", () => {
 
 test("verify is content after all of this", () => {
 	assert.equal(cli("verify").status, 0);
+});
+
+/** At a terminal of ten lines, with these variables; all that it was sent. */
+function terminal(command, env = {}) {
+	return spawnSync("script", ["-qec", `stty rows 10 cols 80; exec ${command}`, "/dev/null"], { encoding: "utf8", timeout: 20000,
+		env: { PATH: process.env.PATH, TERM: "xterm", ANNEXA_DATA: data, ANNEXA_PAGER: "", ...env } }).stdout;
+}
+
+test("a person at a terminal gets colours and a pager; files and pipes get neither", { skip: spawnSync("script", ["--version"]).status !== 0 }, () => {
+	const list = `${BIN} record types`, table = `${BIN} report`;
+	assert.match(terminal(table), /\x1b\[1mNAME/);
+	assert.doesNotMatch(terminal(table, { NO_COLOR: "1" }), /\x1b/);
+	assert.doesNotMatch(terminal(table, { TERM: "dumb" }), /\x1b/);
+	assert.doesNotMatch(cli("report").out, /\x1b/);
+	assert.match(terminal(list, { ANNEXA_PAGER: "sed s/^/PAGED:/" }), /^PAGED:acknowledgement/m);
+	assert.match(terminal(list, { PAGER: "sed s/^/PAGED:/", ANNEXA_PAGER: undefined }), /^PAGED:acknowledgement/m);
+	assert.doesNotMatch(terminal(`${BIN} search nothing`, { ANNEXA_PAGER: "sed s/^/PAGED:/" }), /PAGED/);	// fits
+	assert.doesNotMatch(terminal(`${list} | cat`, { ANNEXA_PAGER: "sed s/^/PAGED:/" }), /PAGED/);
+	assert.match(terminal(list, { ANNEXA_PAGER: "no-such-pager" }), /^acknowledgement/m);
+	assert.match(terminal(list, { ANNEXA_PAGER: "head -n 1" }), /^acknowledgement/m);	// left early
+	assert.match(terminal(list, { ANNEXA_PAGER: "echo $TERM;echo" }), /\$TERM;echo/);	// words, never a shell
+});
+
+test("a table shows the whole text where no person reads", () => {
+	const name = "A name of more than sixty characters that a script reads to its very end";
+	assert.equal(cli("record", "create", "asset", `name=${name}`, "type=service").status, 0);
+	assert.match(cli("record", "list", "asset").out, /very end {2}service/);
+	assert.match(terminal(`${BIN} record list asset`), /reads to…  service/);
 });

@@ -17,13 +17,15 @@ static int64_t count_from(const struct value *counts, enum severity worst)
 /* All findings of one rule, told once what it is about and how to mend it. Returns the next one. */
 static const struct value *print_rule(struct cmd *m, const struct value *f)
 {
-	const char *rule = val_get_text(f, "rule");
+	const char *rule = val_get_text(f, "rule"), *severity = val_get_text(f, "severity");
 	const struct value *first = f;
 	const char *href;
 	int64_t n = 0;
 
-	cmd_printf(m, "  %s: %s  (%s, rule %s)\n", val_get_text(f, "severity"),
-	    val_get_text(f, "title"), val_get_text(f, "source"), rule);
+	cmd_printf(m, "  ");
+	cmd_tone(m, strcmp(severity, "major") == 0 ? TONE_BAD : strcmp(severity, "minor") == 0 ?
+	    TONE_LOOK : TONE_FAINT, "%s", severity);
+	cmd_printf(m, ": %s  (%s, rule %s)\n", val_get_text(f, "title"), val_get_text(f, "source"), rule);
 	for (; f && strcmp(val_get_text(f, "rule"), rule) == 0; f = f->next, n++) {
 		const char *code = val_get_text(val_get(f, "subject"), "code");
 
@@ -50,7 +52,7 @@ static void print(struct cmd *m, const struct value *result)
 
 		if (!f || strcmp(val_get_text(f, "clause"), clause) != 0)
 			continue;
-		cmd_printf(m, "%s %s\n", clause, val_get_text(k, "title"));
+		cmd_tone(m, TONE_HEAD, "%s %s\n", clause, val_get_text(k, "title"));
 		while (f && strcmp(val_get_text(f, "clause"), clause) == 0)
 			f = print_rule(m, f);
 		cmd_printf(m, "\n");
