@@ -1,12 +1,12 @@
 /*
  * cli/command_page.c -- commands over the API: what `annexa --url` sends and gets.
  *
- * POST {argv, files: {path: base64}, org, terminal, colour} runs one command where the database is, with the
- * rights of the token and no more: a command says which grant each of its words needs (.remote),
- * and what writes goes through the record machine, which asks again. Files are the caller's: one
- * that the command wants and the request has not is asked for by name (`need`), and the caller
- * sends the request again with it; nothing has been written by then, since commands read before
- * they write. What a command writes to a file goes back in `files`.
+ * POST {argv, files: {path: base64}, org, terminal, colour} runs one command where the database
+ * is, with the rights of the token and no more: a command says which grant each of its words
+ * needs (.remote), and what writes goes through the record machine, which asks again. Files are
+ * the caller's: one that the command wants and the request has not is asked for by name (`need`),
+ * and the caller sends the request again with it; nothing has been written by then, since
+ * commands read before they write. What a command writes to a file goes back in `files`.
  */
 #include "base/hash.h"
 #include "cli/run.h"
@@ -114,10 +114,11 @@ static char *const *argv_of(struct arena *a, const struct value *list, int *ret_
 	return argv;
 }
 
-/* The caller's --org or $ANNEXA_ORG names no other organisation than the token; ours is nobody's. */
+/* The caller's --org or $ANNEXA_ORG names the token's organisation; ours is nobody's. */
 static int same_org(struct ctx *c, const struct req *r, const struct invocation *inv)
 {
-	const char *org = inv->org != getenv("ANNEXA_ORG") ? inv->org : val_get_text(r->body, "org");
+	const char *org = inv->org != getenv("ANNEXA_ORG") ? inv->org :
+	    val_get_text(r->body, "org");
 	struct org named;
 
 	if (!org || !org[0] || (org_find(c, org, &named) == E_OK && named.id == c->org.id))

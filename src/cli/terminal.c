@@ -40,7 +40,7 @@ void terminal_clean(const struct sbuf *b, struct sbuf *ret)
 {
 	for (size_t i = 0, n; i < b->n; i += n) {
 		unsigned char c = (unsigned char)b->p[i];
-		bool c1 = c == 0xc2 && i + 1 < b->n && ((unsigned char)b->p[i + 1] & 0xe0) == 0x80;
+		bool c1 = c == 0xc2 && i + 1 < b->n && (b->p[i + 1] & 0xe0) == 0x80;
 
 		n = colour(b->p + i, b->n - i);
 		if (n || (!c1 && c != 0x7f && (c >= ' ' || c == '\n' || c == '\t')))
@@ -70,7 +70,8 @@ static bool pager_words(char *text, size_t room, char **ret)
 	int n = 0;
 
 	(void)snprintf(text, room, "%s", own ? own : usual ? usual : "less");
-	for (char *w = strtok_r(text, " ", &save); w && n < WORDS_MAX; w = strtok_r(NULL, " ", &save))
+	for (char *w = strtok_r(text, " ", &save); w && n < WORDS_MAX;
+	     w = strtok_r(NULL, " ", &save))
 		ret[n++] = w;
 	ret[n] = NULL;
 	return n > 0 && strcmp(ret[0], "cat") != 0;
@@ -85,7 +86,7 @@ static bool through(char **words, const struct sbuf *b)
 	if (pipe2(fd, O_CLOEXEC) != 0)
 		return false;
 	if ((pid = fork()) == 0) {
-		(void)setenv("LESS", "FRX", 0);	/* end at once if it fits, keep colours and screen */
+		(void)setenv("LESS", "FRX", 0);	/* ends if it fits, keeps colours and screen */
 		if (dup2(fd[0], STDIN_FILENO) >= 0)
 			(void)execvp(words[0], words);
 		_exit(NOT_FOUND);

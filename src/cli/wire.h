@@ -2,20 +2,20 @@
  * cli/wire.h -- messages between a command line and the server that holds the data folder.
  *
  * One byte of kind, four of length (big endian), payload. The command line sends RUN (JSON: argv,
- * org, user, terminal, colour); the server answers OUT and CHAT as they come, asks READ (path) and gets
- * DATA or FAIL (text), sends WRITE (path NUL bytes), or NEW if no file may be there yet, and gets DATA
- * (empty) or FAIL, ends with EXIT (one byte). Large files go in pieces: PULL (path) is answered by DATA again and again until an
- * empty one, or by FAIL; OPEN (path) by DATA (empty) or FAIL, MORE (bytes) by nothing, CLOSE (one
- * byte: 1 keep, 0 throw away) by DATA (empty) or FAIL. The socket lies in the data folder; only its
- * owner and root are served.
+ * org, user, terminal, colour); the server answers OUT and CHAT as they come, asks READ (path) and
+ * gets DATA or FAIL (text), sends WRITE (path NUL bytes), or NEW if no file may be there yet, and
+ * gets DATA (empty) or FAIL, ends with EXIT (one byte). Large files go in pieces: PULL (path) is
+ * answered by DATA again and again until an empty one, or by FAIL; OPEN (path) by DATA (empty) or
+ * FAIL, MORE (bytes) by nothing, CLOSE (one byte: 1 keep, 0 throw away) by DATA (empty) or FAIL.
+ * The socket lies in the data folder; only its owner and root are served.
  */
 #ifndef ANNEXA_WIRE_H
 #define ANNEXA_WIRE_H
 
 #include "base/str.h"
 
-enum { WIRE_RUN = 'R', WIRE_OUT = 'O', WIRE_CHAT = 'C', WIRE_READ = 'r', WIRE_WRITE = 'w', WIRE_NEW = 'n',
-	WIRE_PULL = 'p', WIRE_OPEN = 'o', WIRE_MORE = 'm', WIRE_CLOSE = 'c',
+enum { WIRE_RUN = 'R', WIRE_OUT = 'O', WIRE_CHAT = 'C', WIRE_READ = 'r', WIRE_WRITE = 'w',
+	WIRE_NEW = 'n', WIRE_PULL = 'p', WIRE_OPEN = 'o', WIRE_MORE = 'm', WIRE_CLOSE = 'c',
 	WIRE_DATA = 'D', WIRE_FAIL = 'F', WIRE_EXIT = 'X' };
 enum { WIRE_MAX = 256 << 20, WIRE_PIECE = 64 << 10 };
 

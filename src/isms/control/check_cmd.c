@@ -17,7 +17,8 @@ static int64_t count_from(const struct value *counts, enum severity worst)
 /* All findings of one rule, told once what it is about and how to mend it. Returns the next one. */
 static const struct value *print_rule(struct cmd *m, const struct value *f)
 {
-	const char *rule = val_get_text(f, "rule"), *severity = val_get_text(f, "severity");
+	const char *severity = val_get_text(f, "severity");
+	const char *rule = val_get_text(f, "rule");
 	const struct value *first = f;
 	const char *href;
 	int64_t n = 0;
@@ -25,7 +26,8 @@ static const struct value *print_rule(struct cmd *m, const struct value *f)
 	cmd_printf(m, "  ");
 	cmd_tone(m, strcmp(severity, "major") == 0 ? TONE_BAD : strcmp(severity, "minor") == 0 ?
 	    TONE_LOOK : TONE_FAINT, "%s", severity);
-	cmd_printf(m, ": %s  (%s, rule %s)\n", val_get_text(f, "title"), val_get_text(f, "source"), rule);
+	cmd_printf(m, ": %s  (%s, rule %s)\n", val_get_text(f, "title"),
+	    val_get_text(f, "source"), rule);
 	for (; f && strcmp(val_get_text(f, "rule"), rule) == 0; f = f->next, n++) {
 		const char *code = val_get_text(val_get(f, "subject"), "code");
 
