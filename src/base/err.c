@@ -64,7 +64,7 @@ static int add(struct err *e, long row, const char *field, const char *code, con
 	struct fielderr *f = arena_alloc(e->arena, sizeof(*f));
 
 	*f = (struct fielderr){ NULL, arena_text(e->arena, field), code,
-		arena_vprintf(e->arena, fmt, ap), row };
+		arena_vprintf(e->arena, fmt, ap), row, NULL };
 	if (e->last)
 		e->last->next = f;
 	else
@@ -85,6 +85,12 @@ int err_field(struct err *e, const char *field, const char *code, const char *fm
 	rc = add(e, 0, field, code, fmt, ap);
 	va_end(ap);
 	return rc;
+}
+
+void err_link(struct err *e, const char *href)
+{
+	REQUIRE(e->last);
+	e->last->href = href;
 }
 
 int err_row(struct err *e, long row, const char *field, const char *code, const char *fmt, ...)

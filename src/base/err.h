@@ -27,6 +27,7 @@ struct fielderr {
 	const char *code;	/* machine word: "required", "too-long", ... */
 	const char *detail;	/* sentence for the person */
 	long row;		/* line of an import, 1 = first after the header; 0 = none */
+	const char *href;	/* page where it is mended, when that is another one; or NULL */
 };
 
 struct err {
@@ -48,6 +49,8 @@ int err_hint(struct err *e, int code, const char *hint, const char *fmt, ...) PR
 /* Add a problem of one field; sets the code to E_INVALID and returns it. */
 int err_field(struct err *e, const char *field, const char *code, const char *fmt, ...)
     PRINTF_LIKE(4, 5);
+/* The problem added last is mended on this page; href is not copied and may be NULL. */
+void err_link(struct err *e, const char *href);
 /* The same for row `row` (from 1) of an import. */
 int err_row(struct err *e, long row, const char *field, const char *code, const char *fmt, ...)
     PRINTF_LIKE(5, 6);

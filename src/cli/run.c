@@ -154,7 +154,8 @@ void run_print_error(struct sbuf *b, const struct err *e)
 			sbuf_printf(b, "  row %ld, ", f->row);
 		else
 			sbuf_text(b, "  ");
-		sbuf_printf(b, "%s%s%s\n", f->field, f->field[0] ? ": " : "", f->detail);
+		sbuf_printf(b, "%s%s%s%s%s%s\n", f->field, f->field[0] ? ": " : "", f->detail,
+		    f->href ? " (" : "", f->href ? f->href : "", f->href ? ")" : "");
 	}
 	if (e->hint)
 		sbuf_printf(b, "  hint: %s\n", e->hint);
@@ -175,6 +176,8 @@ struct value *run_error_value(struct arena *a, const struct err *e)
 		val_add(one, "detail", val_text(a, f->detail));
 		if (f->row)
 			val_add(one, "row", val_int(a, f->row));
+		if (f->href)
+			val_add(one, "href", val_text(a, f->href));
 		val_push(list, one);
 	}
 	val_add(o, "errors", list);

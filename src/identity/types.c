@@ -64,17 +64,47 @@ static const struct field member_fields[] = {
     {"name", FK_TEXT, N_("Name"), F_REQ | F_LIST | F_SEARCH | F_PERSONAL, .max = 120},
     {"roles", FK_REFS, N_("Roles"), F_REQ | F_WIDE, .to = "role"},
     {"person", FK_REF, N_("Person"), F_LIST, .to = "person",
-	.help = N_("Whose records count as own. Without it, grants with scope own reach nothing.")},
+	.help = N_("Whose records count as own. Empty for a new member: the person of that "
+		   "address. "
+		   "Without it, grants with scope own reach nothing.")},
     {"until", FK_DATE, N_("Valid until"), F_LIST,
 	.help = N_("Last day of access; empty = no end. For external auditors always set it.")},
     {0}};
 
-/* Addresses are compared in lower case everywhere. */
+/* The one person of this address, 0 if there is none or several. */
+static int person_of_address(struct ctx *c, const char *email, int64_t *ret)
+{
+	struct query *q;
+	int rc, n = 0;
+
+	*ret = 0;
+	if ((rc = db_query(c, &q, SQL("SELECT id FROM person WHERE org = :org"
+	    " AND archived = FALSE AND lower(email) = :email LIMIT 2"))) < 0)
+		return rc;
+	db_bind_text(q, ":email", email);
+	for (; (rc = db_step(c, q)) > 0; n++)
+		*ret = n ? 0 : db_int(q, 0);
+	db_done(q);
+	return rc;
+}
+
+/*
+ * Addresses are compared in lower case everywhere. A new member is the person of that address
+ * unless it says another.
+ */
 static int derive_member(struct ctx *c, struct rec *r)
 {
-	if (rec_has(r, "email"))
-		rec_set_text(c, r, "email", text_lower(c->arena, rec_text(r, "email")));
-	return E_OK;
+	int64_t person;
+	int rc;
+
+	if (!rec_has(r, "email"))
+		return E_OK;
+	rec_set_text(c, r, "email", text_lower(c->arena, rec_text(r, "email")));
+	if (r->id || rec_has(r, "person"))
+		return E_OK;
+	if ((rc = person_of_address(c, rec_text(r, "email"), &person)) == E_OK && person)
+		rec_set_int(c, r, "person", person);
+	return rc;
 }
 
 /* Who may not do everything cannot make somebody who may. */

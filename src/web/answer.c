@@ -86,6 +86,8 @@ static struct value *problem_value(struct work *w)
 		val_add(one, "detail", val_text(a, f->detail));
 		if (f->row)
 			val_add(one, "row", val_int(a, f->row));
+		if (f->href)
+			val_add(one, "href", val_text(a, f->href));
 		val_push(list, one);
 	}
 	val_add(o, "errors", list);
@@ -134,6 +136,7 @@ static void error_view(struct work *w)
 		val_add(one, "field", val_text(a, f->field));
 		val_add(one, "label", val_text(a, f->field));
 		val_add(one, "detail", val_text(a, f->detail));
+		val_add(one, "href", val_text(a, f->href));
 		val_push(errors, one);
 	}
 	val_set_int(a, w->view, "status", err_http(w->rc));

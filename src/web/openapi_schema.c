@@ -251,7 +251,8 @@ static struct value *problem_schema(struct arena *a)
 	    "field", text_member(a, "name of the field; empty for the whole record"),
 	    "code", text_member(a, "machine word: required, too-long, ..."),
 	    "detail", text_member(a, "sentence for the person"),
-	    "row", obj_of(a, "type", val_text(a, "integer"), NULL), NULL);
+	    "row", obj_of(a, "type", val_text(a, "integer"), NULL),
+	    "href", text_member(a, "page where it is mended"), NULL);
 	struct value *errors = obj_of(a, "type", val_text(a, "array"), "items", obj_of(a, "type",
 	    val_text(a, "object"), "required", arr_of_text(a, "field", "code", "detail", NULL),
 	    "properties", one, NULL), "description", val_text(a, "All problems at once."), NULL);

@@ -104,15 +104,18 @@ static int resolve(struct render *r, const struct live_name *n, const struct liv
 	return E_OK;
 }
 
-static void gap(struct render *r, const struct live_name *n)
+static void gap(struct render *r, const struct live_name *n, const struct live_thing *t)
 {
 	struct arena *a = r->live.c->arena;
 	struct value *o = val_obj(a);
+	const char *why = arena_printf(a, t->unconfirmed ?
+	    "comes from a draft that nobody has confirmed: look at %s" :
+	    "has no value yet: fill in %s", n->fill);
 
 	val_add(o, "name", val_text(a, n->name));
 	val_add(o, "line", val_int(a, r->line));
-	val_add(o, "fill", val_text(a, n->fill));
-	val_add(o, "href", val_text(a, n->href));
+	val_add(o, "why", val_text(a, why));
+	val_add(o, "href", val_text(a, t->href ? t->href : n->href));
 	val_push(r->ret->gaps, o);
 }
 
@@ -127,7 +130,7 @@ static bool nothing(struct render *r, const struct live_name *n, const struct li
 		sbuf_printf(r->out, "*%s*", not_shown);
 	else if (none && !t->rows && n->fill) {
 		sbuf_printf(r->out, "**[missing: %s, see %s]**", n->says, n->fill);
-		gap(r, n);
+		gap(r, n, t);
 	} else if (none)
 		sbuf_printf(r->out, "*%s*", no_entries);
 	return none;
@@ -137,6 +140,8 @@ static void inline_thing(struct render *r, const struct live_name *n, const stru
 {
 	if (nothing(r, n, t))
 		return;
+	if (t->unconfirmed)
+		gap(r, n, t);
 	if (!t->rows) {
 		live_escape(r->out, t->text);
 		return;
@@ -323,6 +328,17 @@ int live_render(struct ctx *c, struct str source, const struct live_doc *doc,
 	if (rc == E_OK)
 		ret->text = r.out->n ? sbuf_str(r.out) : STR("");
 	return rc;
+}
+
+int live_gaps(const struct live_text *t, struct err *e)
+{
+	for (const struct value *g = t->gaps->u.list.first; g; g = g->next) {
+		IGNORE(err_field(e, "body", "gap", "line %" PRId64 ": {{%s}} %s",
+		    val_get_int(g, "line", 0), val_get_text(g, "name"),
+		    val_get_text(g, "why")));
+		err_link(e, val_get_text(g, "href"));
+	}
+	return e->code;
 }
 
 int live_one(struct ctx *c, const struct live_name *n, const struct live_doc *doc,

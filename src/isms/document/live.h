@@ -22,6 +22,8 @@ struct live_thing {
 	struct value *rows;	/* list, table: array of arrays of texts */
 	const char *columns;	/* table: heads that depend on the data; NULL: the name's */
 	bool hidden;		/* the reader may not see all of it */
+	bool unconfirmed;	/* from a draft of the program: printed, and a gap all the same */
+	const char *href;	/* where it is filled in, when that is more exact than the name's */
 };
 
 struct live_name {
@@ -79,12 +81,14 @@ struct live_doc {		/* what {{doc.*}} says; NULL = not yet */
 struct live_text {
 	struct str text;		/* Markdown without placeholders */
 	struct value *figures;		/* [{name, label, text, mark, hidden}], by first use */
-	struct value *gaps;		/* [{name, line, fill, href}] */
+	struct value *gaps;		/* [{name, line, why, href}]; why: half a sentence */
 	int64_t hidden;			/* figures that the reader may not see in full */
 };
 /* Errors: E_TOOBIG when the result is larger than DOCUMENT_RENDERED_MAX; those of reading. */
 int live_render(struct ctx *c, struct str source, const struct live_doc *doc,
     struct live_text *ret) MUST;
+/* Every gap as a problem of the body, with the page where it is filled in. */
+int live_gaps(const struct live_text *t, struct err *e) MUST;
 /* One name by itself, as it reads today. */
 int live_one(struct ctx *c, const struct live_name *n, const struct live_doc *doc,
     struct live_thing *ret) MUST;

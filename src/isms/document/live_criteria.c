@@ -22,6 +22,18 @@ static int scope(struct live *l, const struct live_name *n, struct live_thing *r
 	return rc;
 }
 
+/* None holds: the newest one that may come to. */
+static int waiting(struct live *l, const struct live_name *n, struct live_thing *ret)
+{
+	struct list_query lq = { .t = record_find(n->type), .limit = 1, .sort = "-code" };
+	struct list list;
+	int rc = E_OK;
+
+	if (!ret->hidden && (rc = list_run(l->c, &lq, &list)) == E_OK && list.n)
+		ret->href = rec_path(l->c->arena, lq.t, rec_code(l->c->arena, list.recs[0]));
+	return rc;
+}
+
 /* In one line without full stop: it stands inside sentences. */
 int live_scope(struct live *l, const struct live_name *n, struct live_thing *ret)
 {
@@ -29,6 +41,8 @@ int live_scope(struct live *l, const struct live_name *n, struct live_thing *ret
 	int rc = scope(l, n, ret, &r);
 	struct str text;
 
+	if (rc == E_OK && !r)
+		rc = waiting(l, n, ret);
 	if (rc < 0 || !r)
 		return rc;
 	text = str_trim(l->c->arena, str_of(rec_text(r, "statement")));

@@ -49,6 +49,10 @@ int live_profile(struct live *l, const struct live_name *n, struct live_thing *r
 	ret->hidden =
 	    access_scope(l->c, record_find("profile"), VERB_READ) == SCOPE_NONE;
 	text = l->profile ? rec_text(l->profile, after_dot(n->name)) : "";
+	ret->unconfirmed = l->profile && l->profile->drafted && text[0];
+	ret->href = !l->profile ? "/profiles/new" : arena_printf(l->c->arena, "%s%s",
+	    rec_path(l->c->arena, l->profile->type, rec_code(l->c->arena, l->profile)),
+	    ret->unconfirmed ? "" : "/edit");
 	if (!text[0] && l->answers && strcmp(n->name, "org.activities") == 0)
 		text = rec_text(l->answers, "product");
 	ret->text = text[0] ? text : NULL;

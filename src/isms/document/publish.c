@@ -48,10 +48,7 @@ static int text_guard(struct ctx *c, const struct rec *doc)
 
 	if (rc < 0)
 		return rc;
-	for (const struct value *g = t.gaps->u.list.first; g; g = g->next)
-		IGNORE(err_field(&c->err, "body", "gap", "line %" PRId64 ": {{%s}} has no value:"
-		    " fill in %s", val_get_int(g, "line", 0), val_get_text(g, "name"),
-		    val_get_text(g, "fill")));
+	IGNORE(live_gaps(&t, &c->err));	/* with what follows */
 	for (const struct value *f = t.figures->u.list.first; f; f = f->next)
 		if (val_truthy(val_get(f, "hidden")))
 			IGNORE(err_field(&c->err, "body", "hidden", "you may not read all of"

@@ -114,35 +114,32 @@ int round_standing(struct ctx *c, const struct rec *doc, struct round *ret)
 
 /* ---- starting ---- */
 
-static void gaps(struct ctx *c, const struct live_text *t)
+/* A field of the document that is to be filled in first. */
+static void lacks(struct ctx *c, const struct rec *doc, const char *field, const char *detail)
 {
-	for (const struct value *g = t->gaps->u.list.first; g; g = g->next)
-		IGNORE(err_field(&c->err, "body", "gap", "line %" PRId64 ": {{%s}} has no value"
-		    " yet: fill in %s", val_get_int(g, "line", 0), val_get_text(g, "name"),
-		    val_get_text(g, "fill")));
+	IGNORE(err_field(&c->err, field, "required", "%s", detail));
+	err_link(&c->err, arena_printf(c->arena, "%s/%s", rec_path(c->arena, doc->type,
+	    rec_code(c->arena, doc)), strcmp(field, "body") == 0 ? "write" : "edit"));
 }
 
 int round_guard(struct ctx *c, const struct rec *doc)
 {
-	const struct value *approvers = rec_value(doc, "approvers");
 	struct live_text t;
 	int rc;
 
 	if (!rec_has(doc, "body") && !rec_has(doc, "files")) {
-		IGNORE(err_field(&c->err, "body", "required",
-		    "there is neither a text nor a file to review yet"));
+		lacks(c, doc, "body", "there is neither a text nor a file to review yet");
 	} else if (rec_has(doc, "body")) {
 		if ((rc = live_render(c, rec_value(doc, "body")->u.s, NULL, &t)) < 0)
 			return rc;
-		gaps(c, &t);
+		IGNORE(live_gaps(&t, &c->err));	/* with all that follows */
 	}
 	if (!rec_has(doc, "owner"))
-		IGNORE(err_field(&c->err, "owner", "required",
-		    "a document needs an owner who keeps it true"));
+		lacks(c, doc, "owner", "a document needs an owner who keeps it true");
 	if (!rec_has(doc, "classification"))
-		IGNORE(err_field(&c->err, "classification", "required", "classify it first"));
-	if (!approvers)
-		IGNORE(err_field(&c->err, "approvers", "required", "name who approves it"));
+		lacks(c, doc, "classification", "classify it first");
+	if (!rec_value(doc, "approvers"))
+		lacks(c, doc, "approvers", "name who approves it");
 	if (c->err.code)
 		c->err.detail = arena_printf(c->arena, "%s is not ready for review",
 		    rec_code(c->arena, doc));

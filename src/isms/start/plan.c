@@ -58,6 +58,24 @@ static int by_kit(struct ctx *c, const struct proposal *p, int64_t *ret)
 	return rc < 0 ? rc : E_OK;
 }
 
+/* An organisation has one profile; and with criteria of its own it needs no first ones. */
+static int only_one(struct ctx *c, const struct record *t, int64_t *ret)
+{
+	struct sqlb *b = sqlb_new(c->arena);
+	struct query *q;
+	int rc;
+
+	sqlb_add(b, SQL("SELECT id FROM "));
+	sqlb_name(b, t->name);
+	sqlb_add(b, SQL(" WHERE org = :org AND archived = FALSE ORDER BY id LIMIT 1"));
+	if ((rc = sqlb_query(c, &q, b)) < 0)
+		return rc;
+	if ((rc = db_step(c, q)) > 0)
+		*ret = db_int(q, 0);
+	db_done(q);
+	return rc < 0 ? rc : E_OK;
+}
+
 /* A type that exists once for a subject is there already when the subject has its record. */
 static int by_subject(struct ctx *c, const struct proposal *p, int64_t *ret)
 {
@@ -68,6 +86,8 @@ static int by_subject(struct ctx *c, const struct proposal *p, int64_t *ret)
 	*ret = 0;
 	if (val_get(p->input, "kit"))
 		return by_kit(c, p, ret);
+	if (strcmp(p->t->name, "profile") == 0 || strcmp(p->t->name, "risk_criteria") == 0)
+		return only_one(c, p->t, ret);
 	if (strcmp(p->t->name, "soa_entry") != 0 || !ref)
 		return E_OK;
 	if ((rc = db_query(c, &q, SQL("SELECT s.id FROM soa_entry AS s JOIN control AS k"
@@ -194,6 +214,9 @@ static const char *shown_title(struct arena *a, const struct start_plan *plan,
 	if (subject && role && letter)
 		return arena_printf(a, "%s: %s, %s", strchr(subject, '/') + 1,
 		    text_lower(a, item_find(f->items, letter, 1)->label), role_name(plan, role));
+	if (control && val_get(p->input, "records"))
+		return arena_printf(a, "%s: no %s?%s", control, val_get_text(p->input, "records"),
+		    val_get_text(p->input, "query"));
 	if (control)
 		return arena_printf(a, "%s: %s", control, val_get_text(p->input, "justification"));
 	if (relevant)

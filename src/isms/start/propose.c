@@ -158,7 +158,9 @@ int start_propose(struct ctx *c, const struct rec *answers, struct proposals *re
 	propose_context(&p);
 	propose_roles(&p);
 	propose_risks(&p);
+	propose_criteria(&p);
 	propose_scope(&p);
+	propose_profile(&p);
 	propose_exclusions(&p);
 	propose_plan(&p);
 	return E_OK;

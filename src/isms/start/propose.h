@@ -36,6 +36,7 @@ bool is_loaded(struct proposer *p, const char *type, const char *ref);
 bool among(const char *parts, const char *word);
 /* Proposed assets whose fine type is one of the parts, at most `most`: "@asset:a,@asset:b". */
 const char *assets_of(struct proposer *p, const char *parts, size_t most);
+const char *org_name(struct proposer *p);
 /* "name | rest" of a line: both trimmed, rest "" when there is none. */
 void halves(struct arena *a, const char *line, const char **ret_name, const char **ret_rest);
 /* fn for each line that is not empty. */
@@ -48,7 +49,9 @@ void propose_roles(struct proposer *p);		/* roles and RACI */
 void propose_assets(struct proposer *p);
 void propose_risks(struct proposer *p);
 void propose_scope(struct proposer *p);
-void propose_exclusions(struct proposer *p);
+void propose_exclusions(struct proposer *p);	/* with the conditions they rest on */
+void propose_profile(struct proposer *p);	/* for documents */
+void propose_criteria(struct proposer *p);
 void propose_plan(struct proposer *p);		/* objective, documents, steps as tasks */
 
 #endif

@@ -168,7 +168,7 @@ static const char *filled(struct proposer *p, const char *name)
 	return arena_printf(p->a, "[to be filled in: %s]", words);
 }
 
-static const char *org_name(struct proposer *p)
+const char *org_name(struct proposer *p)
 {
 	const char *name = "the organisation";
 	struct query *q;

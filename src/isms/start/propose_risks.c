@@ -84,6 +84,26 @@ static bool needed(const struct proposer *p, const char *ref)
 	return false;
 }
 
+/* What the catalogue says such an exclusion rests on: it fires when the registers change. */
+static void conditions(struct proposer *p, const char *ref)
+{
+	const struct library_table *t = library_table(library(), "catalogues/exclusions");
+
+	for (size_t i = 0; t && i < t->nrows; i++) {
+		const struct library_row *row = &t->rows[i];
+		struct proposal *r;
+
+		if (strcmp(library_cell(row, "control"), ref) != 0)
+			continue;
+		r = propose(p, "exclusion_condition", arena_printf(p->a, "condition:%s",
+		    library_cell(row, "key")));
+		put(p, r, "control", ref);
+		put(p, r, "records", library_cell(row, "records"));
+		put(p, r, "query", library_cell(row, "query"));
+		put(p, r, "why", library_cell(row, "why"));
+	}
+}
+
 static void exclusion(struct proposer *p, const char *ref, const char *why)
 {
 	struct proposal *r;
@@ -94,6 +114,7 @@ static void exclusion(struct proposer *p, const char *ref, const char *why)
 	put(p, r, "control", ref);
 	put(p, r, "decision", "excluded");
 	put(p, r, "justification", why);
+	conditions(p, ref);
 }
 
 void propose_exclusions(struct proposer *p)
