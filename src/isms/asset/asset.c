@@ -69,7 +69,7 @@ static const struct field fields[] = {
 	.source = "ISO/IEC 27001:2022, A.5.12"},
     {"depends_on", FK_REFS, N_("Depends on"), F_WIDE, .to = "asset", .group = N_("Dependencies"),
 	.help = N_("What it needs to work. Those assets inherit its need for protection.")},
-    {"reviewed_on", FK_DATE, N_("Last reviewed"), 0, .group = N_("Care")},
+    {"reviewed_on", FK_DATE, N_("Last reviewed"), F_PAST, .group = N_("Care")},
     {"tags", FK_WORDS, N_("Tags"), 0}, {0}};
 
 /* An asset cannot depend on itself; longer circles are allowed and harmless (maximum over all). */

@@ -46,7 +46,7 @@ static const struct field issue_fields[] = {
 	.help = N_("An opportunity is taken by an objective.")},
     {"controls", FK_REFS, N_("Controls that answer it"), F_WIDE, .to = "control"},
     {"owner", FK_REF, N_("Who watches it"), F_LIST, .to = "person", .group = N_("Care")},
-    {"reviewed_on", FK_DATE, N_("Last reviewed"), F_LIST},
+    {"reviewed_on", FK_DATE, N_("Last reviewed"), F_LIST | F_PAST},
     {"review_due", FK_DATE, N_("Review due"), F_INDEX, .due_in = "active"}, {0}};
 
 RECORD(context_issue, .plural = "context_issues", .prefix = "CI", .label = N_("Context issue"),
@@ -77,7 +77,7 @@ static const struct field climate_fields[] = {
 	F_REQ | F_LIST, .items = answers, .source = "ISO/IEC 27001:2022/Amd 1:2024, 4.2"},
     {"needs", FK_REFS, N_("Their requirements"), F_WIDE, .to = "party_need"},
     {"answered_by", FK_REF, N_("Answered by"), F_LIST, .to = "person"},
-    {"answered_on", FK_DATE, N_("Answered on"), F_LIST},
+    {"answered_on", FK_DATE, N_("Answered on"), F_LIST | F_PAST},
     {"review_due", FK_DATE, N_("Ask again on"), F_LIST | F_INDEX, .due_in = "active"}, {0}};
 
 /* The newest answer counts; one may be changed, or another given when things have changed. */

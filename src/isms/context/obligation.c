@@ -32,7 +32,7 @@ static const struct field fields[] = {
 	.help = N_("Empty: without end.")},
     {"evidence", FK_MARKDOWN, N_("How it is shown that it is met"), F_WIDE,
 	.source = "ISO/IEC 27001:2022, A.5.31"},
-    {"reviewed_on", FK_DATE, N_("Last reviewed"), F_LIST}, {0}};
+    {"reviewed_on", FK_DATE, N_("Last reviewed"), F_LIST | F_PAST}, {0}};
 
 static int check(struct ctx *c, const struct rec *old, const struct rec *r)
 {

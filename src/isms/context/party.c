@@ -27,7 +27,7 @@ static const struct field party_fields[] = {
     {"how_to_learn", FK_TEXT, N_("How we learn what they want"), F_WIDE | F_SEARCH, .max = 500,
 	.help = N_("Contracts, minutes, letters, talks: where their requirements can be seen.")},
     {"note", FK_MARKDOWN, N_("Note"), F_WIDE | F_SEARCH},
-    {"reviewed_on", FK_DATE, N_("Last reviewed"), F_LIST},
+    {"reviewed_on", FK_DATE, N_("Last reviewed"), F_LIST | F_PAST},
     {"review_due", FK_DATE, N_("Review due"), F_INDEX, .due_in = "active"}, {0}};
 
 RECORD(interested_party, .plural = "interested_parties", .prefix = "IP",
@@ -54,7 +54,7 @@ static const struct field need_fields[] = {
     {"how", FK_MARKDOWN, N_("How, or why not"), F_WIDE | F_SEARCH},
     {"obligations", FK_REFS, N_("Obligations it became"), F_WIDE, .to = "obligation"},
     {"controls", FK_REFS, N_("Controls that meet it"), F_WIDE, .to = "control"},
-    {"reviewed_on", FK_DATE, N_("Last reviewed"), F_LIST}, {0}};
+    {"reviewed_on", FK_DATE, N_("Last reviewed"), F_LIST | F_PAST}, {0}};
 
 /* A decision against a requirement is a decision: it has a reason. */
 static int check_need(struct ctx *c, const struct rec *old, const struct rec *r)

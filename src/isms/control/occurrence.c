@@ -9,7 +9,7 @@ static const struct field fields[] = {
     {"measure", FK_REF, N_("Measure"), F_REQ | F_LIST | F_FIXED, .to = "measure"},
     {"due_on", FK_DATE, N_("It was due on"), F_LIST,
 	.help = N_("Empty: the day on which the measure is due next.")},
-    {"done_on", FK_DATE, N_("Done on"), F_LIST | F_INDEX,
+    {"done_on", FK_DATE, N_("Done on"), F_LIST | F_INDEX | F_PAST,
 	.help = N_("Empty: today.")},
     {"done_by", FK_REF, N_("Done by"), F_LIST, .to = "person"},
     {"result", FK_MARKDOWN, N_("What came out"), F_WIDE | F_SEARCH,
@@ -39,18 +39,6 @@ static int derive(struct ctx *c, struct rec *r)
 	return E_OK;
 }
 
-static int check(struct ctx *c, const struct rec *old, const struct rec *r)
-{
-	char today[DATE_TEXT];
-
-	(void)old;
-	date_print(c->now_us, today);
-	if (strcmp(rec_text(r, "done_on"), today) > 0)
-		return err_field(&c->err, "done_on", "future",
-		    "it cannot have been done after today, %s", today);
-	return E_OK;
-}
-
 static int after(struct ctx *c, const struct rec *old, const struct rec *r)
 {
 	(void)old;
@@ -60,7 +48,7 @@ static int after(struct ctx *c, const struct rec *old, const struct rec *r)
 
 RECORD(occurrence, .plural = "occurrences", .prefix = "OC", .label = N_("Occurrence"),
     .labels = N_("Occurrences"), .area = "control", .icon = "time", .title = "title",
-    .own = "done_by", .sort = "-done_on", .fields = fields, .derive = derive, .check = check,
+    .own = "done_by", .sort = "-done_on", .fields = fields, .derive = derive,
     .after = after, .source = "ISO/IEC 27001:2022, 8.1",
     .help = N_("Each time a recurring measure was carried out. The control calendar says what is "
 	       "due."));

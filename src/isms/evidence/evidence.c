@@ -73,7 +73,7 @@ static const struct field fields[] = {
 	.help = N_("Who keeps it fresh. Empty: who records it.")},
     {"classification", FK_ENUM, N_("Classification"), 0, .items = classes,
 	.initial = "internal", .source = "ISO/IEC 27001:2022, A.5.12"},
-    {"collected_on", FK_DATE, N_("Collected on"), F_LIST | F_INDEX,
+    {"collected_on", FK_DATE, N_("Collected on"), F_LIST | F_INDEX | F_PAST,
 	.help = N_("Empty: today."), .group = N_("How long it is good for")},
     {"valid_days", FK_INT, N_("Good for days"), 0, .min = 0, .max = 3660,
 	.help = N_("Counted from the day of collection: 365 for what is done once a year.")},

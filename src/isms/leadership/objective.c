@@ -68,7 +68,7 @@ static const struct field fields[] = {
     {"risks", FK_REFS, N_("Risks it lowers"), F_WIDE, .to = "risk", .group = N_("Connections")},
     {"requirements", FK_REFS, N_("Requirements it serves"), F_WIDE, .to = "requirement"},
     {"result", FK_MARKDOWN, N_("Result"), F_WIDE | F_SEARCH, .group = N_("Result")},
-    {"reviewed_on", FK_DATE, N_("Last reviewed"), 0}, {0}};
+    {"reviewed_on", FK_DATE, N_("Last reviewed"), F_PAST}, {0}};
 
 /* Share of the way from start to target that is behind us, in per cent; -1 = cannot be said. */
 static int64_t way(const struct rec *r)
@@ -139,7 +139,7 @@ RECORD(objective, .plural = "objectives", .prefix = "OB", .label = N_("Objective
 static const struct field entry_fields[] = {
     {"title", FK_TEXT, N_("Value"), F_DERIVED | F_SEARCH, .max = 300},
     {"objective", FK_REF, N_("Objective"), F_REQ | F_LIST | F_FIXED, .to = "objective"},
-    {"held_on", FK_DATE, N_("Measured on"), F_REQ | F_LIST | F_INDEX},
+    {"held_on", FK_DATE, N_("Measured on"), F_REQ | F_LIST | F_INDEX | F_PAST},
     {"value", FK_DECIMAL, N_("Value"), F_REQ | F_LIST},
     {"note", FK_TEXT, N_("Note"), F_LIST | F_WIDE | F_SEARCH, .max = 500}, {0}};
 
@@ -147,18 +147,6 @@ static int entry_derive(struct ctx *c, struct rec *r)
 {
 	rec_set_text(c, r, "title", arena_printf(c->arena, "%s on %s",
 	    fixed_text(c->arena, rec_int(r, "value"), 6, 0), rec_text(r, "held_on")));
-	return E_OK;
-}
-
-static int entry_check(struct ctx *c, const struct rec *old, const struct rec *r)
-{
-	char today[DATE_TEXT];
-
-	(void)old;
-	date_print(c->now_us, today);
-	if (strcmp(rec_text(r, "held_on"), today) > 0)
-		return err_field(&c->err, "held_on", "future",
-		    "a value cannot be measured in the future");
 	return E_OK;
 }
 
@@ -190,6 +178,6 @@ static int entry_after(struct ctx *c, const struct rec *old, const struct rec *e
 RECORD(objective_entry, .plural = "objective_entries", .prefix = "OE",
     .label = N_("Measured value"), .labels = N_("Measured values"), .area = "context",
     .icon = "metric", .title = "title", .sort = "-held_on", .fields = entry_fields,
-    .derive = entry_derive, .check = entry_check, .after = entry_after,
+    .derive = entry_derive, .after = entry_after,
     .source = "ISO/IEC 27001:2022, 6.2 d)",
     .help = N_("Values measured on the way to an objective, one for each day of measurement."));

@@ -33,7 +33,7 @@ static const struct field fields[] = {
 	.help = N_("Letter, minutes, contract. Not needed when it is approved here.")},
     {"appointed_on", FK_DATE, N_("Appointed on"), F_DERIVED | F_LIST,
 	.help = N_("The day the appointment was approved; a change asks for a new approval.")},
-    {"reviewed_on", FK_DATE, N_("Last reviewed"), 0}, {0}};
+    {"reviewed_on", FK_DATE, N_("Last reviewed"), F_PAST}, {0}};
 
 static bool has_ref(const struct value *list, int64_t id)
 {

@@ -160,7 +160,7 @@ static const struct field fields[] = {
     {"basis", FK_ENUM, N_("Levels are"), F_LIST | F_DERIVED, .items = bases},
     {"criteria", FK_TEXT, N_("Evaluated by"), F_DERIVED, .max = 60, .group = N_("Care"),
 	.help = N_("The risk criteria the levels follow from.")},
-    {"reviewed_on", FK_DATE, N_("Last reviewed"), 0},
+    {"reviewed_on", FK_DATE, N_("Last reviewed"), F_PAST},
     {"review_due", FK_DATE, N_("Assess again by"), 0, .due_in = "assessed treated",
 	.source = "ISO/IEC 27001:2022, 8.2"}, {0}};
 
