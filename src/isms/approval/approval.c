@@ -162,6 +162,18 @@ static int derive(struct ctx *c, struct rec *r)
 	return E_OK;
 }
 
+/* What the approver was told stands with what was decided. */
+static int check(struct ctx *c, const struct rec *old, const struct rec *r)
+{
+	static const char *const fixed[] = { "due", "note" };
+
+	for (size_t i = 0; old && strcmp(old->state, "asked") != 0 && i < COUNT(fixed); i++)
+		if (strcmp(rec_text(old, fixed[i]), rec_text(r, fixed[i])) != 0)
+			IGNORE(err_field(&c->err, fixed[i], "fixed",
+			    "a request that has ended stays as it was: ask again"));
+	return E_OK;
+}
+
 /* The subject's own rules follow a decision. */
 static int after(struct ctx *c, const struct rec *old, const struct rec *r)
 {
@@ -180,7 +192,7 @@ static int after(struct ctx *c, const struct rec *old, const struct rec *r)
 RECORD(approval, .plural = "approvals", .prefix = "AP", .label = N_("Approval"),
     .labels = N_("Approvals"), .area = "improvement", .icon = "approval", .title = "title",
     .own = "approver", .sort = "-code", .fields = fields, .states = states, .moves = moves,
-    .derive = derive, .after = after, .extend = approval_extend,
+    .derive = derive, .check = check, .after = after, .extend = approval_extend,
     .source = "ISO/IEC 27001:2022, 6.1.3 f), 7.5.2 c)",
     .help = N_("Who was asked to approve what, bound to the revision that was shown, and what "
 	       "he or she decided."));
