@@ -61,6 +61,8 @@ test("a new version supersedes the old one when it is approved, and says what is
 	assert.equal((await one(ann, "/scope_statements/SS-2")).state, "draft");
 	await ann.api("PATCH", "/scope_statements/SS-2", { sites: ["A-1"] });
 	await ann.api("POST", "/scope_statements/SS-2/state", { to: "in-review" });
+	r = (await ann.api("PATCH", `/approvals/${r.body.code}`, { note: "Was asked otherwise", due: "2030-01-01" }));
+	assert.deepEqual(r.body.errors?.map((e) => [e.field, e.code]).sort(), [["due", "fixed"], ["note", "fixed"]], "what was decided stays");
 	r = await ann.api("POST", "/approvals", { subject: "SS-2", approver: "bob@example.com" });
 	await bob.api("POST", `/approvals/${r.body.code}/state`, { to: "approved" });
 	assert.deepEqual(await Promise.all(["SS-1", "SS-2"].map(async (c) => (await one(ann, `/scope_statements/${c}`)).state)), ["superseded", "approved"]);
@@ -164,4 +166,22 @@ test("competence and communication count when accepted evidence shows them", asy
 	assert.equal((await admin.api("POST", `/evidence/${made.body.code}/state`, { to: "valid" })).status, 200);
 	assert.equal((await counted("7.2")).done, 1);
 	assert.equal((await counted("7.4")).done, 0);
+	for (const clause of ["9.2", "9.3"]) {
+		const shown = { title: "Report", kind: "note", note: "Seen", requirements: [(await one(admin, `/requirements?ref=${clause}&limit=1`)).data[0].code] };
+		const e = await admin.api("POST", "/evidence", shown);
+		assert.deepEqual([(await counted(clause)).done, (await counted(clause)).wanted], [0, 1], clause);
+		assert.equal((await admin.api("POST", `/evidence/${e.body.code}/state`, { to: "valid" })).status, 200);
+		assert.equal((await counted(clause)).done, 1, clause);
+	}
+});
+
+test("what was done was not done on a day to come", async () => {
+	const made = async (path, body) => (await admin.api("POST", path, body)).body.code;
+	const risk = await made("/risks", { title: "Fire" }), asset = await made("/assets", { name: "Hall", type: "site" });
+	for (const [method, path, body, field] of [["PATCH", `/risks/${risk}`, { reviewed_on: "2031-01-01" }, "reviewed_on"],
+		["PATCH", `/assets/${asset}`, { reviewed_on: "2031-01-01" }, "reviewed_on"],
+		["POST", "/evidence", { title: "x", kind: "note", note: "x", collected_on: "2031-01-01" }, "collected_on"]]) {
+		const r = await admin.api(method, path, body);
+		assert.deepEqual(r.body.errors?.map((e) => [e.field, e.code]), [[field, "future"]], r.text);
+	}
 });

@@ -92,7 +92,7 @@ test("it turns false: on the page, in the API, in the check, on the command line
 	const t = await tab(ann);
 	await t.goto("/soa?proof=broken");
 	const text = await t.locator('tr[id="A.8.28"]').innerText();
-	assert.match(text, /turned false/);
+	assert.match(text, /Turned false/);
 	assert.match(text, /A-1 Shop development/);
 	await t.context().close();
 	// The day before, nothing contradicted.

@@ -176,6 +176,11 @@ const struct progress_need progress_needs[] = {
 	N_("Somebody has looked and found it shows what it is to show."),
 	SQL("SELECT count(*) FILTER (WHERE state = 'valid'), count(*) FROM evidence"
 	    " WHERE org = :org AND archived = FALSE AND state <> 'withdrawn'"), 1},
+    {"9.2", N_("Internal audit shown"), "evidence", "/evidence",
+	N_("Programme, report and results as accepted, fresh evidence, linked with clause 9.2."),
+	SHOWN},
+    {"9.3", N_("Management review shown"), "evidence", "/evidence",
+	N_("Its minutes as accepted, fresh evidence, linked with clause 9.3."), SHOWN},
     {"10.1", N_("Improvements"), "task", "/tasks?kind=improvement",
 	N_("Tasks of improvement that have ended with a result."),
 	SQL("SELECT count(*) FILTER (WHERE state = 'done'), count(*) FROM task"

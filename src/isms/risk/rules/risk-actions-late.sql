@@ -4,8 +4,9 @@
 -- clause:    8.3
 -- severity:  minor
 -- subject:   task
--- action:    edit result
--- fix:       Do it and write the result, or agree on a new date with the risk owner.
+-- action:    edit due
+-- fix:       Do it, write the result and mark it as done; or agree on a new date with the risk
+--            owner.
 
 SELECT t.id, 'the action "' || t.title || '" was due on ' || t.due
   FROM v_task AS t
