@@ -41,6 +41,8 @@ NORETURN void bug_at(const char *file, int line, const char *what);
 #define BUG(what) bug_at(__FILE__, __LINE__, (what))
 #define REQUIRE(cond) ((cond) ? (void)0 : bug_at(__FILE__, __LINE__, #cond))
 
+/* For a process that stays: what is freed goes back to the system. Before there are threads. */
+void mem_settle(void);
 /* Long-lived memory, never NULL: the process ends when there is none. Zeroed. */
 void *mem_new(size_t count, size_t size) MUST;
 void *mem_grow(void *old, size_t count, size_t size) MUST;	/* contents kept, rest undefined */

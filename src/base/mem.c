@@ -1,5 +1,6 @@
 /* base/mem.c -- the one door to the C library's allocator, and the last words of a bug. */
 #define ANNEXA_ALLOW_MALLOC
+#include <malloc.h>
 #include "base/base.h"
 
 void bug_at(const char *file, int line, const char *what)
@@ -9,6 +10,19 @@ void bug_at(const char *file, int line, const char *what)
 		fputc(*p == '"' || *p == '\\' || (unsigned char)*p < 32 ? '\'' : *p, stderr);
 	fputs("\"}\n", stderr);
 	abort();
+}
+
+/*
+ * glibc would give each thread a heap of its own, and let what it keeps of each rise with the
+ * largest block ever freed. Blocks of a usual page come from a heap, those of a large one do not.
+ */
+void mem_settle(void)
+{
+#ifdef __GLIBC__
+	(void)mallopt(M_ARENA_MAX, 2);
+	(void)mallopt(M_MMAP_THRESHOLD, 512 << 10);
+	(void)mallopt(M_TRIM_THRESHOLD, 512 << 10);
+#endif
 }
 
 void *mem_new(size_t count, size_t size)

@@ -130,6 +130,7 @@ static int open_all(struct cmd *m, struct server *s)
 {
 	int rc;
 
+	mem_settle();
 	if ((rc = take_signals(s, &m->c->err)) < 0 ||
 	    (rc = parser_start(&s->parser, &m->c->err)) < 0 ||
 	    (rc = program_open(m->data_dir, 0, &s->p, &m->c->err)) < 0)
