@@ -11,6 +11,8 @@ struct dbc {
 	sqlite3 *sqlite;
 	struct query **slots;	/* prepared statements by hash of their text */
 	struct query *busy;	/* in use, newest first */
+	size_t kept;		/* in slots */
+	uint64_t uses;
 	struct dbc *next_idle;
 	bool views_only, reads;
 	int64_t steps_left;	/* thousands of virtual machine steps */
@@ -22,7 +24,7 @@ struct query {
 	struct dbc *conn;
 	struct query *next_same_slot;
 	char *text;
-	uint64_t hash;
+	uint64_t hash, used;	/* used: conn->uses at its last use */
 	bool busy, orphan;	/* orphan: a second use while busy; finalised when done */
 	struct query *next_busy;
 };

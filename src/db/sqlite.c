@@ -9,7 +9,8 @@
 #include "db/schema.h"
 #include "base/log.h"
 
-enum { CACHE_SLOTS = 256, WAL_PAGES = 4000 };
+/* A page uses up to 123 statements (home); one takes some 12 KB. */
+enum { CACHE_SLOTS = 256, STATEMENTS_MAX = 150, WAL_PAGES = 4000 };
 
 /* FNV-1a over words of eight bytes: statements are hundreds of bytes long and asked for by text. */
 static uint64_t hash_text(const char *p)
@@ -55,8 +56,7 @@ static int settle(struct dbc *conn, bool writes, struct err *e)
 {
 	static const char common[] =
 	    "PRAGMA foreign_keys=ON; PRAGMA cell_size_check=ON; PRAGMA secure_delete=ON;"
-	    "PRAGMA trusted_schema=OFF; PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY;"
-	    "PRAGMA cache_size=-8000;";
+	    "PRAGMA trusted_schema=OFF; PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY;";
 	sqlite3 *s = conn->sqlite;
 	int rc;
 
@@ -74,9 +74,11 @@ static int settle(struct dbc *conn, bool writes, struct err *e)
 		return E_OK;
 	if (!writes) {
 		(void)sqlite3_db_config(s, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-		return db_script(conn, "PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0;", e);
+		return db_script(conn, "PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0;"
+		    "PRAGMA cache_size=-4000;", e);
 	}
-	if ((rc = db_script(conn, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;", e)) < 0)
+	if ((rc = db_script(conn, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+	    "PRAGMA cache_size=-8000;", e)) < 0)
 		return rc;
 	(void)sqlite3_wal_autocheckpoint(s, WAL_PAGES);
 	return E_OK;
@@ -257,6 +259,23 @@ static struct query *cached(struct dbc *conn, const char *text, uint64_t hash)
 	return NULL;
 }
 
+/* Lists are composed as people filter them: what has not been asked for the longest goes. */
+static void drop_oldest(struct dbc *conn)
+{
+	struct query **at, **oldest = NULL, *q;
+
+	for (size_t i = 0; i < CACHE_SLOTS; i++)
+		for (at = &conn->slots[i]; *at; at = &(*at)->next_same_slot)
+			if (!(*at)->busy && (!oldest || (*at)->used < (*oldest)->used))
+				oldest = at;
+	if (!oldest)
+		return;
+	q = *oldest;
+	*oldest = q->next_same_slot;
+	conn->kept--;
+	forget(q);
+}
+
 static int compile(struct dbc *conn, const char *text, uint64_t hash, bool keep,
     struct query **ret, struct err *e)
 {
@@ -273,6 +292,8 @@ static int compile(struct dbc *conn, const char *text, uint64_t hash, bool keep,
 	q->hash = hash;
 	q->orphan = !keep;
 	if (keep) {
+		if (conn->kept++ >= STATEMENTS_MAX)
+			drop_oldest(conn);
 		q->next_same_slot = conn->slots[hash % CACHE_SLOTS];
 		conn->slots[hash % CACHE_SLOTS] = q;
 	}
@@ -291,6 +312,7 @@ int db_prepare(struct dbc *conn, const struct org *org, struct query **ret, stru
 	if ((!q || q->busy || conn->views_only) &&
 	    (rc = compile(conn, sql.text, hash, !q && !conn->views_only, &q, e)) < 0)
 		return rc;
+	q->used = ++conn->uses;
 	q->busy = true;
 	q->next_busy = conn->busy;
 	conn->busy = q;
