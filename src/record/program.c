@@ -129,10 +129,11 @@ static int prepare(struct program *p, enum program_flags flags, struct err *e)
 		 memory                   ? DB_MEMORY
 		 : flags & PROGRAM_CREATE ? DB_CREATE
 					  : 0,
-		 &p->db, e)) < 0 ||
-	    (rc = migrate(p->db, &schema, e)) < 0)
+		 &p->db, e)) < 0)
 		return rc;
-	if ((rc = ledger_open(p->db, memory ? NULL : p->dir, writes, &p->ledger, e)) < 0)
+	/* Its child holds what memory there is by now: before the tables are read. */
+	if ((rc = ledger_open(p->db, memory ? NULL : p->dir, writes, &p->ledger, e)) < 0 ||
+	    (rc = migrate(p->db, &schema, e)) < 0)
 		return rc;
 	if ((rc = subjects_open(memory ? NULL : p->dir, flags & PROGRAM_CREATE, &p->subjects, e)) <
 	    0)
