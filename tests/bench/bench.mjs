@@ -273,7 +273,7 @@ async function main() {
 	const env = { figure, RECORDS, work, bin, full, quick };
 	await daily.finding(s, cookie, env);
 	await daily.many(s, s.token("root@example.com"), env);
-	if (fits("memory under mixed load", full ? 0 : quick ? 13 : 40)) await daily.mixed(s, token, env);
+	if (fits("memory under mixed load", full ? 0 : quick ? 19 : 46)) await daily.mixed(s, token, env);
 	await s.stop({ keep: true });
 	if (fits("durable writes", 2 * ROUNDS * (SECS + 1))) await writes(token);
 	s = await Server.start({ data });

@@ -102,7 +102,7 @@ export async function demonstration(env) {
 	}
 }
 
-/** Reads and changes by turns, growth of memory after the first sixth. */
+/** Reads and changes by turns, growth of memory at rest after the first sixth. */
 export async function mixed(server, token, env) {
 	const parts = 6, secs = env.full ? 100 : env.quick ? 2 : 6, seen = [];
 	const script = `local n = 0
@@ -119,9 +119,9 @@ end
 	let n = 0;
 	for (let i = 0; i < parts; i++) {
 		n += (await wrk(`${server.base}/`, { secs, script, dir: env.work })).n;
+		await sleep(1000);	/* what was under way when wrk stopped is no growth */
 		seen.push(rss(server.child.pid).now);
 	}
-	await sleep(200);
 	const growth = (seen.at(-1) / seen[0] - 1) * 100;
 	env.figure("memory under mixed load", Math.max(0, growth), "%", { max: 1 }, `growth after the first sixth of ${
 		parts * secs} s, ${n} requests: ${seen.map((x) => round(x)).join(", ")} MB`);
