@@ -2,7 +2,7 @@
 #include "record/graph.h"
 #include "web/generic.h"
 
-enum { BOX_W = 230, BOX_H = 44, STEP_X = 300, STEP_Y = 58, MARGIN = 10, TITLE_CHARS = 32 };
+enum { BOX_W = 230, BOX_H = 44, STEP_X = 300, STEP_Y = 58, MARGIN = 10, TITLE_CHARS = 30 };
 
 static int64_t box_x(const struct graph_node *n)
 {
@@ -25,7 +25,7 @@ static const char *shortened(struct arena *a, const char *text)
 			n++;
 		chars++;
 	}
-	return text[n] ? arena_printf(a, "%.*s...", (int)n, text) : text;
+	return text[n] ? arena_printf(a, "%.*s…", (int)n, text) : text;
 }
 
 static void draw_nodes(struct ctx *c, const struct graph *g, struct value *nodes)

@@ -378,6 +378,19 @@ struct value *form_field(struct ctx *c, const struct field *f, const char *value
 	return o;
 }
 
+/* A code in a box says nothing to who does not know it by heart: what is stored is named beside. */
+static struct value *typed_or_stored(struct ctx *c, const struct field *f, const char *typed,
+    const struct rec *rec)
+{
+	const struct value *v = rec ? rec->v[field_index(rec->type, f)] : NULL;
+	struct value *o = form_field(c, f, typed ? typed : rec ? form_value(c, f, v) :
+	    f->initial ? f->initial : "");
+
+	if (v && f->to)
+		val_add(o, "now", val_text(c->arena, value_text(c, f, v)));
+	return o;
+}
+
 /* Errors of the whole, in the words of the form. */
 struct value *error_list(struct ctx *c, const struct record *t)
 {
@@ -416,8 +429,7 @@ void form_view(struct ctx *c, struct req *r, const struct record *t, const struc
 		}
 		if ((f->flags & (F_DERIVED | F_INTERNAL)) || (code && (f->flags & F_FIXED)))
 			continue;
-		val_push(fields, form_field(c, f, typed ? typed : rec ?
-		    form_value(c, f, rec->v[field_index(t, f)]) : f->initial ? f->initial : ""));
+		val_push(fields, typed_or_stored(c, f, typed, rec));
 	}
 	val_set(view, "type", type_view(a, t));
 	val_set_text(a, view, "code", code);

@@ -86,3 +86,30 @@ test("what opens on them, and what comes back from a form", async () => {
 	assert.deepEqual([...wrong, ...c.complaints], []);
 	await tab.close();
 });
+
+test("a form names what its references hold, and things in a row stand in a row", async () => {
+	await admin.api("POST", "/people", { name: "Quite Unknown" });
+	const person = (await admin.api("GET", "/people?q=Quite&fields=code")).body.data[0].code;
+	const made = await admin.api("POST", "/risks", { title: "A title much longer than the thirty characters a box has room for", owner: person });
+	const form = await admin.get(`/risks/${made.body.code}/edit`);
+	assert.match(form.text, new RegExp(`Now: ${person} Quite Unknown`));
+	assert.doesNotMatch((await admin.get("/risks/new")).text, /Now:/);
+	const tab = await c.newPage();
+	await tab.goto(`${s.base}/risks/${made.body.code}`);
+	const tops = await tab.$$eval(".acts .btn-small", (all) => all.map((b) => b.getBoundingClientRect().top));
+	assert.ok(tops.length >= 2 && tops[0] === tops[1], String(tops));
+	await tab.goto(`${s.base}/risks`);
+	const heads = await tab.$$eval(".table-list thead th", (all) => all.map((th) => {
+		const r = document.createRange();
+		r.selectNodeContents(th.querySelector("a, button") ?? th);
+		return th.textContent.trim() ? Math.round(r.getBoundingClientRect().top + r.getBoundingClientRect().height / 2) : null;
+	}).filter((y) => y !== null));
+	assert.ok(Math.max(...heads) - Math.min(...heads) <= 1, String(heads));
+	await tab.goto(`${s.base}/risks/${made.body.code}/graph?dir=out`);
+	const over = await tab.$$eval("svg a, svg g", (all) => all.filter((g) => g.querySelector(":scope > rect")).map((g) => {
+		const box = g.querySelector("rect").getBoundingClientRect();
+		return Math.max(...[...g.querySelectorAll("text")].map((t) => t.getBoundingClientRect().right)) - box.right;
+	}));
+	assert.ok(over.length && Math.max(...over) <= 0, String(over));
+	await tab.close();
+});
