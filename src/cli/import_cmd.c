@@ -66,6 +66,18 @@ static void tell_unclear(struct cmd *m, const struct import *im)
 	}
 }
 
+/* A spreadsheet is an archive; any other bytes would be read as CSV, with puzzling complaints. */
+static int is_what_it_says(struct cmd *m, const char *path, struct str file)
+{
+	const char *dot = strrchr(path, '.');
+
+	if (dot && strcasecmp(dot, ".xlsx") == 0 && !(file.n > 1 && memcmp(file.p, "PK", 2) == 0))
+		return err_hint(&m->c->err, E_INVALID, "open it in a spreadsheet program and save "
+		    "it as .xlsx, or name it .csv if it is one", "%s is called .xlsx but holds "
+		    "no spreadsheet", path);
+	return E_OK;
+}
+
 static int run_import_cmd(struct cmd *m)
 {
 	struct import im = { .key = cmd_option(m, "key"), .dry = cmd_option(m, "dry-run") != NULL };
@@ -75,6 +87,7 @@ static int run_import_cmd(struct cmd *m)
 
 	if ((rc = type_of(m, &im.t)) < 0 || (rc = maps(m, &im)) < 0 || (rc = choices(m, &im)) < 0 ||
 	    (rc = m->read_file(m, cmd_arg(m, 1), &file)) < 0 ||
+	    (rc = is_what_it_says(m, cmd_arg(m, 1), file)) < 0 ||
 	    (rc = import_read(m->c, &im, file, cmd_option(m, "sheet"))) < 0)
 		return rc;
 	if ((rc = import_run(m->c, &im)) < 0) {
@@ -129,11 +142,17 @@ static int run_export(struct cmd *m)
 	int rc;
 
 	sbuf_init(out, m->c->arena, 256 << 20);
+	if (!path && m->terminal && format && strcmp(format, "xlsx") == 0)
+		return err_hint(&m->c->err, E_USAGE, "write it to a file with -o FILE",
+		    "a spreadsheet is not for a terminal");
 	if ((rc = type_of(m, &lq.t)) < 0 || (rc = cmd_list_query(m, &lq, 1)) < 0 ||
 	    (rc = export_list(m->c, &lq, format ? format : "json", out)) < 0)
 		return rc;
-	if (path)
-		return m->write_file(m, path, out->p, out->n);
+	if (path) {
+		if ((rc = m->write_file(m, path, out->p, out->n)) == E_OK)
+			cmd_chat(m, "%s: %s, %zu bytes\n", path, lq.t->labels, out->n);
+		return rc;
+	}
 	sbuf_add(m->out, out->p, out->n);
 	return E_OK;
 }

@@ -329,6 +329,9 @@ int main(int argc, char **argv)
 	if (run_parse(&a, argc - 1, argv + 1, &inv, &e) < 0) {
 		tell(&a, &e, wants_json(argc, argv));
 		status = err_exit(e.code);
+	} else if (inv.version) {
+		sbuf_text(out, "annexa " ANNEXA_VERSION "\n");
+		status = 0;
 	} else if (inv.url && inv.url[0] && inv.command && !inv.help &&
 	    !(inv.command->flags & CMD_NODATA)) {
 		status = far(argc, argv, &inv, &a, out);

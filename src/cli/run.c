@@ -11,9 +11,12 @@ const struct option_def run_global_options[] = {
 	{ "as-of", "TIME", "look at the records as they were, e.g. 2026-03-14 or 2026-03-14T09:30:00Z" },
 	{ "as", "USER", "who acts, for the record (local database)" },
 	{ "reason", "TEXT", "why, for the history" },
-	{ "help", NULL, "explain the command" },
+	{ "help", NULL, "explain the command; also -h" },
+	{ "version", NULL, "print the program's version" },
 	{ 0 }
 };
+
+enum { USAGE_WIDTH = 88 };
 
 static const struct command *find_command(const char *name)
 {
@@ -45,6 +48,7 @@ static void set_global(struct invocation *inv, const char *name, const char *val
 			*texts[i].to = value;
 	inv->json |= strcmp(name, "json") == 0;
 	inv->help |= strcmp(name, "help") == 0;
+	inv->version |= strcmp(name, "version") == 0;
 }
 
 /* One --option at argv[*i]; takes its value, from `=` or the next argument. */
@@ -96,6 +100,8 @@ int run_parse(struct arena *a, int argc, char *const *argv, struct invocation *r
 		} else if (!only_args && strncmp(argv[i], "--", 2) == 0) {
 			if ((rc = take_option(ret, argc, argv, &i, e)) < 0)
 				return rc;
+		} else if (!only_args && strcmp(argv[i], "-h") == 0) {
+			ret->help = true;
 		} else if (!ret->command) {
 			if (!(ret->command = find_command(argv[i])))
 				return err_hint(e, E_USAGE, "see `annexa help`",
@@ -115,6 +121,23 @@ static void print_option(struct sbuf *b, const struct option_def *d)
 	    d->arg ? d->arg : "", d->help);
 }
 
+/* As it stands, lines that are too long for a window broken at blanks. */
+static void wrapped(struct sbuf *b, const char *text)
+{
+	for (const char *p = text; *p;) {
+		size_t line = strcspn(p, "\n"), n = line;
+
+		if (n > USAGE_WIDTH) {
+			for (n = USAGE_WIDTH; n && p[n] != ' ';)
+				n--;
+			n = n ? n : strcspn(p, " \n");
+		}
+		sbuf_add(b, p, n);
+		sbuf_char(b, '\n');
+		p += n + (p[n] != '\0');
+	}
+}
+
 void run_usage(struct sbuf *b, const struct command *cmd)
 {
 	if (!cmd) {
@@ -131,7 +154,9 @@ void run_usage(struct sbuf *b, const struct command *cmd)
 		for (const char *p = cmd->usage; *p; p += strcspn(p, "\n"), p += *p == '\n')
 			sbuf_printf(b, "%sannexa %.*s\n", p == cmd->usage ? "" : "       ",
 			    (int)strcspn(p, "\n"), p);
-		sbuf_printf(b, "\n%s\n\noptions:\n", cmd->help);
+		sbuf_char(b, '\n');
+		wrapped(b, cmd->help);
+		sbuf_text(b, cmd->options ? "\noptions:\n" : "\n");
 		for (const struct option_def *d = cmd->options; d && d->name; d++)
 			print_option(b, d);
 	}

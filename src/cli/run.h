@@ -10,7 +10,7 @@
 /* What stands before everything: where the data is, who asks, how to answer. */
 struct invocation {
 	const char *data_dir, *org, *url, *as_of, *as_user, *reason;
-	bool json, help;
+	bool json, help, version;
 	const struct command *command;	/* NULL: only help was asked for */
 	struct cmd_option *options;
 	size_t noptions;

@@ -5,6 +5,7 @@
 static int run(struct cmd *m)
 {
 	static const char *const keys[] = { "label", "code", "title" };
+	static const char *const heads[] = { "TYPE", "CODE", "TITLE" };
 	struct value *hits;
 	const char *type = cmd_option(m, "type");
 	const struct record *t = type ? record_find(type) : NULL;
@@ -15,14 +16,17 @@ static int run(struct cmd *m)
 	for (int i = 0; i < m->argc; i++)
 		words = str_of(arena_printf(m->c->arena, "%s %s", words.p, cmd_arg(m, i)));
 	if (type && !t)
-		return err_set(&m->c->err, E_USAGE, "\"%s\" is no record type", type);
+		return err_hint(&m->c->err, E_USAGE, "see `annexa record types`",
+		    "\"%s\" is no record type", type);
 	if ((rc = cmd_option_int(m, "limit", 50, &limit)) < 0 ||
 	    (rc = search_type(m->c, t, words, limit, &hits)) < 0)
 		return rc;
 	if (m->json)
 		cmd_json(m, hits);
+	else if (!hits->u.list.n)
+		cmd_chat(m, "nothing found\n");
 	else
-		cmd_table(m, keys, keys, COUNT(keys), hits);
+		cmd_table(m, keys, heads, COUNT(keys), hits);
 	return E_OK;
 }
 

@@ -128,6 +128,8 @@ static int list_tokens(struct cmd *m, const char *email)
 	if ((rc = db_step(m->c, q)) > 0)
 		account = db_int(q, 0);
 	db_done(q);
+	if (rc == E_OK && !account)
+		return err_set(&m->c->err, E_NOTFOUND, "there is no account \"%s\"", email);
 	if (rc < 0 || (rc = tokens_list(m->c, account, &rows)) < 0)
 		return rc;
 	if (m->json)

@@ -30,9 +30,11 @@ static uint64_t hash_text(const char *p)
 
 int db_fail(struct dbc *conn, const char *doing, struct err *e)
 {
-	int code = sqlite3_extended_errcode(conn->sqlite);
+	int code = sqlite3_extended_errcode(conn->sqlite) & 0xff;
 
-	switch (code & 0xff) {
+	if (code == SQLITE_IOERR && sqlite3_system_errno(conn->sqlite) == ENOSPC)
+		code = SQLITE_FULL;	/* no room for the log's index, as at the start */
+	switch (code) {
 	case SQLITE_FULL:
 		return err_hint(e, E_FULL, "free some space; nothing was changed",
 		    "%s: the disk is full", doing);

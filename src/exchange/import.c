@@ -111,6 +111,21 @@ static const char *mapped(const struct import *im, const char *header)
 	return NULL;
 }
 
+/* A map for a header that the file has not is a slip of the pen, and the column would go elsewhere. */
+static void unused_maps(struct ctx *c, const struct run *r)
+{
+	for (size_t k = 0; k < r->im->nmaps; k++) {
+		const char *header = r->im->map[k].header;
+		bool used = false;
+
+		for (size_t i = 0; i < r->ncolumns && !used; i++)
+			used = strcasecmp(r->columns[i].header, header) == 0;
+		if (!used)
+			IGNORE(err_field(&c->err, header, "unknown-column", "the file has no "
+			    "column of this name"));
+	}
+}
+
 /* What our own exports have beside the fields of input. */
 static bool silent(const struct field *f, const char *name)
 {
@@ -185,13 +200,14 @@ static int read_header(struct ctx *c, struct run *r)
 		for (size_t i = 0; i < r->ncolumns; i++)
 			if (!r->columns[i].field && !r->columns[i].code && !r->columns[i].ignored)
 				settle(c, r, &r->columns[i], pass == 1);
+	unused_maps(c, r);
 	for (size_t i = 0; i < r->ncolumns; i++) {
 		struct import_column *col = &r->columns[i];
 		const char *map = mapped(im, col->header);
 
 		if (!col->code && !col->ignored && !col->field && !im->lenient)
 			IGNORE(err_field(&c->err, col->header, "unknown-column",
-			    "a %s has no field \"%s\"; name one with --map \"%s=FIELD\", or leave "
+			    "%s has no field \"%s\"; name one with --map \"%s=FIELD\", or leave "
 			    "the column out with --map \"%s=\"", im->t->label,
 			    map && map[0] ? map : col->header, col->header, col->header));
 		for (size_t k = 0; col->field && k < i; k++)
@@ -359,7 +375,7 @@ int import_run(struct ctx *c, struct import *im)
 
 	if (im->key && strcasecmp(im->key, "code") != 0 &&
 	    (!header_field(c->arena, im->t, im->key, &guess) || guess))
-		return err_field(&c->err, im->key, "unknown-field", "a %s has no field \"%s\"",
+		return err_field(&c->err, im->key, "unknown-field", "%s has no field \"%s\"",
 		    im->t->label, im->key);
 	im->created = im->updated = im->unchanged = 0;
 	progress_begin(im);
@@ -371,7 +387,8 @@ int import_run(struct ctx *c, struct import *im)
 	}
 	if (rc == E_INVALID && c->err.nfields && !c->err.detail)
 		c->err.detail = arena_printf(
-		    c->arena, "%zu mistakes in the file; nothing was imported", c->err.nfields);
+		    c->arena, "%zu mistake%s in the file; nothing was imported", c->err.nfields,
+		    c->err.nfields == 1 ? "" : "s");
 	return rc;
 }
 

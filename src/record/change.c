@@ -211,14 +211,26 @@ static int unreferenced(struct ctx *c, const struct rec *r)
 	return E_CONFLICT;
 }
 
+/* Where the record may go, for who named another state. */
+static const char *ways_on(struct ctx *c, const struct rec *r)
+{
+	const struct move *m = r->archived ? NULL : r->type->moves;
+	struct sbuf *b = sbuf_new(c->arena, 1000);
+
+	for (; m && m->to; m++)
+		if (find_move(r, m->to) == m)
+			sbuf_printf(b, "%s%s", b->n ? ", " : "from here it can go to: ", m->to);
+	return b->n ? sbuf_str(b).p : NULL;
+}
+
 static int move_to(struct ctx *c, const struct rec *old, struct rec *r, const char *state)
 {
 	const struct move *m = find_move(old, state);
 	int rc;
 
 	if (!m || old->archived)
-		return err_set(&c->err, E_CONFLICT, "%s cannot go from \"%s\" to \"%s\"",
-		    rec_code(c->arena, old), old->archived ? "archived" : old->state, state);
+		return err_hint(&c->err, E_CONFLICT, ways_on(c, old), "%s cannot go from \"%s\" to "
+		    "\"%s\"", rec_code(c->arena, old), old->archived ? "archived" : old->state, state);
 	if ((m->guard && (rc = m->guard(c, old)) < 0) ||
 	    (m->four_eyes && (rc = other_eyes(c, old)) < 0))
 		return rc;

@@ -142,7 +142,7 @@ static int check_columns(struct ctx *c, const struct record *t, const char *text
 
 		if (!list_field(c, t, name) && strcmp(name, "code") != 0)
 			return err_field(&c->err, "columns", "unknown-field",
-			    "a %s has no field \"%s\"", t->label, name);
+			    "%s has no field \"%s\"", t->label, name);
 	}
 	return E_OK;
 }

@@ -429,8 +429,8 @@ static void apply_field(struct ctx *c, struct rec *r, const struct field *f, con
 	size_t problems = c->err.nfields;
 
 	if (in->kind == V_TEXT && !str_valid(in->u.s.p, in->u.s.n)) {
-		IGNORE(
-		    err_field(&c->err, f->name, "not-text", "holds bytes that are not UTF-8 text"));
+		IGNORE(err_field(&c->err, f->name, "not-text", "holds control characters or bytes "
+		    "that are not UTF-8 text"));
 		return;
 	}
 	if (in->kind == V_TEXT)
@@ -464,7 +464,7 @@ int input_apply(struct ctx *c, struct rec *r, const struct value *input, enum in
 
 		if (!f)
 			IGNORE(err_field(&c->err, m->key, "unknown-field",
-			    "a %s has no field \"%s\"", r->type->label, m->key));
+			    "%s has no field \"%s\"", r->type->label, m->key));
 		else if (f->flags & F_DERIVED)
 			IGNORE(err_field(
 			    &c->err, m->key, "not-yours", "is computed and cannot be set"));

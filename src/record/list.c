@@ -33,7 +33,7 @@ int list_filter(struct ctx *c, struct list_query *lq, const char *field, enum fi
 	if (strcmp(field, "drafted") == 0 && !str_is(value, "true") && !str_is(value, "false"))
 		return err_field(&c->err, field, "not-yes-or-no", "must be true or false");
 	if (!own_column(field) && !field_find(lq->t, field))
-		return err_field(&c->err, field, "unknown-field", "a %s has no field \"%s\"",
+		return err_field(&c->err, field, "unknown-field", "%s has no field \"%s\"",
 		    lq->t->label, field);
 	if (lq->nfilters == LIST_FILTERS)
 		return err_field(&c->err, field, "too-many", "at most %d filters", LIST_FILTERS);

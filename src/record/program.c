@@ -106,6 +106,9 @@ static int has_data(const char *dir, struct err *e)
 	if (snprintf(path, sizeof(path), "%s/annexa.db", dir) < (int)sizeof(path) &&
 	    access(path, F_OK) == 0)
 		return E_OK;
+	if (errno == EACCES)
+		return err_hint(e, E_IO, "run it as the folder's owner, or through its server with "
+		    "--url", "opening the data folder \"%s\": %s", dir, strerror(errno));
 	return err_hint(e, E_NOTFOUND, "create one with `annexa init`, or name another with --data",
 	    "there is no Annexa data in \"%s\"", dir);
 }

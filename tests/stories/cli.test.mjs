@@ -252,3 +252,34 @@ test("a table shows the whole text where no person reads", () => {
 	assert.match(cli("record", "list", "asset").out, /very end {2}service/);
 	assert.match(terminal(`${BIN} record list asset`), /reads to…  service/);
 });
+
+test("what everybody tries first: --version, -h, help within a window", () => {
+	assert.match(cli("--version").out, /^annexa \d+\.\d+\.\d+\n$/);
+	assert.equal(cli("record", "-h").out, cli("help", "record").out);
+	assert.doesNotMatch(cli("help", "verify").out, /\noptions:\nglobal/);
+	for (const line of cli("help", "report").out.split("\n")) assert.ok(line.length <= 100, line);
+});
+
+test("a refusal says what would do", () => {
+	const code = cli("record", "create", "asset", "name=Stated", "type=service").out.trim();
+	assert.match(cli("record", "state", "asset", code, "gone").err, /hint: from here it can go to: .*retired/);
+	assert.match(cli("record", "create", "asset", "name=a\u001b[1mb", "type=service").err, /control characters/);
+	assert.match(cli("record", "list", "asset", "colour=red").err, /: Asset has no field "colour"/);
+	assert.match(cli("token", "list", "nobody@example.com").err, /there is no account/);
+	const none = cli("search", "xyzzy");
+	assert.deepEqual([none.status, none.out, none.err], [0, "", "nothing found\n"]);
+	const path = join(dir, "out.csv");
+	assert.match(cli("export", "asset", "--format", "csv", "-o", path).err, /out\.csv: Assets, \d+ bytes/);
+	assert.match(terminal(`${BIN} export asset --format xlsx`), /not for a terminal/);
+});
+
+test("a table that is not what it says, or a map for no column, is refused", () => {
+	const fake = cli("import", "asset", file("fake.xlsx", "name,type\nA,service\n"));
+	assert.equal(fake.status, 2);
+	assert.match(fake.err, /fake\.xlsx is called \.xlsx but holds no spreadsheet/);
+	const table = file("map.csv", "name,type,colour\nA,service,red\n");
+	const slip = cli("import", "asset", table, "--map", "Color=", "--map", "colour=");
+	assert.equal(slip.status, 2, slip.out);
+	assert.match(slip.err, /1 mistake in the file[\s\S]*Color: the file has no column of this name/);
+	assert.equal(cli("import", "asset", table, "--map", "colour=").status, 0);
+});
