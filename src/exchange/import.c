@@ -111,7 +111,7 @@ static const char *mapped(const struct import *im, const char *header)
 	return NULL;
 }
 
-/* A map for a header that the file has not is a slip of the pen, and the column would go elsewhere. */
+/* A map for a header that the file has not is a slip: its column would go elsewhere. */
 static void unused_maps(struct ctx *c, const struct run *r)
 {
 	for (size_t k = 0; k < r->im->nmaps; k++) {

@@ -230,7 +230,8 @@ static int move_to(struct ctx *c, const struct rec *old, struct rec *r, const ch
 
 	if (!m || old->archived)
 		return err_hint(&c->err, E_CONFLICT, ways_on(c, old), "%s cannot go from \"%s\" to "
-		    "\"%s\"", rec_code(c->arena, old), old->archived ? "archived" : old->state, state);
+		    "\"%s\"", rec_code(c->arena, old), old->archived ? "archived" : old->state,
+		    state);
 	if ((m->guard && (rc = m->guard(c, old)) < 0) ||
 	    (m->four_eyes && (rc = other_eyes(c, old)) < 0))
 		return rc;
