@@ -57,6 +57,47 @@ test("API: the preview says exactly what drafting makes; again it makes nothing"
 	} finally { await s.stop(); }
 });
 
+// planted: nothing_said left out; skipping keeps the answer; without_none left out
+test("nothing, none of these and skipped are three things", async () => {
+	const s = await Server.start();
+	try {
+		const who = await s.member("ann@example.com", "isms-manager");
+		const answer = async (question, step, fields = {}) => { await who.get("/start?q=" + question); return who.form("/start", { question, step, ...fields }); };
+		const now = async () => (await who.api("GET", "/start")).body, state = async (key) => (await now()).questions.find((q) => q.key === key).state;
+		const excluded = async () => (await who.api("GET", "/start/preview")).body.create.filter((x) => x.type === "soa_entry").map((x) => x.title.split(":")[0]);
+		const has = async (word) => (await who.api("GET", "/start/preview")).body.create.some((x) => x.title.toLowerCase() === word);
+		assert.equal((await answer("preset", "next", { preset: "hospital" })).status, 303);
+
+		const page = (await who.get("/start?q=work")).text;
+		assert.match(page, /<strong>None of these<\/strong> is an answer/);
+		let r = await answer("work", "next");
+		assert.equal(r.status, 422);
+		assert.match(r.text, /choose &quot;None of these&quot; if that is the answer, or skip/);
+		assert.equal(await state("work"), "open", "nothing was kept");
+		assert.deepEqual(await excluded(), []);
+		assert.equal((await answer("work", "skip")).status, 303);
+		assert.equal(await state("work"), "skipped");
+		assert.deepEqual(await excluded(), [], "what is skipped leaves nothing out");
+		assert.match((await who.get("/start/preview")).text, /Nothing is drafted from the 11 questions that are open or skipped/);
+		assert.equal((await answer("work", "next", { work: "none" })).status, 303);
+		assert.deepEqual([await state("work"), (await now()).answers.work], ["answered", ["none"]]);
+		assert.ok((await excluded()).includes("A.8.30"), "none of these leaves out what only those would need");
+		assert.match((await who.get("/start?q=work")).text, /takes the answer back/);
+		assert.equal((await answer("work", "skip")).status, 303);
+		assert.deepEqual([await state("work"), await excluded()], ["skipped", []]);
+
+		r = await answer("suppliers", "next", { suppliers: " " });
+		assert.equal(r.status, 422);
+		assert.match(r.text, /write &quot;none&quot; if there are none/);
+		assert.equal((await answer("suppliers", "next", { suppliers: "Hetzner" })).status, 303);
+		assert.ok(await has("hetzner"));
+		assert.equal((await answer("suppliers", "next", { suppliers: "None" })).status, 303);
+		assert.equal(await state("suppliers"), "answered");
+		assert.ok(!(await has("none")) && !(await has("hetzner")), "no supplier is called none");
+		assert.equal((await answer("size", "next")).status, 422);
+	} finally { await s.stop(); }
+});
+
 test("API: a changed answer proposes the difference; what somebody confirmed stays", async () => {
 	const s = await Server.start();
 	try {

@@ -143,6 +143,18 @@ void for_answers(struct proposer *p, const char *kind,
 	}
 }
 
+/* "none" by itself says that there are none: a question answered, with nothing to draft. */
+static const struct rec *without_none(struct ctx *c, const struct rec *answers)
+{
+	static const char *const lines[] = { "sites", "suppliers" };
+	struct rec *r = rec_copy(c, answers);
+
+	for (size_t i = 0; i < COUNT(lines); i++)
+		if (strcasecmp(str_trim(c->arena, str_of(rec_text(r, lines[i]))).p, "none") == 0)
+			rec_set(r, lines[i], NULL);
+	return r;
+}
+
 int start_propose(struct ctx *c, const struct rec *answers, struct proposals *ret)
 {
 	struct proposer p = { .c = c, .a = c->arena, .answers = answers, .out = ret };
@@ -153,6 +165,7 @@ int start_propose(struct ctx *c, const struct rec *answers, struct proposals *re
 	if (!p.preset)
 		return err_hint(&c->err, E_CONFLICT, "answer the first question: it chooses one",
 		    "nothing can be drafted before a starting point is chosen");
+	p.answers = without_none(c, answers);
 	propose_people(&p);
 	propose_assets(&p);
 	propose_context(&p);

@@ -123,6 +123,9 @@ static void question_view(struct ctx *c, struct req *r, const struct start_quest
 	val_add(o, "back_href", val_text(a, i ? arena_printf(a, "/start?q=%s",
 	    start_questions[i - 1].key) : NULL));
 	val_add(o, "last", val_bool(a, i + 1 == START_QUESTIONS));
+	val_add(o, "choices", val_bool(a, field_find(record_find("start_answers"),
+	    q->fields[0])->kind == FK_WORDS));
+	val_add(o, "answered", val_bool(a, start_answered(answers, q)));
 	val_set(view, "question", o);
 	val_set(view, "steps", steps_view(c, answers, q));
 	val_set(view, "answered", val_int(a, answered(answers)));
@@ -232,6 +235,37 @@ static struct value *typed_answers(struct ctx *c, struct req *r, const struct st
 	return input;
 }
 
+static bool says_anything(struct arena *a, const struct value *input)
+{
+	for (const struct value *v = input->u.list.first; v; v = v->next)
+		if (str_trim(a, v->u.s).n)
+			return true;
+	return false;
+}
+
+/* Nothing is no answer: whether it is skipped, or none of them, is for who answers to say. */
+static int nothing_said(struct ctx *c, const struct start_question *q)
+{
+	const struct field *f = field_find(record_find("start_answers"), q->fields[0]);
+
+	return err_field(&c->err, f->name, "required", "%s", f->kind == FK_WORDS ?
+	    N_("nothing is chosen: choose \"None of these\" if that is the answer, or skip the"
+	       " question for now") :
+	    f->kind == FK_MARKDOWN ?
+	    N_("nothing is written: write \"none\" if there are none, or skip the question for now")
+	    : N_("nothing is answered: answer it, or skip the question for now"));
+}
+
+/* Skipping takes back what was answered before. */
+static struct value *emptied(struct ctx *c, const struct start_question *q)
+{
+	struct value *input = val_obj(c->arena);
+
+	for (size_t i = 0; q->fields[i]; i++)
+		val_add(input, q->fields[i], val_text(c->arena, ""));
+	return input;
+}
+
 static int answer_form(struct ctx *c, struct req *r, struct value *view)
 {
 	const struct start_question *q = start_question(req_field(r, "question"));
@@ -249,10 +283,11 @@ static int answer_form(struct ctx *c, struct req *r, struct value *view)
 		return err_field(&c->err, "question", "required", "say which question it answers");
 	if ((rc = start_answers(c, &before)) < 0)
 		return rc;
-	input = skip ? val_obj(c->arena) : typed_answers(c, r, q);
+	input = skip ? emptied(c, q) : typed_answers(c, r, q);
+	rc = skip || says_anything(c->arena, input) ? E_OK : nothing_said(c, q);
 	val_set_text(c->arena, input, "skipped", skipped_with(c, before, q->key, skip ||
 	    !val_get_text(input, q->fields[0]) || !val_get_text(input, q->fields[0])[0]));
-	if ((rc = start_answer(c, input, IN_TEXT, &answers)) < 0) {
+	if (rc < 0 || (rc = start_answer(c, input, IN_TEXT, &answers)) < 0) {
 		if (rc != E_INVALID)
 			return rc;
 		r->template = "start";
@@ -308,6 +343,7 @@ static int get_preview(struct ctx *c, struct req *r, struct value *view)
 	val_add(view, "steps", steps_view(c, plan.answers, NULL));
 	val_add(view, "answered", val_int(c->arena, answered(plan.answers)));
 	val_add(view, "total", val_int(c->arena, START_QUESTIONS));
+	val_add(view, "left", val_int(c->arena, START_QUESTIONS - answered(plan.answers)));
 	val_add(view, "may_draft", val_bool(c->arena, access_scope(c, plan.answers->type,
 	    VERB_EDIT) != SCOPE_NONE && plan.ncreate + plan.narchive + plan.nadopt > 0));
 	val_add(view, "nothing", val_bool(c->arena, plan.ncreate + plan.narchive +
