@@ -76,6 +76,10 @@ input.addEventListener("keydown", (e) => {
 	} else if (e.key === "Enter" && at >= 0) {
 		e.preventDefault();
 		go(list.children[at].dataset.href);
+	} else if (e.key === "Escape") {	// the browser alone leaves the focus here until it draws
+		e.preventDefault();
+		dialog.close();
+		input.blur();
 	}
 });
 dialog.addEventListener("click", (e) => { if (e.target === dialog) dialog.close(); });
