@@ -51,7 +51,8 @@ enum field_flags {
 	F_LINES = 1 << 9,	/* a text whose lines are kept, no Markdown */
 	F_INTERNAL = 1 << 10,	/* for the program: pages do not show it */
 	F_PAST = 1 << 11,	/* a day on which something was done: not one that is to come */
-	F_PANEL = 1 << 12	/* the type's own partial shows it, not the facts below */
+	F_PANEL = 1 << 12,	/* the type's own partial shows it, not the facts below */
+	F_TERMS = 1 << 13	/* words of a catalogue: people read their "_" as blanks */
 };
 
 /* A word of an enum, a step of a scale, a state: machine name, label, tone (see style of badges).

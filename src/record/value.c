@@ -208,6 +208,12 @@ struct value *record_value(struct ctx *c, const struct rec *r, const char *expan
 	return o;
 }
 
+static void term_text(struct sbuf *b, const char *term)
+{
+	for (const char *p = term; *p; p++)
+		sbuf_char(b, *p == '_' ? ' ' : *p);
+}
+
 static void one_text(struct ctx *c, struct sbuf *b, const struct field *f, const struct value *v)
 {
 	const struct item *i;
@@ -231,7 +237,10 @@ static void one_text(struct ctx *c, struct sbuf *b, const struct field *f, const
 	case FK_ENUM:
 	case FK_WORDS:
 		i = item_find(f->items, v->u.s.p, v->u.s.n);
-		sbuf_text(b, i ? i->label : v->u.s.p);
+		if (f->flags & F_TERMS)
+			term_text(b, v->u.s.p);
+		else
+			sbuf_text(b, i ? i->label : v->u.s.p);
 		return;
 	case FK_STEP:
 		i = scale_step(scale_in(c, f->scale), v->u.i);

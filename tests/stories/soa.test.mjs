@@ -94,6 +94,11 @@ test("it turns false: on the page, in the API, in the check, on the command line
 	const text = await t.locator('tr[id="A.8.28"]').innerText();
 	assert.match(text, /Turned false/);
 	assert.match(text, /A-1 Shop development/);
+	await t.goto("/controls/A.8.28");
+	const own = await t.locator("main").innerText();
+	assert.match(own, /Turned false[\s\S]*A-1\s+Shop development/, "its own page names what contradicts");
+	assert.match(own, /Application security/, "attributes in words");
+	assert.ok((await must(ann.api("GET", "/controls/A.8.28"), 200)).capabilities.includes("Application_security"), "the API keeps the terms");
 	await t.context().close();
 	// The day before, nothing contradicted.
 	assert.equal((await row(ann, "A.8.28", `?as_of=${quiet}`)).conditions[0].holds, true);
