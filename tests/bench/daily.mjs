@@ -2,7 +2,7 @@
 // page of the demonstration, and memory under mixed load. Part of bench.mjs, which gives `env`:
 // { figure, RECORDS, work, bin, full, quick }.
 import { join } from "node:path";
-import { cpu, median, rss, seconds, sleep, timed, wrk } from "./measure.mjs";
+import { atRest, cpu, median, rss, seconds, timed, wrk } from "./measure.mjs";
 import { Server } from "../lib/annexa.mjs";
 
 const round = (x) => x >= 100 ? String(Math.round(x)) : x >= 10 ? x.toFixed(1) : x.toPrecision(2);
@@ -119,7 +119,7 @@ end
 	let n = 0;
 	for (let i = 0; i < parts; i++) {
 		n += (await wrk(`${server.base}/`, { secs, script, dir: env.work })).n;
-		await sleep(1000);	/* what was under way when wrk stopped is no growth */
+		await atRest(server.child.pid);	/* what was under way when wrk stopped is no growth */
 		seen.push(rss(server.child.pid).now);
 	}
 	const growth = (seen.at(-1) / seen[0] - 1) * 100;

@@ -24,6 +24,11 @@ export function cpu(pid) {
 	return f ? (Number(f[11]) + Number(f[12])) / TICKS : 0;
 }
 
+/** Until the process has nothing to do; at most six seconds. */
+export async function atRest(pid) {
+	for (let last = -1, now, i = 0; (now = cpu(pid)) !== last && i < 15; last = now, i++) await sleep(400);
+}
+
 function memory(pid) {
 	const text = readFileSync(`/proc/${pid}/status`, "utf8");
 	const mb = (name) => Number(text.match(new RegExp(`^${name}:\\s+(\\d+)`, "m"))?.[1] ?? 0) / 1024;
