@@ -7,7 +7,7 @@
 
 enum { CALLS_MAX = 10000000 };	/* partials and blocks of one page: stops 2^100 recursions */
 
-enum { MANY = 8 };	/* members; with more, the names that are not there are sifted out first */
+enum { MANY = 4 };	/* members; with more, the names that are not there are sifted out first */
 
 /* What names are looked up in, innermost first. hint: the member found last. */
 struct scope {
