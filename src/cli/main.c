@@ -25,14 +25,16 @@ static int local_read(struct cmd *m, const char *path, struct str *ret)
 {
 	const char *why;
 
-	return file_read(m->c->arena, path, ret, &why) ? E_OK : err_set(&m->c->err, E_IO, "%s", why);
+	return file_read(m->c->arena, path, ret, &why) ? E_OK :
+	    err_set(&m->c->err, E_IO, "%s", why);
 }
 
 static int local_write(struct cmd *m, const char *path, const void *p, size_t n)
 {
 	const char *why;
 
-	return file_write(m->c->arena, path, p, n, &why) ? E_OK : err_set(&m->c->err, E_IO, "%s", why);
+	return file_write(m->c->arena, path, p, n, &why) ? E_OK :
+	    err_set(&m->c->err, E_IO, "%s", why);
 }
 
 static int local_write_new(struct cmd *m, const char *path, const void *p, size_t n)

@@ -41,6 +41,7 @@ struct log {
 	size_t seed_n;
 	struct noted *noted;
 	size_t room;
+	uint64_t foreign;	/* so many leaves from the first on are not of the signer's key */
 };
 
 static int load_noted(struct verify *v, struct log *l)
@@ -75,6 +76,8 @@ static void check_note(struct verify *v, const struct log *l, const struct noted
 	struct err e;
 
 	err_init(&e, v->c->arena);
+	if (l->foreign == l->tree.size)
+		return;		/* of another key as well: told once, by check_key() */
 	if (ledger_vkey(v->c->program->ledger, l->origin, &key, &e) < 0)
 		verify_problem(
 		    v, "checkpoint-unchecked", l->origin, "the signer's key is not at hand");
@@ -133,6 +136,34 @@ static void check_first(struct verify *v, const struct log *l, const struct leaf
 		    "first leaf");
 }
 
+/*
+ * Whether the leaf is this signer's. Those before the first that is are told together: a ledger
+ * that was restored without its signer has none.
+ */
+static bool mine(struct verify *v, struct log *l, struct str body, const struct leaf *leaf)
+{
+	bool ok = leaf_mac_ok(ledger_mac(v->c->program->ledger), body.p, body.n, leaf);
+
+	if (!ok && l->foreign + 1 == l->tree.size) {
+		l->foreign++;
+		return true;
+	}
+	if (ok && l->foreign && l->foreign + 1 == l->tree.size)
+		verify_problem(v, "leaf-changed", l->origin, "leaf 0%s was not written by Annexa",
+		    l->foreign == 1 ? "" : arena_printf(v->c->arena, " to %" PRIu64,
+		    l->foreign - 1));
+	return ok;
+}
+
+/* All leaves of another key: somebody else's, or the key has gone. It cannot be told which. */
+static void check_key(struct verify *v, const struct log *l)
+{
+	if (l->foreign && l->foreign == l->tree.size)
+		verify_problem(v, "signer-unknown", l->origin, "its %" PRIu64 " leaves and their "
+		    "checkpoints are of another signer's key, so that they do not prove who "
+		    "wrote them: bring the folder signer of that time back", l->foreign);
+}
+
 static void check_leaf(struct verify *v, struct log *l, struct epoch *ep, int64_t index,
     struct str body)
 {
@@ -151,8 +182,8 @@ static void check_leaf(struct verify *v, struct log *l, struct epoch *ep, int64_
 		verify_problem(
 		    v, "leaf-changed", l->origin, "leaf %" PRId64 " is not a leaf", index);
 		leaf = (struct leaf){ .obj = "?" };
-	} else if (!leaf_mac_ok(ledger_mac(v->c->program->ledger), body.p, body.n, &leaf) ||
-	    leaf.i != index || strcmp(leaf.log, l->origin) != 0) {
+	} else if (!mine(v, l, body, &leaf) || leaf.i != index ||
+	    strcmp(leaf.log, l->origin) != 0) {
 		verify_problem(v, "leaf-changed", leaf.obj[0] ? verify_obj(v, leaf.obj) : l->origin,
 		    "leaf %" PRId64 " was not written by Annexa", index);
 	} else if (leaf.t_us < l->last_us) {
@@ -239,6 +270,7 @@ static int check_log(struct verify *v, struct log *l, int64_t head_size)
 	if ((rc = check_leaves(v, l, ep)) < 0)
 		return rc;
 	check_head(v, l, head_size);
+	check_key(v, l);
 	describe(v, l, signed_size);
 	return E_OK;
 }

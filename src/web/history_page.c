@@ -83,6 +83,8 @@ static int history_view(struct ctx *c, struct req *r, const struct rec *rec, str
 		return rc;
 	val_set(view, "type", type_view(c->arena, rec->type));
 	val_set_text(c->arena, view, "code", rec_code(c->arena, rec));
+	val_set_text(c->arena, view, "title", arena_printf(c->arena, "History of %s",
+	    rec_code(c->arena, rec)));
 	val_set_text(c->arena, view, "label", rec_title(rec));
 	val_set_text(c->arena, view, "self_href", self);
 	val_set_int(c->arena, view, "now", rec->rev);

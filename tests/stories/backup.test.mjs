@@ -80,6 +80,10 @@ test("without the signer's folder too: reading goes on, writing waits for the ep
 	assert.match(r.err, /signer does not know the ledger/);
 	ok(run(["ledger", "new-epoch", "--reason", "restored without the signer"], { data }));
 	ok(run(["record", "create", "person", "name=X"], { data }));
+	const v = run(["verify"], { data });	// nobody is accused of changing each leaf; but nothing proves them either
+	assert.equal(v.status, 1);
+	assert.match(v.out, /\/1: signer-unknown: its \d+ leaves and their checkpoints are of another signer's key/);
+	assert.doesNotMatch(v.out, /leaf-changed|checkpoint-changed/);
 });
 
 test("torn, changed, for another key: refused by name, and nothing is left", () => {

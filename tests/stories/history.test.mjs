@@ -29,6 +29,10 @@ async function fresh() {
 }
 const get = async (code) => (await ann.api("GET", `/risks/${code}`)).body;
 
+test("the window says whose history it shows", async () => {
+	assert.match((await ann.get(`/risks/${last}/history`)).text, new RegExp(`<title>History of ${last} `));
+});
+
 // planted: record_back without the field; the state brought back too; require_rev left out
 test("a value, or all of them, comes back as a new revision", async () => {
 	const code = await fresh();
