@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include "cli/command.h"
 #include "cli/settings.h"
+#include "identity/identity.h"
 #include "record/program.h"
 #include "report/fonts.h"
 
@@ -225,6 +226,53 @@ static int look_at_logs(struct exam *x, struct ctx *c)
 	return E_OK;
 }
 
+/* Adds the organisation's roles that are not as they come: own ones, and those that lag behind. */
+static int roles_of(struct ctx *c, const char *org, const char **own, const char **behind)
+{
+	struct value *all;
+	int rc = roles_standing(c, &all);
+
+	for (const struct value *r = rc == E_OK ? all->u.list.first : NULL; r; r = r->next) {
+		const char *standing = val_get_text(r, "standing");
+		const char **list = strcmp(standing, "own") == 0 ? own : behind;
+
+		if (strcmp(standing, "same") != 0)
+			*list = arena_printf(c->arena, "%s%s%s of %s", *list, (*list)[0] ? ", " :
+			    "", val_get_text(r, "role"), org);
+	}
+	return rc;
+}
+
+/* Roles that were changed here do not follow Annexa: who runs it should know. */
+static int look_at_roles(struct exam *x, struct ctx *c)
+{
+	const char *own = "", *behind = "";
+	struct value *orgs = val_obj(c->arena);
+	const struct actor *who = c->actor;
+	struct org before = c->org;
+	struct query *q;
+	int rc;
+
+	if ((rc = db_query_instance(c, &q, SQL("SELECT id, code FROM org ORDER BY id"))) < 0)
+		return rc;
+	while ((rc = db_step(c, q)) > 0)
+		val_add(orgs, arena_text(c->arena, db_text(q, 1)), val_int(c->arena, db_int(q, 0)));
+	db_done(q);
+	c->actor = actor_program();
+	for (const struct value *o = orgs->u.list.first; o && rc == E_OK; o = o->next) {
+		c->org = (struct org){ o->u.i };
+		rc = roles_of(c, o->key, &own, &behind);
+	}
+	c->org = before;
+	c->actor = who;
+	if (rc == E_OK)
+		say(x, behind[0] ? WARN : GOOD, "roles", "restart the server: roles that nobody "
+		    "changed follow it", "%s%s", behind[0] ? "as an earlier Annexa made them: " :
+		    own[0] ? "changed here, so they do not follow (annexa user roles): " :
+		    "as they come with Annexa", behind[0] ? behind : own);
+	return rc;
+}
+
 static void look_at_data(struct exam *x)
 {
 	struct program *p = x->m->c->program, *own = NULL;
@@ -244,7 +292,7 @@ static void look_at_data(struct exam *x)
 		    "ledger new-epoch --reason TEXT", "%s", ledger_refusal(p->ledger));
 	else
 		say(x, GOOD, "ledger", NULL, "the database continues what was signed");
-	if (look_at_logs(x, c) < 0) {
+	if (look_at_logs(x, c) < 0 || look_at_roles(x, c) < 0) {
 		say(x, BAD, "database", "restore a backup: annexa restore", "%s", c->err.detail);
 		err_clear(&c->err);
 	}
@@ -324,8 +372,9 @@ static int run(struct cmd *m)
 
 COMMAND(doctor, .usage = "doctor [--json]",
     .help = "Look whether everything around the data is in order.\n\n"
-	    "Rights of the folder, space, keys, ledger, signer, clock, last backup, settings, "
-	    "SQLite, sandbox, fonts; each with what to do. Exit status 1 when something is wrong. "
+	    "Rights of the folder, space, keys, ledger, signer, clock, roles, last backup, "
+	    "settings, SQLite, sandbox, fonts; each with what to do. "
+	    "Exit status 1 when something is wrong. "
 	    "Works also when the data cannot be opened. It does not read the records: that is "
 	    "`annexa verify`.",
     .min = 0, .max = 0, .flags = CMD_ANYWAY, .run = run);

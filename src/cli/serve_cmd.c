@@ -12,6 +12,7 @@
 #include "exchange/parser.h"
 #include "identity/identity.h"
 #include "record/fsck.h"
+#include "record/store.h"
 #include "web/app.h"
 #include "web/upload.h"
 
@@ -126,6 +127,50 @@ static int open_http(struct server *s, struct err *e)
 	return open_machine(s, e);
 }
 
+static int follow(struct ctx *c, void *arg)
+{
+	const char *names;
+	int rc = roles_follow(c, &names);
+
+	if (rc == E_OK && names[0])
+		log_event(LOG_ROLES, "org", *(const char *const *)arg, "roles", names, NULL);
+	return rc;
+}
+
+/* Roles learn of what this version has. A folder that takes no writes is served all the same. */
+static int follow_roles(struct server *s, struct err *e)
+{
+	struct arena a;
+	struct value *orgs;
+	struct query *q;
+	struct ctx *c;
+	int rc;
+
+	arena_init(&a, 64 << 20);
+	c = ctx_new(s->p, &a);
+	orgs = val_obj(&a);
+	if ((rc = ctx_reader(c)) == E_OK && (rc = db_query_instance(c, &q,
+	    SQL("SELECT id, code FROM org ORDER BY id"))) == E_OK) {
+		while ((rc = db_step(c, q)) > 0)
+			val_add(orgs, arena_text(&a, db_text(q, 1)), val_int(&a, db_int(q, 0)));
+		db_done(q);
+	}
+	if (rc < 0)
+		err_set(e, rc, "reading the organisations: %s", c->err.detail);
+	for (const struct value *o = orgs->u.list.first;
+	     o && rc == E_OK && !ledger_refusal(s->p->ledger); o = o->next) {
+		struct ctx *w = ctx_new(s->p, &a);
+		const char *code = o->key;
+
+		w->actor = actor_program();
+		w->org = (struct org){ o->u.i };
+		w->reason = "Annexa " ANNEXA_VERSION ": roles that come with it";
+		IGNORE(record_transaction(w, follow, &code));	/* else at the next start */
+	}
+	arena_release(&a);
+	return rc;
+}
+
 static int open_all(struct cmd *m, struct server *s)
 {
 	int rc;
@@ -139,7 +184,8 @@ static int open_all(struct cmd *m, struct server *s)
 	identity_join(s->p);
 	s->p->file_max_bytes = setting_int(s->set, "max-file-mb") << 20;
 	db_writer_start(s->p->db, set_number(s, "group"));
-	if ((rc = app_new(s->p, &s->app, &m->c->err)) < 0 ||
+	if ((rc = follow_roles(s, &m->c->err)) < 0 ||
+	    (rc = app_new(s->p, &s->app, &m->c->err)) < 0 ||
 	    (rc = command_socket_open(s->p, m->data_dir, &s->socket, &m->c->err)) < 0)
 		return rc;
 	return open_http(s, &m->c->err);

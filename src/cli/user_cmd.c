@@ -60,6 +60,26 @@ static int list_users(struct cmd *m)
 	return E_OK;
 }
 
+static int tell_roles(struct cmd *m)
+{
+	static const char *const keys[] = { "role", "standing" };
+	struct value *rows;
+	int rc = roles_standing(m->c, &rows);
+
+	if (rc < 0)
+		return rc;
+	if (m->json) {
+		cmd_json(m, rows);
+		return E_OK;
+	}
+	cmd_table(m, keys, keys, COUNT(keys), rows);
+	for (const struct value *o = rows->u.list.first; o; o = o->next)
+		if (strcmp(val_get_text(o, "standing"), "own") == 0)
+			cmd_printf(m, "\n%s comes with Annexa as:\n%s\n", val_get_text(o, "role"),
+			    val_get_text(o, "grants"));
+	return E_OK;
+}
+
 static int run_user(struct cmd *m)
 {
 	bool add = strcmp(cmd_arg(m, 0), "add") == 0;
@@ -68,10 +88,12 @@ static int run_user(struct cmd *m)
 
 	if (strcmp(cmd_arg(m, 0), "list") == 0)
 		return list_users(m);
+	if (strcmp(cmd_arg(m, 0), "roles") == 0)
+		return tell_roles(m);
 	if ((!add && strcmp(cmd_arg(m, 0), "invite") != 0) || m->argc != 2)
 		return err_hint(&m->c->err, E_USAGE, "see `annexa user --help`",
-		    "`user` has list, add EMAIL "
-		    "and invite EMAIL");
+		    "`user` has list, roles, add "
+		    "EMAIL and invite EMAIL");
 	j.email = cmd_arg(m, 1);
 	if ((rc = record_transaction(m->c, add ? add_user : invite_user, &j)) < 0)
 		return rc;
@@ -86,9 +108,13 @@ static const struct option_def user_options[] = {
 	{ 0 }
 };
 
-COMMAND(user, .usage = "user list\nuser add EMAIL --name NAME --roles ROLE,ROLE\nuser invite EMAIL",
+COMMAND(user, .usage = "user list\nuser roles\nuser add EMAIL --name NAME --roles ROLE,ROLE\n"
+    "user invite EMAIL",
     .help =
-	"Who can sign in to the organisation.\n\nadd makes a member and prints a single-use link; "
+	"Who can sign in to the organisation.\n\nroles says which of the roles that come with "
+	"Annexa are as they come (same), as an earlier version made them (older, missing: the "
+	"server brings them up to date when it starts) or changed here (own: they stay; their "
+	"text as it comes is printed). add makes a member and prints a single-use link; "
 	"invite prints a new link, for a forgotten password too. Change and disable members with "
 	"`annexa record`.",
     .options = user_options, .min = 1, .max = 2, .flags = CMD_ORG, .run = run_user);

@@ -90,6 +90,17 @@ int tokens_list(struct ctx *c, int64_t account, struct value **ret) MUST;
 
 /* The built-in roles of content/roles as records of c->org; existing ones stay as they are. */
 int roles_load(struct ctx *c) MUST;
+/*
+ * Where the roles that come with Annexa stand here: [{role, title, standing, grants}]; grants: as
+ * they come. standing: same; older, as an earlier Annexa made it; missing; own, changed or put away
+ * by somebody.
+ */
+int roles_standing(struct ctx *c, struct value **ret) MUST;
+/*
+ * Bring older and missing ones up to date; own ones stay. In a transaction, as the program. ret:
+ * their names, "" when there are none.
+ */
+int roles_follow(struct ctx *c, const char **ret) MUST;
 /* A member with these roles (names, comma-separated). E_INVALID for unknown ones. */
 int member_create(struct ctx *c, const char *email, const char *name, const char *roles,
     struct rec **ret) MUST;

@@ -76,3 +76,95 @@ int roles_load(struct ctx *c)
 	}
 	return rc;
 }
+
+/* ---- what has come with Annexa since ---- */
+
+/* Has anybody but the program changed it, put it away or made it? */
+static int touched(struct ctx *c, const struct rec *r, bool *ret)
+{
+	struct query *q;
+	int rc;
+
+	if ((rc = db_query(c, &q, SQL("SELECT count(*) FROM revision WHERE org = :org"
+	    " AND type = 'role' AND id = :id AND actor <> :program"))) < 0)
+		return rc;
+	db_bind_int(q, ":id", r->id);
+	db_bind_text(q, ":program", actor_program()->pseudonym);
+	*ret = (rc = db_step(c, q)) > 0 && db_int(q, 0) > 0;
+	db_done(q);
+	return rc < 0 ? rc : E_OK;
+}
+
+static int standing_of(struct ctx *c, const struct builtin *b, const char **ret)
+{
+	struct rec *r;
+	bool own;
+	int rc = record_get(c, record_find("role"), b->name, VERB_READ, &r);
+
+	*ret = "missing";
+	if (rc == E_NOTFOUND) {
+		err_clear(&c->err);
+		return E_OK;
+	}
+	if (rc < 0 || (rc = touched(c, r, &own)) < 0)
+		return rc;
+	*ret = strcmp(rec_text(r, "grants"), b->grants) == 0 && !r->archived ? "same" :
+	    own || r->archived ? "own" : "older";
+	return E_OK;
+}
+
+int roles_standing(struct ctx *c, struct value **ret)
+{
+	const struct asset *at = NULL;
+	const char *standing;
+	struct builtin b;
+	int rc;
+
+	*ret = val_arr(c->arena);
+	while (builtin_next(c->arena, &at, &b)) {
+		struct value *o = val_obj(c->arena);
+
+		if ((rc = standing_of(c, &b, &standing)) < 0)
+			return rc;
+		val_add(o, "role", val_text(c->arena, b.name));
+		val_add(o, "title", val_text(c->arena, b.title));
+		val_add(o, "standing", val_text(c->arena, standing));
+		val_add(o, "grants", val_text(c->arena, b.grants));
+		val_push(*ret, o);
+	}
+	return E_OK;
+}
+
+static int follow(struct ctx *c, const struct value *o)
+{
+	struct value *in = val_obj(c->arena);
+	struct builtin b;
+	struct rec *r;
+
+	REQUIRE(builtin_find(c->arena, val_get_text(o, "role"), &b));
+	if (strcmp(val_get_text(o, "standing"), "missing") == 0)
+		return builtin_create(c, &b);
+	val_add(in, "title", val_text(c->arena, b.title));
+	val_add(in, "help", val_text(c->arena, b.help));
+	val_add(in, "grants", val_text(c->arena, b.grants));
+	return record_update(c, record_find("role"), b.name, in, IN_TEXT, ANY_REV, &r);
+}
+
+int roles_follow(struct ctx *c, const char **ret)
+{
+	struct value *all;
+	int rc = roles_standing(c, &all);
+
+	*ret = "";
+	for (const struct value *o = rc == E_OK ? all->u.list.first : NULL; o && rc == E_OK;
+	     o = o->next) {
+		const char *standing = val_get_text(o, "standing");
+
+		if (strcmp(standing, "missing") != 0 && strcmp(standing, "older") != 0)
+			continue;
+		*ret = arena_printf(c->arena, "%s%s%s", *ret, (*ret)[0] ? ", " : "",
+		    val_get_text(o, "role"));
+		rc = follow(c, o);
+	}
+	return rc;
+}
