@@ -43,6 +43,7 @@ NORETURN void bug_at(const char *file, int line, const char *what);
 
 /* For a process that stays: what is freed goes back to the system. Before there are threads. */
 void mem_settle(void);
+void mem_trim(void);	/* now and then: also what lies between blocks in use */
 /* Long-lived memory, never NULL: the process ends when there is none. Zeroed. */
 void *mem_new(size_t count, size_t size) MUST;
 void *mem_grow(void *old, size_t count, size_t size) MUST;	/* contents kept, rest undefined */

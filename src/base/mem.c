@@ -25,6 +25,14 @@ void mem_settle(void)
 #endif
 }
 
+/* Pages of the database stay where they were put, between what requests have freed since. */
+void mem_trim(void)
+{
+#ifdef __GLIBC__
+	(void)malloc_trim(0);	/* says whether it found any */
+#endif
+}
+
 void *mem_new(size_t count, size_t size)
 {
 	void *p = calloc(count ? count : 1, size ? size : 1);

@@ -16,7 +16,8 @@
 #include "web/app.h"
 #include "web/upload.h"
 
-enum { SIGN_EVERY_MS = 1000, SWEEP_FIRST_S = 60, SWEEP_EVERY_S = 3600 };
+enum { SIGN_EVERY_MS = 1000, SWEEP_FIRST_S = 60, SWEEP_EVERY_S = 3600,
+	TRIM_EVERY_S = 10 };
 
 struct server {
 	struct program *p;
@@ -62,11 +63,16 @@ static void run_until_signal(struct server *s)
 	struct pollfd fd = { .fd = s->signals, .events = POLLIN };
 	struct arena a;
 	struct err e;
-	int64_t began = clock_mono_us(), next_s = SWEEP_FIRST_S;
+	int64_t began = clock_mono_us(), next_s = SWEEP_FIRST_S, trim_s = TRIM_EVERY_S, now_s;
 
 	arena_init(&a, 64 << 20);
 	while (poll(&fd, 1, SIGN_EVERY_MS) == 0) {
-		if ((clock_mono_us() - began) / 1000000 >= next_s) {
+		now_s = (clock_mono_us() - began) / 1000000;
+		if (now_s >= trim_s) {
+			trim_s = now_s + TRIM_EVERY_S;
+			mem_trim();
+		}
+		if (now_s >= next_s) {
 			next_s += SWEEP_EVERY_S;
 			sweep(s, &a);
 		}
