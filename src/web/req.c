@@ -104,7 +104,7 @@ int req_list_query(struct ctx *c, struct req *r, const struct record *t,
 
 	*lq = (struct list_query){ .t = t, .after = req_query(r, "after"),
 	    .limit = req_int(r, "limit", 0) };
-	if (req_query(r, "limit") && lq->limit == 0)
+	if (req_query(r, "limit") && lq->limit < 1)
 		IGNORE(err_field(&c->err, "limit", "out-of-range", "must be a number from 1 to %d",
 		    LIST_LIMIT_MAX));
 	if (req_query(r, "view") && req_query(r, "view")[0] &&
@@ -118,5 +118,7 @@ int req_list_query(struct ctx *c, struct req *r, const struct record *t,
 			continue;	/* an empty choice in the page's filter form is none */
 		IGNORE(list_param(c, lq, name, x->query[i].value));
 	}
+	if (c->err.code)	/* then what is wrong with order and values is told as well */
+		IGNORE(list_check(c, lq));
 	return c->err.code;
 }

@@ -50,6 +50,8 @@ test("operators, over the API", async () => {
 	assert.deepEqual(titles(await bob.api("GET", "/risks?owner=me")), [], "nobody without a person");
 	for (const q of ["owner[empty]=yes&nothing[empty]=no", "likelihood[in]=9", "columns=nothing", `owner[in]=${Array(30).fill("P-1")}`])
 		assert.equal((await ann.api("GET", `/risks?${q}`)).status, 422, q);
+	const all = (await ann.api("GET", "/risks?nothing=4&sort=zzz&limit=-1&likelihood=9")).body.errors;
+	assert.deepEqual(all.map((e) => e.field).sort(), ["likelihood", "limit", "nothing", "sort"], "all that is wrong at once");
 });
 
 test("a filter added, taken away, columns chosen: addresses alone", async () => {
