@@ -205,11 +205,12 @@ void docx_section(struct docx *d, bool last)
 
 	sbuf_printf(d->x, "%s<w:sectPr><w:headerReference w:type=\"default\" r:id=\"rId%d\"/>"
 	    "<w:footerReference w:type=\"default\" r:id=\"rId%d\"/><w:type w:val=\"nextPage\"/>"
-	    "<w:pgSz w:w=\"%d\" w:h=\"%d\"%s/><w:pgMar w:top=\"1300\" w:right=\"%d\" "
-	    "w:bottom=\"1200\" w:left=\"%d\" w:header=\"500\" w:footer=\"450\" w:gutter=\"0\"/>"
+	    "<w:pgSz w:w=\"%d\" w:h=\"%d\"%s/><w:pgMar w:top=\"%d\" w:right=\"%d\" "
+	    "w:bottom=\"%d\" w:left=\"%d\" w:header=\"500\" w:footer=\"450\" w:gutter=\"0\"/>"
 	    "</w:sectPr>%s", last ? "" : "<w:p><w:pPr>",
 	    d->landscape ? 5 : 3, d->landscape ? 6 : 4, w, h,
-	    d->landscape ? " w:orient=\"landscape\"" : "", (int)DOCX_SIDE, (int)DOCX_SIDE,
+	    d->landscape ? " w:orient=\"landscape\"" : "", d->doc->one_page ? 1000 : 1300,
+	    (int)DOCX_SIDE, d->doc->one_page ? 1000 : 1200, (int)DOCX_SIDE,
 	    last ? "" : "</w:pPr></w:p>");
 }
 
@@ -280,6 +281,7 @@ static struct sbuf *core_part(const struct report_doc *doc)
 	return x;
 }
 
+/* %s: an Override for each chart. */
 static const char content_types[] =
     "<Types xmlns=\"" PACKAGE "/content-types\"><Default Extension=\"rels\" "
     "ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
@@ -292,7 +294,7 @@ static const char content_types[] =
     "<Override PartName=\"/word/footer1.xml\" ContentType=\"" TYPE_MAIN "footer+xml\"/>"
     "<Override PartName=\"/word/header2.xml\" ContentType=\"" TYPE_MAIN "header+xml\"/>"
     "<Override PartName=\"/word/footer2.xml\" ContentType=\"" TYPE_MAIN "footer+xml\"/>"
-    "<Override PartName=\"/docProps/core.xml\" ContentType=\"" TYPE_CORE "\"/></Types>";
+    "<Override PartName=\"/docProps/core.xml\" ContentType=\"" TYPE_CORE "\"/>%s</Types>";
 
 static const char package_rels[] =
     "<Relationships xmlns=\"" PACKAGE "/relationships\"><Relationship Id=\"rId1\" "
@@ -308,7 +310,7 @@ static const char document_rels[] =
     "<Relationship Id=\"rId4\" Type=\"" OFFICE "/footer\" Target=\"footer1.xml\"/>"
     "<Relationship Id=\"rId5\" Type=\"" OFFICE "/header\" Target=\"header2.xml\"/>"
     "<Relationship Id=\"rId6\" Type=\"" OFFICE "/footer\" Target=\"footer2.xml\"/>"
-    "</Relationships>";
+    "%s</Relationships>";
 
 static const char header_rels[] =
     "<Relationships xmlns=\"" PACKAGE "/relationships\"><Relationship Id=\"rId1\" "
@@ -328,17 +330,38 @@ static void part_fixed(struct package *p, const struct report_doc *doc, const ch
 	part_text(p, name, b);
 }
 
+static void charts(struct package *p, const struct docx *d)
+{
+	struct sbuf *types = sbuf_new(d->doc->arena, 1 << 20), *x;
+	struct sbuf *rels = sbuf_new(d->doc->arena, 1 << 20);
+
+	for (const struct docx_drawn *one = d->drawn; one; one = one->next) {
+		sbuf_printf(types, "<Override PartName=\"/word/charts/chart%zu.xml\" ContentType="
+		    "\"application/vnd.openxmlformats-officedocument.drawingml.chart+xml\"/>",
+		    one->number);
+		sbuf_printf(rels, "<Relationship Id=\"rIdC%zu\" Type=\"" OFFICE "/chart\" "
+		    "Target=\"charts/chart%zu.xml\"/>", one->number, one->number);
+		x = part_new(d->doc);
+		docx_lines_part(x, d, one->block);
+		part_text(p, arena_printf(d->doc->arena, "word/charts/chart%zu.xml",
+		    one->number), x);
+	}
+	part_fixed(p, d->doc, "[Content_Types].xml", arena_printf(d->doc->arena, content_types,
+	    types->n ? sbuf_str(types).p : ""));
+	part_fixed(p, d->doc, "word/_rels/document.xml.rels", arena_printf(d->doc->arena,
+	    document_rels, rels->n ? sbuf_str(rels).p : ""));
+}
+
 static void parts(struct package *p, struct docx *d)
 {
 	const struct report_doc *doc = d->doc;
 	struct sbuf *styles = part_new(doc);
 
 	docx_styles(styles, doc);
-	part_fixed(p, doc, "[Content_Types].xml", content_types);
 	part_fixed(p, doc, "_rels/.rels", package_rels);
 	part_text(p, "docProps/core.xml", core_part(doc));
 	part_text(p, "word/document.xml", document_part(d));
-	part_fixed(p, doc, "word/_rels/document.xml.rels", document_rels);
+	charts(p, d);
 	part_text(p, "word/styles.xml", styles);
 	part_fixed(p, doc, "word/settings.xml", settings);
 	part_text(p, "word/header1.xml", header_part(doc, false));

@@ -83,8 +83,9 @@ static void figures(struct docx *d, const struct report_block *b)
 		sbuf_text(d->x, "</w:tblGrid><w:tr><w:trPr><w:cantSplit/></w:trPr>");
 		for (size_t i = 0; i < per_row && it; i++, it = it->next)
 			figure(d, it, width);
-		sbuf_text(d->x, "</w:tr></w:tbl><w:p><w:pPr><w:pStyle w:val=\"Note\"/></w:pPr>"
-		    "</w:p>");
+		sbuf_text(d->x, "</w:tr></w:tbl>");
+		docx_para(d->x, d->doc->one_page ? "Gap" : "Note", "", STR(""),
+		    (struct docx_run){ 0 });
 	}
 }
 
@@ -213,7 +214,8 @@ static void table(struct docx *d, const struct report_block *b)
 	if (across)
 		turn(d, false);
 	else
-		sbuf_text(d->x, "<w:p/>");
+		docx_para(d->x, d->doc->one_page ? "Gap" : "Normal", "", STR(""),
+		    (struct docx_run){ 0 });
 }
 
 /* Two half charts in a table of two cells. */

@@ -1,9 +1,9 @@
 /*
  * report/docx_chart.c -- charts in a DOCX, as tables whose cells are shaded.
  *
- * A bar is as many shaded cells of a fine grid as its value asks for, with its number beside it;
- * a line chart is the table of its points. Nothing is said by colour alone, and it prints,
- * copies and reads aloud like any table.
+ * A bar is as many shaded cells of a fine grid as its value asks for, with its number beside it.
+ * Nothing is said by colour alone, and it prints, copies and reads aloud like any table. Lines are
+ * drawn: docx_lines.c.
  */
 #include "report/docx_priv.h"
 
@@ -58,9 +58,24 @@ static void bar_cells(struct sbuf *x, const struct report_block *b, const struct
 	bar_cell(x, unit, UNITS - used, 0);
 }
 
+/* What stands beside a bar: its value, or the parts of a stack in the legend's order. */
+static const char *shown(struct docx *d, const struct report_block *b,
+    const struct report_item *it)
+{
+	struct sbuf *text;
+
+	if (!b->nseries)
+		return it->text;
+	text = sbuf_new(d->doc->arena, 512);
+	for (size_t i = 0; i < b->nseries; i++)
+		sbuf_printf(text, "%s%s", i ? " / " : "",
+		    report_number(d->doc->arena, it->values[i]));
+	return sbuf_str(text).p;
+}
+
 static void bars(struct docx *d, const struct report_block *b, long width)
 {
-	long label = width * 26 / 100, value = width * (b->nseries ? 30 : 16) / 100;
+	long label = width * 32 / 100, value = width * (b->nseries ? 22 : 12) / 100;
 	long unit = (width - label - value) / UNITS;
 	struct sbuf *x = d->x;
 	double max = 0;
@@ -79,39 +94,22 @@ static void bars(struct docx *d, const struct report_block *b, long width)
 	for (const struct report_item *it = b->first; it; it = it->next) {
 		sbuf_text(x, "<w:tr><w:trPr><w:cantSplit/></w:trPr>");
 		text_cell(x, label, it->label, "");
-		text_cell(x, value, it->text, "<w:jc w:val=\"right\"/>");
+		text_cell(x, value, shown(d, b, it), "<w:jc w:val=\"right\"/>");
 		bar_cells(x, b, it, max, unit);
 		sbuf_text(x, "</w:tr>");
 	}
 	sbuf_text(x, "</w:tbl>");
 }
 
-/* Points down, series across. */
-static void points(struct docx *d, const struct report_block *b, long width)
+/* The series in their colours, in the order of the numbers beside the bars. */
+static void legend(struct docx *d, const struct report_block *b)
 {
-	long column = width / (long)(b->nseries + 1);
-	struct sbuf *x = d->x;
-
-	sbuf_printf(x, "<w:tbl><w:tblPr><w:tblStyle w:val=\"ReportTable\"/>"
-	    "<w:tblW w:w=\"%ld\" w:type=\"dxa\"/><w:tblLayout w:type=\"fixed\"/>"
-	    "<w:tblLook w:val=\"0020\" w:firstRow=\"1\"/></w:tblPr><w:tblGrid>",
-	    column * (long)(b->nseries + 1));
-	for (size_t i = 0; i <= b->nseries; i++)
-		sbuf_printf(x, "<w:gridCol w:w=\"%ld\"/>", column);
-	sbuf_text(x, "</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>");
-	text_cell(x, column, "", "");
+	sbuf_text(d->x, "<w:p><w:pPr><w:pStyle w:val=\"Note\"/><w:keepNext/></w:pPr>");
 	for (size_t i = 0; i < b->nseries; i++)
-		text_cell(x, column, b->series[i].label, "<w:jc w:val=\"right\"/>");
-	sbuf_text(x, "</w:tr>");
-	for (const struct report_item *it = b->first; it; it = it->next) {
-		sbuf_text(x, "<w:tr><w:trPr><w:cantSplit/></w:trPr>");
-		text_cell(x, column, it->label, "");
-		for (size_t i = 0; i < b->nseries; i++)
-			text_cell(x, column, report_number(d->doc->arena, it->values[i]),
-			    "<w:jc w:val=\"right\"/>");
-		sbuf_text(x, "</w:tr>");
-	}
-	sbuf_text(x, "</w:tbl>");
+		docx_run(d->x, str_of(arena_printf(d->doc->arena, "%s%s", i ? " / " : "",
+		    b->series[i].label)), (struct docx_run){ .bold = true,
+		    .rgb = report_tone_rgb(b->series[i].tone) });
+	sbuf_text(d->x, "</w:p>");
 }
 
 void docx_chart(struct docx *d, const struct report_block *b, long width)
@@ -120,9 +118,11 @@ void docx_chart(struct docx *d, const struct report_block *b, long width)
 		docx_para(d->x, "Caption", "", str_of(b->text), (struct docx_run){ 0 });
 	if (b->note)
 		docx_para(d->x, "Note", "<w:keepNext/>", str_of(b->note), (struct docx_run){ 0 });
+	if (b->chart == REPORT_STACKED)
+		legend(d, b);
 	if (b->chart == REPORT_LINES)
-		points(d, b, width);
+		docx_lines(d, b, width);
 	else if (b->first)
 		bars(d, b, width);
-	sbuf_text(d->x, "<w:p><w:pPr><w:pStyle w:val=\"Note\"/></w:pPr></w:p>");
+	docx_para(d->x, d->doc->one_page ? "Gap" : "Note", "", STR(""), (struct docx_run){ 0 });
 }

@@ -15,8 +15,15 @@ struct docx {
 	struct sbuf *x;		/* word/document.xml as it grows */
 	struct sbuf text;	/* of one cell */
 	long width;		/* of the text */
-	size_t headings, tables;	/* numbers of bookmarks and drawings */
+	size_t headings;	/* numbers of bookmarks */
+	struct docx_drawn *drawn, *last_drawn;	/* charts that are parts of their own */
 	bool landscape;		/* the section being written */
+};
+
+struct docx_drawn {
+	struct docx_drawn *next;
+	const struct report_block *block;
+	size_t number;		/* word/charts/chartNUMBER.xml, relationship rIdC NUMBER */
 };
 
 /* How a run of text looks; 0 means as its paragraph's style says. */
@@ -36,6 +43,8 @@ void docx_field(struct sbuf *x, const char *instruction, const char *shown);
 
 void docx_blocks(struct docx *d);			/* docx_body.c */
 void docx_chart(struct docx *d, const struct report_block *b, long width);	/* docx_chart.c */
+void docx_lines(struct docx *d, const struct report_block *b, long width);	/* docx_lines.c */
+void docx_lines_part(struct sbuf *x, const struct docx *d, const struct report_block *b);
 /* Ends the section: its page size and the parts of head and foot. */
 void docx_section(struct docx *d, bool last);
 void docx_styles(struct sbuf *x, const struct report_doc *doc);	/* docx_styles.c */

@@ -29,14 +29,20 @@ static const struct {
 	    "" },
 	{ "TableHead", "Table Head", "TableText", "TableText", 15, 20, 20, true, false, false, 0,
 	    "<w:keepNext/>" },
+	{ "Gap", "Gap", "Normal", "Normal", 12, 0, 0, false, false, false, 0, "" },
 	{ "Note", "Note", "Normal", "Normal", 16, 0, 60, false, false, true, 0, "" },
 	{ "Figure", "Figure", "Normal", "Normal", 38, 0, 0, true, false, false, 0, "" },
 	{ "Header", "header", "Normal", "Header", 14, 0, 0, false, false, true, 0, "" },
 	{ "Footer", "footer", "Normal", "Footer", 14, 0, 0, false, false, true, 0, "" },
 };
 
-static void style(struct sbuf *x, size_t i, unsigned accent)
+/* Of what is meant for one page, titles and spaces are smaller; texts stay as they are. */
+static void style(struct sbuf *x, size_t i, unsigned accent, bool tight)
 {
+	int size = styles[i].half_points, around = tight ? 6 : 10;
+
+	if (tight && size > 24)
+		size = size * 8 / 10;
 	sbuf_printf(x, "<w:style w:type=\"paragraph\" w:styleId=\"%s\"><w:name w:val=\"%s\"/>"
 	    "<w:basedOn w:val=\"%s\"/><w:next w:val=\"%s\"/><w:qFormat/><w:pPr>",
 	    styles[i].id, styles[i].name, styles[i].based,
@@ -44,8 +50,8 @@ static void style(struct sbuf *x, size_t i, unsigned accent)
 	if (styles[i].outline)
 		sbuf_text(x, "<w:keepNext/><w:keepLines/>");
 	sbuf_text(x, styles[i].more);
-	sbuf_printf(x, "<w:spacing w:before=\"%d\" w:after=\"%d\"/>", styles[i].before,
-	    styles[i].after);
+	sbuf_printf(x, "<w:spacing w:before=\"%d\" w:after=\"%d\"/>",
+	    styles[i].before * around / 10, styles[i].after * around / 10);
 	if (styles[i].outline)
 		sbuf_printf(x, "<w:outlineLvl w:val=\"%d\"/>", styles[i].outline - 1);
 	sbuf_text(x, "</w:pPr><w:rPr>");
@@ -55,7 +61,7 @@ static void style(struct sbuf *x, size_t i, unsigned accent)
 		sbuf_printf(x, "<w:color w:val=\"%06x\"/>", styles[i].accent ? accent :
 		    (unsigned)REPORT_SOFT);
 	sbuf_printf(x, "<w:sz w:val=\"%d\"/><w:szCs w:val=\"%d\"/></w:rPr></w:style>",
-	    styles[i].half_points, styles[i].half_points);
+	    size, size);
 }
 
 /* Tables: a line under each row, the head grey. */
@@ -82,12 +88,13 @@ void docx_styles(struct sbuf *x, const struct report_doc *doc)
 	sbuf_printf(x, "<w:styles xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/"
 	    "2006/main\"><w:docDefaults><w:rPrDefault><w:rPr>%s<w:color w:val=\"1c2530\"/>"
 	    "<w:sz w:val=\"19\"/><w:szCs w:val=\"19\"/><w:lang w:val=\"en-GB\"/></w:rPr>"
-	    "</w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:after=\"100\" w:line=\"264\" "
+	    "</w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:after=\"%d\" w:line=\"%d\" "
 	    "w:lineRule=\"auto\"/></w:pPr></w:pPrDefault></w:docDefaults>"
 	    "<w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\">"
-	    "<w:name w:val=\"Normal\"/><w:qFormat/></w:style>", fonts);
+	    "<w:name w:val=\"Normal\"/><w:qFormat/></w:style>", fonts, doc->one_page ? 40 : 100,
+	    doc->one_page ? 240 : 264);
 	for (size_t i = 0; i < COUNT(styles); i++)
-		style(x, i, report_accent(doc));
+		style(x, i, report_accent(doc), doc->one_page);
 	table_style(x);
 	sbuf_text(x, "</w:styles>");
 }

@@ -108,6 +108,7 @@ struct report_doc {
 	const char *tmp_dir;		/* where XLSX may make a temporary folder; NULL = "/tmp" */
 	int64_t generated_us;
 	bool landscape;
+	bool one_page;			/* meant to be one: PDF and DOCX set it as tight as that takes */
 	/* Look of the organisation. */
 	unsigned accent;		/* 0xrrggbb of titles and lines; 0 = REPORT_ACCENT */
 	const char *header, *footer;	/* one line on every page, or NULL */

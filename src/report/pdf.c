@@ -294,7 +294,7 @@ static void draw_text(struct pdf *p, const struct piece *pc)
 
 	if (pc->link) {
 		(void)snprintf(link, sizeof(link), "page=%d pos=[%d %d]", pc->link->page,
-		    (int)p->left, (int)pc->link->y);
+		    (int)(p->left * p->scale), (int)(pc->link->y * p->scale));
 		cairo_tag_begin(p->cr, CAIRO_TAG_LINK, link);
 	}
 	if (pc->from == 0 && pc->to == pc->text->nlines) {
@@ -457,6 +457,8 @@ static void draw_pages(struct pdf *p)
 	furniture_make(p, &f);
 	for (struct leaf *leaf = p->first; leaf; leaf = leaf->next) {
 		p->leaf = leaf;
+		cairo_identity_matrix(p->cr);
+		cairo_scale(p->cr, p->scale, p->scale);
 		furniture_put(p, &f, leaf->number);
 		for (const struct piece *pc = leaf->first; pc; pc = pc->next)
 			draw_piece(p, pc);
@@ -479,7 +481,8 @@ static void surface_open(struct pdf *p, struct sbuf *out)
 	const struct report_doc *doc = p->doc;
 	char made[TIME_TEXT];
 
-	p->surface = cairo_pdf_surface_create_for_stream(to_sbuf, out, p->width, p->height);
+	p->surface = cairo_pdf_surface_create_for_stream(to_sbuf, out,
+	    p->width * p->scale, p->height * p->scale);
 	time_print(doc->generated_us, made);
 	made[19] = 'Z';		/* ISO 8601 without the fraction */
 	made[20] = '\0';
@@ -503,8 +506,8 @@ static void add_outline(struct pdf *p)
 		int level = h->block->level;
 		char where[64];
 
-		(void)snprintf(where, sizeof(where), "page=%d pos=[%d %d]", h->page, (int)p->left,
-		    (int)h->y);
+		(void)snprintf(where, sizeof(where), "page=%d pos=[%d %d]", h->page,
+		    (int)(p->left * p->scale), (int)(h->y * p->scale));
 		id = cairo_pdf_surface_add_outline(p->surface, parent[level - 1], h->block->text,
 		    where, level == 1 ? CAIRO_PDF_OUTLINE_FLAG_OPEN : 0);
 		for (int below = level; below < 4; below++)
@@ -512,16 +515,17 @@ static void add_outline(struct pdf *p)
 	}
 }
 
-static int write_pdf(const struct report_doc *doc, struct sbuf *out, struct err *e)
+/* The pages, before anything is drawn. */
+static struct pdf *lay_out(const struct report_doc *doc, double scale)
 {
 	struct pdf *p = arena_zero(doc->arena, 1, sizeof(*p));
 	struct toc_line *toc = NULL;
-	cairo_status_t status;
 
 	p->doc = doc;
 	p->a = doc->arena;
-	p->width = doc->landscape ? long_side : short_side;
-	p->height = doc->landscape ? short_side : long_side;
+	p->scale = scale;
+	p->width = (doc->landscape ? long_side : short_side) / scale;
+	p->height = (doc->landscape ? short_side : long_side) / scale;
 	p->left = PDF_SIDE;
 	p->right = p->width - PDF_SIDE;
 	p->bottom = p->height - PDF_FOOT_ROOM;
@@ -536,6 +540,31 @@ static int write_pdf(const struct report_doc *doc, struct sbuf *out, struct err 
 	flow_blocks(p);
 	if (toc)
 		toc_numbers(p, toc);
+	return p;
+}
+
+/* What is meant for one page is drawn smaller, as far as it can be read; else it has two. */
+static struct pdf *lay_out_tight(const struct report_doc *doc)
+{
+	enum { LEAST = 80, STEP = 4 };	/* per cent: texts of 8 points become 6.4 */
+	struct pdf *p = lay_out(doc, 1);
+
+	for (int n = 100 - STEP; doc->one_page && p->leaf->number > 1 && n >= LEAST; n -= STEP) {
+		pdf_release(p);
+		p = lay_out(doc, n / 100.0);
+	}
+	if (p->leaf->number > 1 && p->scale < 1) {
+		pdf_release(p);
+		p = lay_out(doc, 1);
+	}
+	return p;
+}
+
+static int write_pdf(const struct report_doc *doc, struct sbuf *out, struct err *e)
+{
+	struct pdf *p = lay_out_tight(doc);
+	cairo_status_t status;
+
 	surface_open(p, out);
 	add_outline(p);
 	draw_pages(p);

@@ -75,6 +75,7 @@ struct pdf {
 	size_t kept;
 	struct sbuf cell;
 	double width, height, left, right, bottom, y;	/* y: where the next thing goes */
+	double scale;		/* of what is drawn; width and height are before it */
 	struct leaf *first, *leaf;			/* leaf: the current page */
 	struct heading *headings, *last_heading, *pending, *last_pending;
 };

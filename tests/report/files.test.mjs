@@ -131,3 +131,22 @@ test("JSON and CSV say what the others say", () => {
 	for (const [, id] of html.matchAll(/<a href="#(s\d+)"/g)) assert.match(html, new RegExp(`id="${id}"`));
 	assert.ok(html.includes(CHECKPOINT));
 });
+
+// planted: one_page not set; the sizes of the DOCX as of any report; the parts of charts without relationship
+test("the management summary of the demonstration is one page, as PDF and as LibreOffice lays out the DOCX", () => {
+	const annexa = join(build, "annexa"), data = join(dir, "demo");
+	execFileSync(annexa, ["--data", data, "demo"], { stdio: "ignore" });
+	for (const format of ["pdf", "docx"])
+		execFileSync(annexa, ["--data", data, "report", "management-summary", "--format", format, "-o", join(dir, `summary.${format}`)], { stdio: "ignore" });
+	const docx = office("summary.docx");
+	for (const [name, text, info] of [["pdf", run("pdftotext", "-layout", "summary.pdf", "-"), run("pdfinfo", "summary.pdf")], ["docx", docx.text, docx.info]]) {
+		assert.equal(pagesOf(info), 1, name);
+		for (const words of ["Risks by current level", "Findings by clause and severity", "Evidence by freshness", /live: \d+/, "What stands out", "What to do"])
+			assert.match(text, new RegExp(words), `${name}: ${words}`);
+	}
+	// The line chart is drawn from its part, and told in words.
+	run("unzip", "-q", "-d", "summary", "summary.docx");
+	for (const part of ["word/document.xml", "word/charts/chart1.xml", "[Content_Types].xml", "word/_rels/document.xml.rels"])
+		run("xmllint", "--noout", join("summary", part));
+	assert.match(readFileSync(join(dir, "summary/word/document.xml"), "utf8"), /descr="\d{4}-\d\d: \d+ live, \d+ above acceptance/);
+});

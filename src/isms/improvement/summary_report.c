@@ -389,6 +389,7 @@ static int build(struct ctx *c, struct report_doc **ret)
 
 	if ((rc = collect(c, s)) < 0)
 		return rc;
+	doc->one_page = true;
 	doc->subtitle = N_("Where the information security management system stands");
 	figures(doc, s);
 	if (s->risks.all)
