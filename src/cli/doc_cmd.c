@@ -290,7 +290,7 @@ static int columns(struct cmd *m)
 		{ F_REQ, "required" }, { F_LIST, "list" }, { F_SEARCH, "search" },
 		{ F_DERIVED, "derived" },
 		{ F_UNIQUE, "unique" }, { F_INDEX, "index" }, { F_PERSONAL, "personal" },
-		{ F_FIXED, "fixed" },
+		{ F_FIXED, "fixed" }, { F_PAST, "past" },
 	};
 	struct arena *a = m->c->arena;
 	struct value *rows = val_arr(a);

@@ -122,6 +122,7 @@ static struct value *field_schema(struct arena *a, const struct field *f)
 	val_add(o, "fixed", val_bool(a, f->flags & F_FIXED));
 	val_add(o, "search", val_bool(a, f->flags & F_SEARCH));
 	val_add(o, "personal", val_bool(a, f->flags & F_PERSONAL));
+	val_add(o, "past", val_bool(a, f->flags & F_PAST));
 	if (f->to)
 		val_add(o, "to", val_text(a, f->to));
 	if (f->items)
