@@ -35,6 +35,21 @@ static bool same_text(const char *x, const char *y)
 	return strcmp(x ? x : "", y ? y : "") == 0;
 }
 
+/* The row as a document; what stays sealed in the revision for want of its key is not compared. */
+static struct value *row_doc(struct verify *v, const struct last *l, const struct rec *r)
+{
+	struct value *doc = rec_doc(v->c->arena, r), *was;
+	struct err e;
+
+	err_init(&e, v->c->arena);
+	if (!l->sealed || json_parse(v->c->arena, l->doc.p, l->doc.n, &was, &e) < 0)
+		return doc;
+	for (const struct field *f = r->type->fields; f->name; f++)
+		if ((f->flags & F_PERSONAL) && val_get(was, f->name))
+			val_set(doc, f->name, val_copy(v->c->arena, val_get(was, f->name)));
+	return doc;
+}
+
 /* The row against its last revision. */
 static int check_row(struct verify *v, const struct last *l, struct record_scan *rows)
 {
@@ -57,7 +72,7 @@ static int check_row(struct verify *v, const struct last *l, struct record_scan 
 	if (rc < 0)
 		return rc;
 	sbuf_init(b, v->c->arena, 4 << 20);
-	jcs_print(b, rec_doc(v->c->arena, r));
+	jcs_print(b, row_doc(v, l, r));
 	if (r->rev != l->rev)
 		verify_problem(v, "row-revision", code,
 		    "the row is at revision %" PRId64 ", the history ends at %" PRId64, r->rev,
@@ -77,7 +92,7 @@ const char *verify_difference(struct verify *v, const struct record *t, const st
     const struct rec *r)
 {
 	struct sbuf *b = arena_alloc(v->c->arena, sizeof(*b));
-	struct value *doc, *now = rec_doc(v->c->arena, r);
+	struct value *doc, *now = row_doc(v, l, r);
 	struct err e;
 
 	sbuf_init(b, v->c->arena, 4096);
@@ -108,6 +123,7 @@ static void keep_last(struct verify *v, struct query *q, struct last *l)
 	l->rev = db_int(q, 2);
 	l->at = arena_text(v->c->arena, db_text(q, 3));
 	l->doc = v->clear;
+	l->sealed = v->sealed_now;
 }
 
 /* A member that reads as erased must name the leaf that erased it: else anybody could hide one. */
@@ -206,9 +222,11 @@ static int check_digest(
 	struct value *d, *all, *k = NULL;
 	struct str kept = db_str(q, 10);
 	const uint8_t *seed;
+	size_t salt_n;
 	struct hash digest;
 	struct err e;
 
+	v->sealed_now = false;
 	if (digest_of_text(v, q, n))
 		return E_OK;
 	err_init(&e, v->c->arena);
@@ -218,6 +236,12 @@ static int check_digest(
 		err_clear(&v->c->err);
 		verify_problem(v, "revision-damaged", code, "revision %" PRId64 " cannot be read",
 		    db_int(q, 2));
+		return E_OK;
+	}
+	(void)db_blob(q, 9, &salt_n);
+	v->sealed_now = !seed && !k && salt_n > DOC_SEED;
+	if (v->sealed_now) {
+		v->sealed++;	/* told once, for all of them */
 		return E_OK;
 	}
 	all = revision_committed(v->c->arena, d, arena_text(v->c->arena, db_text(q, 11)),
@@ -263,6 +287,15 @@ static int check_revision(struct verify *v, struct query *q, const struct last *
 	return check_digest(v, q, code, n);
 }
 
+/* Without its key a revision cannot be compared: lost, or taken away to hide a change. */
+static void check_sealed(struct verify *v)
+{
+	if (v->sealed)
+		verify_problem(v, "person-keys-missing", "", "%" PRId64 " revisions hold "
+		    "personal data whose keys are not there, so that what they say cannot be compared with the "
+		    "ledger: bring the file subjects.keys of that time back", v->sealed);
+}
+
 /* Revisions in the order of their records; after each record its row. */
 static int check_revisions(struct verify *v)
 {
@@ -293,6 +326,7 @@ static int check_revisions(struct verify *v)
 	if (rc == 0 && l.id)
 		rc = check_row(v, &l, &rows);
 	scan_close(&rows);
+	check_sealed(v);
 	return rc;
 }
 

@@ -23,6 +23,7 @@ struct last {		/* the newest revision of the record in hand */
 	const char *type, *at, *created_at;
 	int64_t id, rev;
 	struct str doc;
+	bool sealed;	/* its personal members, for want of the key */
 };
 
 struct verify {
@@ -31,6 +32,8 @@ struct verify {
 	struct str clear;	/* text of the revision opened last */
 	struct value *problems, *logs;
 	int64_t total, leaves, revisions, records;
+	int64_t sealed;		/* revisions whose key is not there; */
+	bool sealed_now;	/* the one opened last is */
 	struct epoch *epoch;
 	size_t nepochs;
 };

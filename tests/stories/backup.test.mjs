@@ -83,7 +83,11 @@ test("without the signer's folder too: reading goes on, writing waits for the ep
 	const v = run(["verify"], { data });	// nobody is accused of changing each leaf; but nothing proves them either
 	assert.equal(v.status, 1);
 	assert.match(v.out, /\/1: signer-unknown: its \d+ leaves and their checkpoints are of another signer's key/);
-	assert.doesNotMatch(v.out, /leaf-changed|checkpoint-changed/);
+	// Nor is anybody whose personal data are sealed for good; what else stands there is compared.
+	assert.equal(v.out.match(/person-keys-missing: \d+ revisions hold personal data/g)?.length, 1, v.out);
+	assert.doesNotMatch(v.out, /leaf-changed|checkpoint-changed|revision-changed|row-changed/);
+	execFileSync("sqlite3", [join(data, "annexa.db"), "UPDATE person SET rev = rev + 1 WHERE id = 1"]);
+	assert.match(run(["verify"], { data }).out, /P-1: row-revision/);
 });
 
 test("torn, changed, for another key: refused by name, and nothing is left", () => {
