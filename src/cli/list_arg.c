@@ -21,6 +21,10 @@ static int condition(struct cmd *m, struct list_query *lq, const char *arg)
 	value = str_of(at + strlen(sign));
 	if (strchr(name, '[') && strcmp(sign, "=") == 0)
 		return list_param(m->c, lq, name, value);
+	if (value.n && strchr("=<>~!", value.p[0]))
+		return err_set(&m->c->err, E_USAGE, "\"%s\": %s%c is no operator; there are = != < "
+		    "<= > >= and ~ (contains); a value that begins so is field[eq]=value", arg,
+		    sign, value.p[0]);
 	return list_filter(m->c, lq, name, filter_op(str_of(sign)), value);
 }
 

@@ -122,6 +122,10 @@ test("on the command line", () => {
 	r = s.cli("export", "risk", "likelihood>=2", "--columns", "title", "--format", "csv");
 	assert.deepEqual(r.out.trim().split(/\r?\n/), ["code,title", "R-1,Ransomware", "R-2,Theft of a laptop"]);
 	assert.equal(s.cli("export", "risk", "nothing=1").status, 2);
+	r = s.cli("record", "list", "risk", "title~=fire");
+	assert.equal(r.status, 2);
+	assert.match(r.err, /~= is no operator/);
+	assert.equal(s.cli("record", "list", "risk", "title[eq]==fire").status, 0);
 });
 
 // planted: unless_shared taken out of access_filter; owner taken from the body; the check hook gone
