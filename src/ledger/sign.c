@@ -216,6 +216,9 @@ static int compare_one(struct ledger *l, struct dbc *conn, const struct signed_l
 	int64_t stored = 0;	/* a stored note was in a signer's mark before, durably */
 	int rc;
 
+	if (!note_name_ok(r->origin))	/* reading and verifying go on all the same */
+		return err_set(e, E_REFUSED, "a ledger is named \"%s\", which Annexa names none: "
+		    "its row was edited", r->origin);
 	if ((rc = signer_open(l->signer, r->origin, &mark, e)) < 0 ||
 	    (mark.size == 0 && (rc = stored_size(conn, r, &stored, e)) < 0))
 		return rc;
@@ -253,27 +256,29 @@ int ledger_refused_else(struct ledger *l, struct dbc *conn, struct org org, stru
 	return E_OK;
 }
 
-int ledger_compare(struct ledger *l, struct dbc *reader, struct err *e)
+/* What the signer, or the rows themselves, say against a log; reading goes on all the same. */
+static int compare_all(struct ledger *l, struct dbc *reader, struct err *e)
 {
 	struct signed_log *rows;
-	int rc;
+	int rc = all_logs(reader, e->arena, &rows, e);
 
-	if (!l->signer)
-		return E_OK;
-	if ((rc = all_logs(reader, e->arena, &rows, e)) < 0)
-		return rc;
-	for (; rows; rows = rows->next) {
+	for (; rc == E_OK && rows; rows = rows->next)
 		rc = compare_one(l, reader, rows, e);
-		if (rc == E_REFUSED) {
-			refuse(l, e->detail);
-			err_clear(e);
-			return E_OK;	/* reading goes on; writing is refused with this text */
-		}
-		if (rc < 0)
-			return rc;
+	return rc;
+}
+
+int ledger_compare(struct ledger *l, struct dbc *reader, struct err *e)
+{
+	int rc = l->signer ? compare_all(l, reader, e) : E_OK;
+
+	if (rc == E_REFUSED) {
+		refuse(l, e->detail);	/* writing is refused with this text */
+		err_clear(e);
+		return E_OK;
 	}
-	l->unsigned_yet = true;		/* a crash may have left leaves without signature */
-	return E_OK;
+	if (rc == E_OK && l->signer)
+		l->unsigned_yet = true;	/* a crash may have left leaves without signature */
+	return rc;
 }
 
 struct leaf_reader {

@@ -272,6 +272,14 @@ test("the untouched folder verifies, and so does a copy whose triggers were drop
 	assert.equal(r.status, 0, r.out + r.err);
 });
 
+test("a head that no log can have is found, and the folder can still be read", async () => {
+	for (const set of ["origin = replace(origin, '-', ' ')", "tree = x'00'"]) {
+		const r = await edited(lanes[0], `UPDATE ledger_head SET ${set};`);
+		assert.equal(r.status, 1, r.err);
+		assert.match(r.out, /ledger-refused/);
+	}
+});
+
 /** Up to `room` edits for one copy: more than one only if each is of other records, to be named. */
 function batch(kinds, room) {
 	const edits = [], names = new Set();
