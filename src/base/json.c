@@ -2,44 +2,33 @@
 #include <jansson.h>
 #include "base/value.h"
 
+/* The letter behind the backslash; 'u': none of its own; 0: the byte stands as it is. */
+static const char escape[256] = {
+	'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'b', 't', 'n', 'u', 'f', 'r', 'u', 'u',
+	'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u',
+	['"'] = '"', ['\\'] = '\\',
+};
+
 void json_text(struct sbuf *b, struct str s)
 {
 	static const char hex[] = "0123456789abcdef";
+	const unsigned char *u = (const unsigned char *)s.p;
 	size_t from = 0;
 
 	sbuf_char(b, '"');
 	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-		char esc[6] = { '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] };
-
-		if (c >= 0x20 && c != '"' && c != '\\')
+		while (i + 4 <= s.n &&
+		    !(escape[u[i]] | escape[u[i + 1]] | escape[u[i + 2]] | escape[u[i + 3]]))
+			i += 4;
+		if (i == s.n)
+			break;
+		if (!escape[u[i]])
 			continue;
 		sbuf_add(b, s.p + from, i - from);
 		from = i + 1;
-		switch (c) {
-		case '"':
-		case '\\':
-			sbuf_char(b, '\\');
-			sbuf_char(b, (char)c);
-			break;
-		case '\b':
-			sbuf_text(b, "\\b");
-			break;
-		case '\f':
-			sbuf_text(b, "\\f");
-			break;
-		case '\n':
-			sbuf_text(b, "\\n");
-			break;
-		case '\r':
-			sbuf_text(b, "\\r");
-			break;
-		case '\t':
-			sbuf_text(b, "\\t");
-			break;
-		default:
-			sbuf_add(b, esc, sizeof(esc));
-		}
+		sbuf_add(b, (char[]){ '\\', escape[u[i]] }, 2);
+		if (escape[u[i]] == 'u')
+			sbuf_add(b, (char[]){ '0', '0', hex[u[i] >> 4], hex[u[i] & 15] }, 4);
 	}
 	sbuf_add(b, s.p + from, s.n - from);
 	sbuf_char(b, '"');

@@ -87,22 +87,17 @@ void val_push(struct value *array, struct value *v)
 	append(array, v);
 }
 
-void val_add(struct value *object, const char *key, struct value *v)
-{
-	REQUIRE(object->kind == V_OBJECT);
-	v->key = key;
-	append(object, v);
-}
-
 void val_set(struct value *object, const char *key, struct value *v)
 {
 	struct value **at = &object->u.list.first;
+	uint8_t mark = val_mark(key, strlen(key));
 
 	REQUIRE(object->kind == V_OBJECT);
 	for (; *at; at = &(*at)->next) {
-		if ((*at)->key[0] != key[0] || strcmp((*at)->key, key) != 0)
+		if ((*at)->mark != mark || strcmp((*at)->key, key) != 0)
 			continue;
 		v->key = key;
+		v->mark = mark;
 		v->next = (*at)->next;
 		if (object->u.list.last == *at)
 			object->u.list.last = v;
@@ -129,10 +124,12 @@ void val_set_bool(struct arena *a, struct value *o, const char *key, bool b)
 
 struct value *val_get_n(const struct value *object, const char *key, size_t n)
 {
+	uint8_t mark = val_mark(key, n);
+
 	if (!object || object->kind != V_OBJECT)
 		return NULL;
 	for (struct value *v = object->u.list.first; v; v = v->next)
-		if (strncmp(v->key, key, n) == 0 && v->key[n] == '\0')
+		if (v->mark == mark && strncmp(v->key, key, n) == 0 && v->key[n] == '\0')
 			return v;
 	return NULL;
 }
@@ -192,6 +189,7 @@ struct value *val_copy(struct arena *a, const struct value *v)
 		struct value *mc = val_copy(a, m); /* depth is bounded: parsed or built by us */
 
 		mc->key = m->key;
+		mc->mark = m->mark;
 		append(c, mc);
 	}
 	return c;

@@ -20,6 +20,7 @@ enum value_kind { V_NULL, V_BOOL, V_INT, V_REAL, V_TEXT, V_HTML, V_ARRAY, V_OBJE
 
 struct value {
 	enum value_kind kind;
+	uint8_t mark;		/* val_mark() of key */
 	union {
 		bool b;
 		int64_t i;
@@ -31,13 +32,20 @@ struct value {
 	struct value *next;	/* next in the array or object */
 };
 
+/* A number for a name: equal names, equal marks. Of a literal the compiler knows it. */
+static inline uint8_t val_mark(const char *p, size_t n)
+{
+	return n ? (uint8_t)(n * 57 + (unsigned char)p[0] * 5u + (unsigned char)p[n / 2] * 11u +
+	    (unsigned char)p[n - 1] * 3u) : 0;
+}
+
 struct value *val_null(struct arena *a);
 struct value *val_bool(struct arena *a, bool b);
 struct value *val_int(struct arena *a, int64_t i);
 struct value *val_real(struct arena *a, double r);	/* finite */
 struct value *val_text(struct arena *a, const char *text);	/* borrowed; NULL gives null */
 struct value *val_str(struct arena *a, struct str s);		/* borrowed */
-/* Finished HTML, printed by templates as it is. Only the Markdown renderer makes it (lint). */
+/* HTML that the Markdown renderer or a template made, printed as it is; nobody else (lint). */
 struct value *val_html(struct arena *a, struct str s);
 struct value *val_arr(struct arena *a);
 struct value *val_obj(struct arena *a);
@@ -46,7 +54,19 @@ struct value *val_obj(struct arena *a);
 void val_push(struct value *array, struct value *v);
 void val_set(struct value *object, const char *key, struct value *v);
 /* The same without looking for an earlier one of that name: for keys known to be new. */
-void val_add(struct value *object, const char *key, struct value *v);
+static inline void val_add(struct value *object, const char *key, struct value *v)
+{
+	REQUIRE(object->kind == V_OBJECT);
+	v->key = key;
+	v->mark = val_mark(key, strlen(key));
+	v->next = NULL;
+	if (object->u.list.last)
+		object->u.list.last->next = v;
+	else
+		object->u.list.first = v;
+	object->u.list.last = v;
+	object->u.list.n++;
+}
 
 void val_set_text(struct arena *a, struct value *o, const char *key, const char *text);
 void val_set_int(struct arena *a, struct value *o, const char *key, int64_t i);

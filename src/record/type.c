@@ -23,7 +23,7 @@ int64_t scale_length(const struct scale *s)
 const struct record *record_find(const char *name)
 {
 	for (size_t i = 0; record_index[i]; i++)
-		if (strcmp(record_index[i]->name, name) == 0)
+		if (record_index[i]->name[0] == name[0] && strcmp(record_index[i]->name, name) == 0)
 			return record_index[i];
 	return NULL;
 }
@@ -31,7 +31,8 @@ const struct record *record_find(const char *name)
 const struct record *record_by_plural(const char *plural)
 {
 	for (size_t i = 0; record_index[i]; i++)
-		if (strcmp(record_index[i]->plural, plural) == 0)
+		if (record_index[i]->plural[0] == plural[0] &&
+		    strcmp(record_index[i]->plural, plural) == 0)
 			return record_index[i];
 	return NULL;
 }
@@ -39,7 +40,7 @@ const struct record *record_by_plural(const char *plural)
 const struct field *field_find(const struct record *t, const char *name)
 {
 	for (const struct field *f = t->fields; f->name; f++)
-		if (strcmp(f->name, name) == 0)
+		if (f->name[0] == name[0] && strcmp(f->name, name) == 0)
 			return f;
 	return NULL;
 }

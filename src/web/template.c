@@ -100,11 +100,8 @@ static bool may_have(struct scope *s, uint8_t mark)
 		return true;
 	if (!s->sifted) {
 		memset(s->marks, 0, sizeof(s->marks));
-		for (const struct value *m = s->v->u.list.first; m; m = m->next) {
-			uint8_t k = template_mark(m->key, strlen(m->key));
-
-			s->marks[k / 64] |= UINT64_C(1) << k % 64;
-		}
+		for (const struct value *m = s->v->u.list.first; m; m = m->next)
+			s->marks[m->mark / 64] |= UINT64_C(1) << m->mark % 64;
 		s->sifted = true;
 	}
 	return s->marks[mark / 64] >> mark % 64 & 1;
@@ -113,18 +110,15 @@ static bool may_have(struct scope *s, uint8_t mark)
 static void top_init(struct top *t, const struct value *view)
 {
 	*t = (struct top){ .view = view && view->kind == V_OBJECT ? view : NULL };
-	for (const struct value *m = t->view ? view->u.list.first : NULL; m; m = m->next) {
-		uint8_t mark = template_mark(m->key, strlen(m->key));
-
-		if (!t->slot[mark])
-			t->slot[mark] = m;
-	}
+	for (const struct value *m = t->view ? view->u.list.first : NULL; m; m = m->next)
+		if (!t->slot[m->mark])
+			t->slot[m->mark] = m;
 }
 
 static const struct value *top_member(const struct top *t, const struct template_seg *g)
 {
 	for (const struct value *m = t->slot[g->mark]; m; m = m->next)
-		if (m->key[0] == g->p[0] && strcmp(m->key, g->p) == 0)
+		if (m->mark == g->mark && strcmp(m->key, g->p) == 0)
 			return m;
 	return NULL;
 }
@@ -138,12 +132,12 @@ static const struct value *member(struct scope *s, const struct template_seg *g)
 		return NULL;
 	start = s->hint ? s->hint : s->v->u.list.first;
 	for (m = s->hint ? start->next : start; m; m = m->next)
-		if (m->key[0] == g->p[0] && strcmp(m->key, g->p) == 0)
+		if (m->mark == g->mark && strcmp(m->key, g->p) == 0)
 			return s->hint = m;
 	if (!s->hint)
 		return NULL;
 	for (m = s->v->u.list.first; m; m = m->next) {
-		if (m->key[0] == g->p[0] && strcmp(m->key, g->p) == 0)
+		if (m->mark == g->mark && strcmp(m->key, g->p) == 0)
 			return s->hint = m;
 		if (m == start)
 			return NULL;
@@ -216,7 +210,7 @@ static void put_indent(struct sbuf *out, const struct indent *in)
 }
 
 /* The indent of an op that begins a line, unless the line has begun already. */
-static void begin_line(struct render *r, const struct template_op *op, const struct indent *in)
+static inline void begin_line(struct render *r, const struct template_op *op, const struct indent *in)
 {
 	if (r->skip_bol)
 		r->skip_bol = false;

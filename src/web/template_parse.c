@@ -234,7 +234,7 @@ static int dotted(struct parser *p, const struct tag *t, struct template_op *op)
 			dot = part + strlen(part);
 		*dot = '\0';
 		segs[k] = (struct template_seg){ part, (size_t)(dot - part),
-		    template_mark(part, (size_t)(dot - part)) };
+		    val_mark(part, (size_t)(dot - part)) };
 		if (segs[k].n == 0)
 			return mistake(
 			    p, t->pos, "'%.*s' has an empty part", (int)t->name.n, t->name.p);

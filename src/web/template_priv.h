@@ -7,7 +7,7 @@
 #ifndef ANNEXA_WEB_TEMPLATE_PRIV_H
 #define ANNEXA_WEB_TEMPLATE_PRIV_H
 
-#include "base/arena.h"
+#include "base/value.h"
 
 enum template_kind {
 	OP_TEXT, OP_VARIABLE, OP_SECTION, OP_INVERTED, OP_PARTIAL, OP_PARENT, OP_BLOCK
@@ -22,18 +22,8 @@ enum {
 struct template_seg {
 	const char *p;
 	size_t n;
-	uint8_t mark;		/* template_mark() of it */
+	uint8_t mark;		/* val_mark() of it */
 };
-
-/* A number for a name: equal names, equal marks. */
-static inline uint8_t template_mark(const char *p, size_t n)
-{
-	unsigned h = 0;
-
-	for (size_t i = 0; i < n; i++)
-		h = h * 31 + (unsigned char)p[i];
-	return (uint8_t)(h ^ h >> 8 ^ h >> 16);
-}
 
 struct template_op {
 	uint8_t kind, flags;
