@@ -59,6 +59,19 @@ const uint64_t *counts_now(struct counts *k, struct arena *a)
 	return copy;
 }
 
+bool counts_same(struct ctx *c, const struct record *t)
+{
+	struct counts *k = c->program->counts;
+	bool same;
+
+	if (!c->generations)
+		return false;
+	pthread_mutex_lock(&k->lock);
+	same = k->generation[*t->place] == c->generations[*t->place];
+	pthread_mutex_unlock(&k->lock);
+	return same;
+}
+
 uint64_t counts_stamp(const uint64_t *generations)
 {
 	uint64_t sum = 0;

@@ -21,6 +21,9 @@ void counts_after(struct counts *k);
 /* Remember the generations as they are before the request's snapshot; lives on the arena. */
 const uint64_t *counts_now(struct counts *k, struct arena *a);
 
+/* Has no record of the type changed since the request's snapshot began? false = do not cache. */
+bool counts_same(struct ctx *c, const struct record *t);
+
 /* All types together: another number as soon as a record of any type has changed. */
 uint64_t counts_stamp(const uint64_t *generations);
 uint64_t counts_stamp_now(struct counts *k);

@@ -508,27 +508,34 @@ int list_run(struct ctx *c, struct list_query *lq, struct list *ret)
 	return record_load_links(c, ret->recs, ret->n);
 }
 
+int list_rest(struct ctx *c, struct sqlb *b, const struct list_query *lq, size_t max)
+{
+	struct order o;
+	int rc;
+
+	if ((rc = access_require(c, lq->t, VERB_READ)) < 0 || (rc = order_of(c, lq, &o)) < 0 ||
+	    (rc = where(c, b, lq)) < 0)
+		return rc;
+	order_sql(b, &o);
+	sqlb_add(b, SQL(" LIMIT "));
+	(void)sqlb_param_int(b, (int64_t)max);
+	return E_OK;
+}
+
 int list_ids(struct ctx *c, struct list_query *lq, size_t max, int64_t **ret, size_t *ret_n)
 {
 	struct sqlb *b = sqlb_new(c->arena);
-	struct order o;
 	struct query *q;
 	int64_t total = 0;
 	int rc;
 
-	if ((rc = access_require(c, lq->t, VERB_READ)) < 0 || (rc = order_of(c, lq, &o)) < 0 ||
-	    (rc = count(c, lq, &total)) < 0)
+	sqlb_add(b, SQL("SELECT t.id"));
+	if ((rc = list_rest(c, b, lq, max)) < 0 || (rc = count(c, lq, &total)) < 0)
 		return rc;
 	if (total > (int64_t)max)
 		return err_field(&c->err, "filter", "too-many",
 		    "%" PRId64 " %s match; at most %zu can be changed in one act", total,
 		    lq->t->labels, max);
-	sqlb_add(b, SQL("SELECT t.id"));
-	if ((rc = where(c, b, lq)) < 0)
-		return rc;
-	order_sql(b, &o);
-	sqlb_add(b, SQL(" LIMIT "));
-	(void)sqlb_param_int(b, (int64_t)max);
 	if ((rc = sqlb_query(c, &q, b)) < 0)
 		return rc;
 	*ret = arena_alloc(c->arena, (max + 1) * sizeof(**ret));
@@ -539,30 +546,23 @@ int list_ids(struct ctx *c, struct list_query *lq, size_t max, int64_t **ret, si
 	return rc < 0 ? rc : E_OK;
 }
 
-int list_choices(struct ctx *c, const struct list_query *lq, size_t max, struct rec_name **ret,
+int list_choices(struct ctx *c, const struct record *t, size_t max, struct rec_name **ret,
     size_t *ret_n)
 {
 	struct sqlb *b = sqlb_new(c->arena);
-	struct order o;
+	struct list_query lq = { .t = t };
 	struct query *q;
 	int rc;
 
 	*ret = NULL;
 	*ret_n = 0;
-	if ((rc = access_require(c, lq->t, VERB_READ)) < 0 || (rc = order_of(c, lq, &o)) < 0)
-		return rc;
 	sqlb_add(b, SQL("SELECT "));
-	record_name_columns(b, lq->t, "t");
-	if ((rc = where(c, b, lq)) < 0)
-		return rc;
-	order_sql(b, &o);
-	sqlb_add(b, SQL(" LIMIT "));
-	(void)sqlb_param_int(b, (int64_t)max);
-	if ((rc = sqlb_query(c, &q, b)) < 0)
+	record_name_columns(b, t, "t");
+	if ((rc = list_rest(c, b, &lq, max)) < 0 || (rc = sqlb_query(c, &q, b)) < 0)
 		return rc;
 	*ret = arena_alloc(c->arena, max * sizeof(**ret));
 	while (*ret_n < max && (rc = db_step(c, q)) > 0)
-		(*ret)[(*ret_n)++] = record_name(c, lq->t, q, 0);
+		(*ret)[(*ret_n)++] = record_name(c, t, q, 0);
 	db_done(q);
 	return rc < 0 ? rc : E_OK;
 }

@@ -101,10 +101,15 @@ int list_run(struct ctx *c, struct list_query *lq, struct list *ret) MUST;
 /* Ids of all the list has, in its order; E_INVALID when they are more than max. */
 int list_ids(struct ctx *c, struct list_query *lq, size_t max, int64_t **ret, size_t *ret_n) MUST;
 /*
- * Code and title of the first max records, in the list's order: what a form offers. Reads those two
- * columns alone, and counts nothing.
+ * The rest of a statement behind "SELECT columns of t": from, access, filters, order, at most max
+ * rows. Errors: those of the list.
  */
-int list_choices(struct ctx *c, const struct list_query *lq, size_t max, struct rec_name **ret,
+int list_rest(struct ctx *c, struct sqlb *b, const struct list_query *lq, size_t max) MUST;
+/*
+ * Code and title of the type's first max records, in its own order: what a form offers. Reads those
+ * two columns alone, and counts nothing.
+ */
+int list_choices(struct ctx *c, const struct record *t, size_t max, struct rec_name **ret,
     size_t *ret_n) MUST;
 
 /*

@@ -106,7 +106,12 @@ struct value *cell_value(struct ctx *c, const struct rec *r, const struct field 
 void form_view(struct ctx *c, struct req *r, const struct record *t, const struct rec *rec,
     const struct value *input, struct value *view);
 /* One control of it, for a value as typed. */
-struct value *form_field(struct ctx *c, const struct field *f, const char *value);
+struct value *form_field(struct ctx *c, struct req *r, const struct field *f, const char *value);
+/*
+ * The first records of a type as options of a datalist, web/templates/choices.html; the rest is
+ * looked up as one types. Nothing for who may not read them.
+ */
+struct value *choices_html(struct ctx *c, const struct req *r, const struct record *t);
 /* The errors of the context in the words of the type's form. */
 struct value *error_list(struct ctx *c, const struct record *t);
 /* A time as a page says it, "2026-03-14 09:30:00 UTC"; the API says RFC 3339. */

@@ -32,7 +32,7 @@ static void fields_view(struct ctx *c, struct req *r, const struct record *t, st
 
 		if (!can_be_changed(f) || access_scope(c, t, VERB_EDIT) == SCOPE_NONE)
 			continue;
-		o = form_field(c, f, typed ? typed : "");
+		o = form_field(c, r, f, typed ? typed : "");
 		how = req_field(r, arena_printf(c->arena, "_how_%s", f->name));
 		val_add(o, "ticked", val_bool(c->arena, ticked(r, "_set", f->name)));
 		val_add(o, "several",

@@ -447,6 +447,7 @@ struct work *app_work(void *app, struct http_exchange *x, struct arena *a)
 	w->x = x;
 	w->c = ctx_new(w->app->p, a);
 	w->r.x = x;
+	w->r.templates = w->app->templates;
 	w->r.api = text_starts(x->request.path, "/api/v1/");
 	w->r.json = wants_json(w);
 	return w;

@@ -5,7 +5,7 @@
 #include "web/app.h"
 #include "web/markdown.h"
 
-enum { OPTIONS_MAX = 200, REF_OPTIONS = 100 };
+enum { OPTIONS_MAX = 200 };
 
 const char *moment(struct arena *a, const char *time)
 {
@@ -261,25 +261,6 @@ static struct value *step_options(struct arena *a, const struct scale *s, const 
 	return list;
 }
 
-/* The first records of a referenced type, for the datalist; the rest is looked up as one types. */
-static struct value *ref_options(struct ctx *c, const struct field *f)
-{
-	struct list_query lq = { .t = record_find(f->to) };
-	struct value *list = val_arr(c->arena);
-	struct err before = c->err;
-	struct rec_name *l;
-	size_t n;
-
-	if (access_scope(c, lq.t, VERB_READ) == SCOPE_NONE ||
-	    list_choices(c, &lq, REF_OPTIONS, &l, &n) < 0) {
-		c->err = before;
-		return list;
-	}
-	for (size_t i = 0; i < n; i++)
-		val_push(list, option(c->arena, l[i].code, l[i].title, NULL, false));
-	return list;
-}
-
 /* The record's value as the form's control holds it. */
 static const char *form_value(struct ctx *c, const struct field *f, const struct value *v)
 {
@@ -345,7 +326,7 @@ static struct value *kept_files(struct ctx *c, const struct field *f, const char
 	return list;
 }
 
-struct value *form_field(struct ctx *c, const struct field *f, const char *value)
+struct value *form_field(struct ctx *c, struct req *r, const struct field *f, const char *value)
 {
 	struct arena *a = c->arena;
 	struct value *o = val_obj(a);
@@ -371,7 +352,7 @@ struct value *form_field(struct ctx *c, const struct field *f, const char *value
 	if (f->to && access_scope(c, record_find(f->to), VERB_CREATE) != SCOPE_NONE)
 		val_add(o, "quick", val_text(a, record_find(f->to)->label));
 	if (f->to) {
-		val_add(o, "options", ref_options(c, f));
+		val_add(o, "choices", choices_html(c, r, record_find(f->to)));
 		val_add(o, "list_href", val_text(a, arena_join(a, "/api/v1/",
 		    record_find(f->to)->plural)));
 	}
@@ -379,11 +360,11 @@ struct value *form_field(struct ctx *c, const struct field *f, const char *value
 }
 
 /* A code in a box says nothing to who does not know it by heart: what is stored is named beside. */
-static struct value *typed_or_stored(struct ctx *c, const struct field *f, const char *typed,
-    const struct rec *rec)
+static struct value *typed_or_stored(struct ctx *c, struct req *r, const struct field *f,
+    const char *typed, const struct rec *rec)
 {
 	const struct value *v = rec ? rec->v[field_index(rec->type, f)] : NULL;
-	struct value *o = form_field(c, f, typed ? typed : rec ? form_value(c, f, v) :
+	struct value *o = form_field(c, r, f, typed ? typed : rec ? form_value(c, f, v) :
 	    f->initial ? f->initial : "");
 
 	if (v && f->to)
@@ -415,7 +396,6 @@ void form_view(struct ctx *c, struct req *r, const struct record *t, const struc
 	struct value *groups = val_arr(a), *fields = NULL;
 	const char *code = rec && rec->id ? rec_code(a, rec) : NULL;
 
-	(void)r;
 	for (const struct field *f = t->fields; f->name; f++) {
 		const char *typed = val_get_text(input, f->name);
 
@@ -429,7 +409,7 @@ void form_view(struct ctx *c, struct req *r, const struct record *t, const struc
 		}
 		if ((f->flags & (F_DERIVED | F_INTERNAL)) || (code && (f->flags & F_FIXED)))
 			continue;
-		val_push(fields, typed_or_stored(c, f, typed, rec));
+		val_push(fields, typed_or_stored(c, r, f, typed, rec));
 	}
 	val_set(view, "type", type_view(a, t));
 	val_set_text(a, view, "code", code);

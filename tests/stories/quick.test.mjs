@@ -75,3 +75,23 @@ test("only what one may make, and back only where one may", async () => {
 	assert.equal((await ann.form("/people", { name: "Nowhere", _back_type: "nothing", _back_field: "x" })).status, 400);
 	assert.equal((await ann.api("GET", "/people?name=Nowhere")).body.total, 0, "nothing half done");
 });
+
+test("what a form offers follows the records, the reader's rights and the organisation", async () => {
+	await ann.api("POST", "/roles", { name: "risk-own", title: "Own assets only",
+		grants: "risk: read all, create all\nasset: read own" });
+	await ann.api("POST", "/roles", { name: "risk-none", title: "No assets", grants: "risk: read all, create all" });
+	const own = await s.member("own@example.com", "risk-own"), none = await s.member("none@example.com", "risk-none");
+	s.cli("org", "create", "--code", "other", "--name", "Other Ltd", "--admin", "root@example.com");
+	const other = await s.member("away@example.com", "administrator", { org: "other" });
+	const offered = async (who) => (await who.get("/risks/new")).text
+		.match(/<datalist id="l-assets">([\s\S]*?)<\/datalist>/)?.[1] ?? "";
+	const made = (await ann.api("POST", "/assets", { name: "Fresh <b>one</b>", type: "hardware" })).body.code;
+	for (let i = 0; i < 2; i++)	// the second comes from what was kept
+		assert.ok((await offered(ann)).includes(`<option value="${made}">Fresh &lt;b&gt;one&lt;/b&gt;</option>`));
+	for (const who of [own, none, other]) assert.ok(!(await offered(who)).includes("Fresh"), "not theirs to read");
+	await ann.api("PATCH", `/assets/${made}`, { name: "Renamed" });
+	assert.match(await offered(ann), new RegExp(`<option value="${made}">Renamed</option>`));
+	await ann.api("DELETE", `/assets/${made}`);
+	assert.ok(!(await offered(ann)).includes(made), "put away");
+	assert.match(await offered(ann), /Old one/);
+});

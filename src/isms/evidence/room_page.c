@@ -72,7 +72,7 @@ static const char FOR[] = "Evidence for ", NEWER[] = "Newer: ";
 static const char *const asked[] = { "about", "title", "owner", "due", "description" };
 
 /* The task's own fields, those that a request needs, with what was typed or is likely. */
-static void ask_form(struct ctx *c, const struct value *input, struct value *view)
+static void ask_form(struct ctx *c, struct req *r, const struct value *input, struct value *view)
 {
 	const struct record *t = record_find("task");
 	struct value *fields = val_arr(c->arena);
@@ -80,7 +80,7 @@ static void ask_form(struct ctx *c, const struct value *input, struct value *vie
 	for (size_t i = 0; i < COUNT(asked); i++) {
 		const struct field *f = field_find(t, asked[i]);
 		const char *text = val_get_text(input, f->name);
-		struct value *o = form_field(c, f, text ? text : "");
+		struct value *o = form_field(c, r, f, text ? text : "");
 
 		if (strcmp(f->name, "owner") == 0)
 			val_set_text(c->arena, o, "label", N_("Who is asked"));
@@ -112,7 +112,7 @@ static int ask(struct ctx *c, struct req *r, struct value *view)
 		    strcmp(any.t->name, "evidence") == 0 ? NEWER : FOR, l.code,
 		    l.label ? " " : "", l.label ? l.label : ""));
 	}
-	ask_form(c, input, view);
+	ask_form(c, r, input, view);
 	return E_OK;
 }
 
@@ -134,7 +134,7 @@ static int post_ask(struct ctx *c, struct req *r, struct value *view)
 		    code_text(c->arena, t, task->id));
 	} else if (rc == E_INVALID) {
 		r->template = "evidence-ask";
-		ask_form(c, input, view);
+		ask_form(c, r, input, view);
 	}
 	return rc;
 }
