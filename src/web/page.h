@@ -34,7 +34,7 @@ struct req {
 	const char *param[REQ_PARAMS];	/* what stood for :name in the path, in order */
 	bool json;			/* the answer is JSON */
 	bool api;			/* came through /api/v1 */
-	const struct template_set *templates;	/* for a part of a page that is made once and kept */
+	const struct template_set *templates;	/* for parts made once and kept */
 	const struct http_form *form;	/* POST of a form; NULL for JSON bodies and GET */
 	const struct value *body;	/* JSON body; NULL otherwise */
 	struct session *session;	/* NULL when not signed in */

@@ -210,7 +210,8 @@ static void put_indent(struct sbuf *out, const struct indent *in)
 }
 
 /* The indent of an op that begins a line, unless the line has begun already. */
-static inline void begin_line(struct render *r, const struct template_op *op, const struct indent *in)
+static inline void begin_line(struct render *r, const struct template_op *op,
+    const struct indent *in)
 {
 	if (r->skip_bol)
 		r->skip_bol = false;
