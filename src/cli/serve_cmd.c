@@ -17,7 +17,8 @@
 #include "web/upload.h"
 
 enum { SIGN_EVERY_MS = 1000, SWEEP_FIRST_S = 60, SWEEP_EVERY_S = 3600,
-	TRIM_EVERY_S = 10 };
+	REST_EVERY_S = 5,
+	VIEWS_REST_S = 300 };	/* a view of 100,000 records is 40 MB */
 
 struct server {
 	struct program *p;
@@ -63,13 +64,15 @@ static void run_until_signal(struct server *s)
 	struct pollfd fd = { .fd = s->signals, .events = POLLIN };
 	struct arena a;
 	struct err e;
-	int64_t began = clock_mono_us(), next_s = SWEEP_FIRST_S, trim_s = TRIM_EVERY_S, now_s;
+	int64_t began = clock_mono_us(), next_s = SWEEP_FIRST_S, rest_s = REST_EVERY_S, now_s;
 
 	arena_init(&a, 64 << 20);
 	while (poll(&fd, 1, SIGN_EVERY_MS) == 0) {
 		now_s = (clock_mono_us() - began) / 1000000;
-		if (now_s >= trim_s) {
-			trim_s = now_s + TRIM_EVERY_S;
+		if (now_s >= rest_s) {
+			rest_s = now_s + REST_EVERY_S;
+			db_rest(s->p->db);
+			asof_rest(VIEWS_REST_S);
 			mem_trim();
 		}
 		if (now_s >= next_s) {

@@ -48,6 +48,12 @@ void db_close(struct db *db);		/* waits for the writer thread; NULL is fine */
 /* Readers. Take one for a request, give it back; statements are reset by giving. */
 int db_reader_take(struct db *db, struct dbc **ret, struct err *e) MUST;
 void db_reader_give(struct dbc *conn);
+/*
+ * Called every few seconds by a thread without a connection: when hardly a reader was taken since,
+ * those at rest let go of the pages they keep; the next request has them from the system's cache.
+ * The writer does so by itself.
+ */
+void db_rest(struct db *db);
 
 /*
  * Work for the writing connection. fn runs inside the group's transaction in a savepoint of its

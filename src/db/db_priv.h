@@ -42,6 +42,7 @@ struct db {
 	bool memory, create;
 	struct dbc *writer;	/* used by the writer thread alone once it runs */
 	struct dbc *idle;	/* readers not in use */
+	unsigned taken;		/* readers since the last db_rest */
 	pthread_mutex_t lock;	/* idle readers and the queue */
 	pthread_cond_t wake;
 	struct job *first, *last;

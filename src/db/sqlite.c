@@ -215,6 +215,7 @@ int db_reader_take(struct db *db, struct dbc **ret, struct err *e)
 	}
 	pthread_mutex_lock(&db->lock);
 	*ret = db->idle;
+	db->taken++;
 	if (*ret)
 		db->idle = (*ret)->next_idle;
 	pthread_mutex_unlock(&db->lock);
@@ -239,6 +240,30 @@ void db_reader_give(struct dbc *conn)
 	conn->next_idle = db->idle;
 	db->idle = conn;
 	pthread_mutex_unlock(&db->lock);
+}
+
+void db_rest(struct db *db)
+{
+	enum { BUSY = 50, WARM = 2 };	/* readers taken: not at rest; those that stay open */
+	struct dbc *resting = NULL, *conn;
+	int n = 0;
+
+	pthread_mutex_lock(&db->lock);
+	if (db->taken < BUSY) {
+		resting = db->idle;
+		db->idle = NULL;
+	}
+	db->taken = 0;
+	pthread_mutex_unlock(&db->lock);
+	while ((conn = resting)) {
+		resting = conn->next_idle;
+		if (n++ < WARM) {
+			(void)sqlite3_db_release_memory(conn->sqlite);
+			db_reader_give(conn);
+		} else {
+			db_disconnect(conn);
+		}
+	}
 }
 
 struct dbc *db_own(struct db *db)

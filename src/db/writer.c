@@ -10,6 +10,8 @@
 #include "base/log.h"
 #include "base/metrics.h"
 
+enum { REST_S = 5 };
+
 struct waiter {		/* a caller that blocks until its job is durable */
 	pthread_mutex_t lock;
 	pthread_cond_t cond;
@@ -98,6 +100,23 @@ static void run_group(struct db *db, struct job *jobs)
 	arena_release(&a);
 }
 
+/* With the lock. Who waits for long lets go of the database's pages. */
+static void wait_for_work(struct db *db)
+{
+	struct timespec rest;
+
+	(void)clock_gettime(CLOCK_REALTIME, &rest);
+	rest.tv_sec += REST_S;
+	while (!db->first && !db->stop)
+		if (pthread_cond_timedwait(&db->wake, &db->lock, &rest) == ETIMEDOUT)
+			break;
+	if (db->first || db->stop)
+		return;
+	(void)sqlite3_db_release_memory(db->writer->sqlite);
+	while (!db->first && !db->stop)
+		pthread_cond_wait(&db->wake, &db->lock);
+}
+
 /* Up to group_max waiting jobs, or NULL when the writer is to end. */
 static struct job *take(struct db *db)
 {
@@ -105,8 +124,7 @@ static struct job *take(struct db *db)
 	unsigned n = 1;
 
 	pthread_mutex_lock(&db->lock);
-	while (!db->first && !db->stop)
-		pthread_cond_wait(&db->wake, &db->lock);
+	wait_for_work(db);
 	jobs = last = db->first;
 	while (last && last->next && n < db->group_max) {
 		last = last->next;

@@ -7,6 +7,7 @@
  * make and a page milliseconds.
  */
 #include <pthread.h>
+#include "base/clock.h"
 #include "record/asof.h"
 #include "record/program.h"
 #include "record/store_priv.h"
@@ -20,6 +21,7 @@ struct view {
 	int64_t us;
 	struct db *db;
 	bool busy;		/* being made or used */
+	int64_t until_us;	/* of the monotonic clock: when the last use ended */
 };
 
 struct asof_hold {		/* a request's use of a view */
@@ -149,7 +151,7 @@ static struct view *take(struct org org, int64_t us)
 	}
 	if (!v) {
 		v = mem_new(1, sizeof(*v));
-		*v = (struct view){ kept, org, us, NULL, true };
+		*v = (struct view){ kept, org, us, NULL, true, 0 };
 		kept = v;
 	}
 	v->busy = true;
@@ -157,22 +159,16 @@ static struct view *take(struct org org, int64_t us)
 	return v;
 }
 
-/* Newest first; what is too many and idle goes, and what could not be made. */
-static void let_go(void *thing)
+/* Newest first; what is too many and idle goes, what could not be made, and what has ended its last
+ * use before that moment. The lock is held. */
+static void drop(int64_t before_us)
 {
-	struct asof_hold *hold = thing;
-	struct view **at;
 	int n = 0;
 
-	if (!hold->v)
-		return;
-	pthread_mutex_lock(&lock);
-	hold->v->busy = false;
-	hold->v = NULL;
-	for (at = &kept; *at;) {
+	for (struct view **at = &kept; *at;) {
 		struct view *old = *at;
 
-		if (!old->busy && (!old->db || ++n > KEPT)) {
+		if (!old->busy && (!old->db || ++n > KEPT || old->until_us < before_us)) {
 			*at = old->next;
 			db_close(old->db);
 			mem_free(old);
@@ -180,7 +176,27 @@ static void let_go(void *thing)
 			at = &old->next;
 		}
 	}
+}
+
+static void let_go(void *thing)
+{
+	struct asof_hold *hold = thing;
+
+	if (!hold->v)
+		return;
+	pthread_mutex_lock(&lock);
+	hold->v->busy = false;
+	hold->v->until_us = clock_mono_us();
+	hold->v = NULL;
+	drop(0);
 	pthread_cond_broadcast(&freed);
+	pthread_mutex_unlock(&lock);
+}
+
+void asof_rest(int64_t unused_s)
+{
+	pthread_mutex_lock(&lock);
+	drop(clock_mono_us() - unused_s * INT64_C(1000000));
 	pthread_mutex_unlock(&lock);
 }
 

@@ -14,6 +14,7 @@ int asof_enter(struct ctx *c, int64_t us) MUST;
 /* Nothing is read any more: others may use the view. Else it is given back with the arena. */
 void asof_leave(struct ctx *c);
 size_t asof_count(void);		/* views kept in memory now; any thread */
+void asof_rest(int64_t unused_s);	/* drops those unused for so long; any thread */
 void asof_forget(struct program *p);	/* all kept views: at the end of the process */
 
 #endif

@@ -147,6 +147,8 @@ async function lists(server, cookie, bearer) {
 			`50 rows, ${Object.keys(one.data[0]).length} members`);
 		await against(server, web, "detail page : nginx", "/assets/A-1", { Cookie: cookie }, "detail.html", 0.15, "an asset");
 		await against(server, web, "form : nginx", "/assets/A-1/edit", { Cookie: cookie }, "form.html", 0.15, "an asset");
+		await against(server, web, "risk's page : nginx", "/risks/R-1", { Cookie: cookie }, "risk.html", null, "with its matrix and reasons");
+		await against(server, web, "risk's form : nginx", "/risks/R-1/edit", { Cookie: cookie }, "riskform.html", 0.15, "a risk");
 		await against(server, web, "risk register : nginx", "/risks", { Cookie: cookie }, "risks.html", null,
 			`${RISKS} risks, 50 rows`);
 		await against(server, web, "Statement of Applicability : nginx", "/soa", { Cookie: cookie }, "soa.html", null,
@@ -273,7 +275,7 @@ async function main() {
 	const env = { figure, RECORDS, work, bin, full, quick };
 	await daily.finding(s, cookie, env);
 	await daily.many(s, s.token("root@example.com"), env);
-	if (fits("memory under mixed load", full ? 0 : quick ? 19 : 46)) await daily.mixed(s, token, env);
+	if (fits("memory under mixed load", full ? 0 : quick ? 50 : 115)) await daily.mixed(s, token, env);
 	await s.stop({ keep: true });
 	if (fits("durable writes", 2 * ROUNDS * (SECS + 1))) await writes(token);
 	s = await Server.start({ data });
