@@ -77,6 +77,18 @@ bool str_valid(const char *p, size_t n)
 	return true;
 }
 
+uint32_t str_turns(struct str s)
+{
+	for (size_t i = 0; i + 2 < s.n; i++) {
+		const unsigned char *p = (const unsigned char *)s.p + i;
+		uint32_t c = p[0] == 0xe2 ? 0x2000u | (p[1] & 0x3fu) << 6 | (p[2] & 0x3fu) : 0;
+
+		if ((c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069))
+			return c;
+	}
+	return 0;
+}
+
 size_t str_chars(struct str s)
 {
 	size_t count = 0;

@@ -24,6 +24,12 @@ struct str str_trim(struct arena *a, struct str s);	/* without blanks at both en
 
 /* UTF-8 by RFC 3629 without NUL; controls other than tab, line feed and return are refused. */
 bool str_valid(const char *p, size_t n) MUST;
+/*
+ * The first mark that turns the direction of what follows (embeddings, overrides, isolates of
+ * Unicode's UAX #9: U+202A to U+202E, U+2066 to U+2069), or 0. Such a mark is not seen, and a
+ * text reads as another one. Writing from right to left needs none.
+ */
+uint32_t str_turns(struct str s) MUST;
 size_t str_chars(struct str s);				/* code points */
 
 /* Whole text to a number: optional minus, digits, within range. False leaves *ret alone. */

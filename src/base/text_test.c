@@ -32,6 +32,30 @@ void test_str_valid__utf8(void **state)
 			fail_msg("case %zu", i);
 }
 
+/* SOURCE: UAX #9, 2. twin: one bound of str_turns() moved */
+void test_str_turns__marks_alone(void **state)
+{
+	static const struct { struct str s; uint32_t mark;
+	} cases[] = {
+	    {{"", 0}, 0},
+	    {{"\xe2\x80\xae", 3}, 0x202e},
+	    {{"a\xe2\x80\xaa", 4}, 0x202a},
+	    {{"\xe2\x81\xa6z", 4}, 0x2066},
+	    {{"\xe2\x81\xa9\xe2\x80\xae", 6}, 0x2069},
+	    {{"\xe2\x80\xa9", 3}, 0},		/* paragraph separator */
+	    {{"\xe2\x80\xaf", 3}, 0},		/* narrow blank */
+	    {{"\xe2\x81\xa5", 3}, 0},
+	    {{"\xe2\x81\xaa", 3}, 0},
+	    {{"\xd8\xae\xd8\xb7\xd8\xb1", 6}, 0},	/* Arabic letters */
+	    {{"\xf0\x9f\x98\x80", 4}, 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		if (str_turns(cases[i].s) != cases[i].mark)
+			fail_msg("case %zu", i);
+}
+
 void test_str_int__edges(void **state)
 {
 	int64_t v = 7;

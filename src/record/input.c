@@ -127,6 +127,18 @@ static struct str plain_lines(struct ctx *c, struct str s)
 	return (struct str){ out, n };
 }
 
+/* Titles, names, words: what a hidden mark makes of them stands in lists, reports and messages. */
+static bool plain_direction(struct ctx *c, const struct field *f, struct str s)
+{
+	uint32_t mark = str_turns(s);
+
+	if (mark)
+		(void)bad(c, f, "hidden-mark", arena_printf(c->arena, "holds the hidden mark "
+		    "U+%04X, which turns what is read around: type the text anew instead of "
+		    "pasting it", (unsigned)mark));
+	return !mark;
+}
+
 static struct value *text_value(struct ctx *c, const struct field *f, struct str s)
 {
 	int64_t max = f->max ? f->max : f->kind == FK_MARKDOWN ? MARKDOWN_MAX : TEXT_MAX;
@@ -135,6 +147,8 @@ static struct value *text_value(struct ctx *c, const struct field *f, struct str
 		s = plain_lines(c, s);
 	if (f->kind == FK_TEXT && (memchr(s.p, '\n', s.n) || memchr(s.p, '\r', s.n)))
 		return bad(c, f, "not-one-line", "must be one line");
+	if (f->kind == FK_TEXT && !plain_direction(c, f, s))
+		return NULL;
 	if ((int64_t)str_chars(s) > max)
 		return bad(c, f, "too-long", arena_printf(c->arena, "is longer than %" PRId64
 		    " characters", max));
@@ -204,7 +218,7 @@ static struct value *word_value(struct ctx *c, const struct field *f, struct str
 	if (s.n > 60 || memchr(s.p, ';', s.n) || memchr(s.p, ',', s.n))
 		return bad(
 		    c, f, "not-a-word", "a word has at most 60 characters, no comma or semicolon");
-	return val_str(c->arena, s);
+	return plain_direction(c, f, s) ? val_str(c->arena, s) : NULL;
 }
 
 static struct value *bool_value(struct ctx *c, const struct field *f, struct str s)

@@ -57,6 +57,24 @@ static bool told(const struct bench *b, const char *field, const char *code)
 	return false;
 }
 
+/* twin: either call of plain_direction() left out. Several lines may hold what they like. */
+void test_input__no_hidden_marks(void **state)
+{
+	struct bench b = { 0 };
+	T_BEGIN;
+
+	open_bench(&b, a, e);
+	assert_int_equal(put(&b, "risk", "{\"title\": \"Invoice \\u202efdp.exe\","
+	    " \"threats\": [\"fi\\u2066re\"], \"event\": \"a \\u202eb\"}"), E_INVALID);
+	assert_true(told(&b, "title", "hidden-mark") && told(&b, "threats", "hidden-mark"));
+	assert_false(told(&b, "event", "hidden-mark"));
+	assert_int_equal(put(&b, "risk", "{\"title\": \"\\u062e\\u0637\\u0631 42 (R-7)\"}"), E_OK);
+	assert_string_equal(rec_title(b.rec), "\xd8\xae\xd8\xb7\xd8\xb1 42 (R-7)");
+	arena_reset(a);
+	program_close(b.p);
+	T_END;
+}
+
 void test_input__all_problems_at_once(void **state)
 {
 	struct bench b = { 0 };

@@ -345,9 +345,11 @@ int org_create(struct ctx *c, const char *code, const char *name, struct org *re
 		    "the code \"%s\" must be 2 to 40 lower-case "
 		    "letters, digits and -",
 		    code));
-	if (!name[0] || !str_valid(name, strlen(name)) || str_chars(str_of(name)) > 200)
-		IGNORE(err_field(
-		    &c->err, "name", "invalid", "the name must have 1 to 200 characters"));
+	if (!name[0] || !str_valid(name, strlen(name)) || str_chars(str_of(name)) > 200 ||
+	    str_turns(str_of(name)))
+		IGNORE(err_field(&c->err, "name", "invalid",
+		    "the name must have 1 to 200 characters, without marks that turn its "
+		    "direction"));
 	if (c->err.code)
 		return c->err.code;
 	random_bytes(raw, sizeof(raw));

@@ -32,7 +32,7 @@ function mark(n) {
 
 function show(items) {
 	list.replaceChildren(...items.map((item, i) => {
-		const li = document.createElement("li"), label = document.createElement("span"), hint = document.createElement("span");
+		const li = document.createElement("li"), label = document.createElement("bdi"), hint = document.createElement("span");
 		li.id = `palette-${i}`;
 		li.setAttribute("role", "option");
 		li.dataset.href = item.href;
