@@ -32,12 +32,16 @@ export async function atRest(pid) {
 function memory(pid) {
 	const text = readFileSync(`/proc/${pid}/status`, "utf8");
 	const mb = (name) => Number(text.match(new RegExp(`^${name}:\\s+(\\d+)`, "m"))?.[1] ?? 0) / 1024;
-	return { now: mb("VmRSS"), peak: mb("VmHWM") };
+	return { now: mb("VmRSS"), peak: mb("VmHWM"), anonymous: mb("RssAnon") };
 }
 
-/** Resident memory in MB of a process and its children (the server and its signer). */
+/**
+ * Resident memory in MB of a process and its children (the server, its signer and its parser). The
+ * children were forked from it: of theirs only what is not the same pages of the same files counts.
+ */
 export function rss(pid) {
-	return [pid, ...children(pid)].map(memory).reduce((sum, m) => ({ now: sum.now + m.now, peak: sum.peak + m.peak }));
+	const own = memory(pid), theirs = children(pid).reduce((sum, child) => sum + memory(child).anonymous, 0);
+	return { now: own.now + theirs, peak: own.peak + theirs };
 }
 
 function children(pid) {

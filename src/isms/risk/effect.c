@@ -88,11 +88,14 @@ static void count(struct effect *ret, const struct effect_part *p, bool planned)
 void effect_of(const struct effect_part *parts, size_t n, enum effect_side side, bool planned,
     int most, struct effect *ret)
 {
-	struct matching m = { .parts = parts, .n = n < EFFECT_PARTS ? n : EFFECT_PARTS,
-		.side = side };
 	int64_t floor = (int64_t)(100 - most) * (EFFECT_WHOLE / 100);
+	struct matching m;		/* 14 KB: only cleared when there is something to match */
 
 	*ret = (struct effect){ .share = EFFECT_WHOLE };
+	if (!n)
+		return;
+	m = (struct matching){ .parts = parts, .n = n < EFFECT_PARTS ? n : EFFECT_PARTS,
+		.side = side };
 	slots(&m);
 	for (const struct effect_part *p = NULL; (p = next_in_order(&m, p, planned));) {
 		memset(m.seen, 0, sizeof(m.seen));
