@@ -46,9 +46,12 @@ struct backup_reader;
  */
 struct backup_reader *backup_reader_new(const char *dir, const uint8_t *secret,
     const uint8_t *stream) MUST;
-/* Errors: E_REFUSED not ours, another recipient, changed, with a sentence by backup_why(). */
+/*
+ * Errors, with a sentence by backup_why(): E_REFUSED not ours, another recipient, changed; E_IO and
+ * E_FULL it could not be written.
+ */
 int backup_take(void *reader, const void *p, size_t n);
-/* Was it whole? E_REFUSED when it is torn. Everything is durable then. */
+/* Was it whole? E_REFUSED when it is torn; E_IO. Everything is durable then. */
 int backup_end(struct backup_reader *r, struct err *e) MUST;
 const char *backup_why(const struct backup_reader *r);
 int64_t backup_files(const struct backup_reader *r);

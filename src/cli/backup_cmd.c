@@ -11,9 +11,10 @@
 #include "cli/backup.h"
 #include "cli/command.h"
 #include "cli/tree.h"
+#include "cli/trial.h"
+#include "record/last.h"
 #include "record/program.h"
 #include "record/subject.h"
-#include "record/verify.h"
 
 struct making {
 	struct cmd *m;
@@ -87,31 +88,28 @@ static int collect_keys(struct making *w)
 /* The database that came out of the backup says what the ledger says. */
 static int verify_copy(struct making *w, struct dbc *conn)
 {
+	struct err *e = &w->m->c->err;
 	struct ctx c = *w->m->c;
-	struct value *told;
-	struct query *q;
-	int rc, found;
+	struct trial t;
+	int rc;
 
 	c.db = conn;
-	c.generations = NULL;
-	c.refs = NULL;
-	if ((rc = db_begin(conn, &c.err)) < 0 ||
-	    (rc = db_query_instance(&c, &q, SQL("SELECT id FROM org ORDER BY id"))) < 0)
+	if ((rc = db_begin(conn, e)) < 0)
 		return rc;
-	while ((rc = db_step(&c, q)) > 0) {
-		c.org = (struct org){ db_int(q, 0) };
-		if ((found = verify_org(&c, &told)) < 0) {
-			rc = found == E_NO ? err_set(&w->m->c->err, E_REFUSED,
-			    "the backup does not verify: %" PRId64 " problems; see annexa verify",
-			    val_get_int(told, "problems_total", 0)) : found;
-			break;
-		}
-	}
-	db_done(q);
+	rc = trial_verify(&c, &t);
 	db_end(conn);
-	if (rc < 0 && !w->m->c->err.code)
-		w->m->c->err = c.err;
-	return rc;
+	if (rc < 0)
+		return err_set(e, rc, "verifying the backup: %s", c.err.detail);
+	if (t.wrong || t.wants_epoch)
+		return err_hint(e, E_REFUSED, "see annexa verify", t.wrong ? "the backup does not "
+		    "verify: %" PRId64 " places do not agree with the ledger" :
+		    "the ledger refuses to go on", t.wrong);
+	if (t.sealed)
+		cmd_chat(w->m, "keys of people are missing: what they seal in the history was "
+		    "not compared\n");
+	if (t.unsigned_by_us)
+		cmd_chat(w->m, "a log of the ledger is of a signer that is not here any more\n");
+	return E_OK;
 }
 
 static int verify_trial(struct making *w)
@@ -136,8 +134,8 @@ static int read_back(struct making *w, const uint8_t key[BACKUP_KEY])
 	struct backup_reader *r = backup_reader_new(w->trial, NULL, key);
 	int rc = w->m->pull_file(w->m, w->file, backup_take, r);
 
-	if (rc == E_REFUSED)
-		rc = err_set(&w->m->c->err, E_REFUSED, "%s", backup_why(r));
+	if (backup_why(r)[0])
+		rc = err_set(&w->m->c->err, rc, "reading the backup back: %s", backup_why(r));
 	if (rc == E_OK)
 		rc = backup_end(r, &w->m->c->err);
 	backup_reader_free(r);
@@ -160,19 +158,6 @@ static int write_file(struct making *w, uint8_t key[BACKUP_KEY])
 	return rc;
 }
 
-static int note_done(struct making *w)
-{
-	char now[TIME_TEXT];
-	const char *path = arena_printf(w->m->c->arena, "%s/backup.last", w->dir);
-	FILE *f = fopen(path, "we");
-	bool ok;
-
-	time_print(w->m->c->now_us, now);
-	ok = f && fprintf(f, "%s\n", now) > 0;
-	ok = f && fclose(f) == 0 && ok;
-	return ok ? E_OK : err_set(&w->m->c->err, E_IO, "writing %s: %s", path, strerror(errno));
-}
-
 static int make(struct making *w)
 {
 	bool keys = cmd_option(w->m, "person-keys") != NULL;
@@ -184,8 +169,19 @@ static int make(struct making *w)
 	if ((rc = keys ? collect_keys(w) : collect(w)) == E_OK &&
 	    (rc = write_file(w, key)) == E_OK && (rc = read_back(w, key)) == E_OK && !keys &&
 	    (rc = verify_trial(w)) == E_OK)
-		rc = note_done(w);
+		rc = last_note(w->dir, LAST_BACKUP, w->m->c->now_us, NULL, &w->m->c->err);
 	sodium_memzero(key, sizeof(key));
+	return rc;
+}
+
+/* The doctor tells of a night's failure in the morning, not when the last good one is old. */
+static int note_failure(struct making *w, int rc)
+{
+	struct err e;
+
+	err_init(&e, w->m->c->arena);
+	IGNORE(last_note(w->dir, LAST_BACKUP, w->m->c->now_us, w->m->c->err.detail ?
+	    w->m->c->err.detail : err_title(rc), &e));	/* the failure itself is told */
 	return rc;
 }
 
@@ -235,7 +231,7 @@ static int run(struct cmd *m)
 	rc = make(&w);
 	tree_remove(w.tmp);
 	if (rc < 0)
-		return rc;
+		return cmd_option(m, "person-keys") ? rc : note_failure(&w, rc);
 	cmd_chat(m, "%s: %zu files, %" PRId64 " bytes, read back%s\n", w.file, w.n, w.bytes,
 	    cmd_option(m, "person-keys") ? "" : " and verified");
 	return E_OK;

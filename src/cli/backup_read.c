@@ -21,6 +21,7 @@ struct backup_reader {
 	FILE *f;
 	int64_t left, files;
 	char why[300];
+	int code;			/* with it */
 };
 
 bool backup_name_ok(const char *name)
@@ -31,20 +32,6 @@ bool backup_name_ok(const char *name)
 	return strncmp(name, "blob/", 5) == 0 && strlen(name) == 5 + 2 + 1 + 62 && name[7] == '/' &&
 	    strspn(name + 5, "0123456789abcdef") == 2 &&
 	    strspn(name + 8, "0123456789abcdef") == 62;
-}
-
-struct backup_reader *backup_reader_new(const char *dir, const uint8_t *secret,
-    const uint8_t *stream)
-{
-	struct backup_reader *r = mem_new(1, sizeof(*r));
-
-	r->dir = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	r->sealed = secret != NULL;
-	memcpy(r->secret, secret ? secret : stream, BACKUP_KEY);
-	sha256_init(&r->sum);
-	if (r->dir < 0)
-		(void)snprintf(r->why, sizeof(r->why), "opening %.200s: %s", dir, strerror(errno));
-	return r;
 }
 
 void backup_reader_free(struct backup_reader *r)
@@ -69,11 +56,40 @@ int64_t backup_files(const struct backup_reader *r)
 	return r->files;
 }
 
+static bool stop(struct backup_reader *r, int code, const char *why)
+{
+	if (!r->why[0]) {
+		(void)snprintf(r->why, sizeof(r->why), "%s", why);
+		r->code = code;
+	}
+	return false;
+}
+
 static bool refuse(struct backup_reader *r, const char *why)
 {
-	if (!r->why[0])
-		(void)snprintf(r->why, sizeof(r->why), "%s", why);
-	return false;
+	return stop(r, E_REFUSED, why);
+}
+
+/* The backup is not to blame. */
+static bool unwritten(struct backup_reader *r)
+{
+	int no = errno;
+
+	return stop(r, no == ENOSPC || no == EDQUOT ? E_FULL : E_IO, strerror(no));
+}
+
+struct backup_reader *backup_reader_new(const char *dir, const uint8_t *secret,
+    const uint8_t *stream)
+{
+	struct backup_reader *r = mem_new(1, sizeof(*r));
+
+	r->dir = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	r->sealed = secret != NULL;
+	memcpy(r->secret, secret ? secret : stream, BACKUP_KEY);
+	sha256_init(&r->sum);
+	if (r->dir < 0)
+		IGNORE(unwritten(r));	/* told by the next call */
+	return r;
 }
 
 /* ---- entries ---- */
@@ -85,7 +101,7 @@ static bool make_folders(struct backup_reader *r, const char *name)
 	for (const char *slash = strchr(name, '/'); slash; slash = strchr(slash + 1, '/')) {
 		(void)snprintf(part, sizeof(part), "%.*s", (int)(slash - name), name);
 		if (mkdirat(r->dir, part, 0700) != 0 && errno != EEXIST)
-			return refuse(r, strerror(errno));
+			return unwritten(r);
 	}
 	return true;
 }
@@ -109,7 +125,7 @@ static bool begin_file(struct backup_reader *r)
 	if (fd < 0 || !(r->f = fdopen(fd, "we"))) {
 		if (fd >= 0)
 			(void)close(fd);	/* nothing written */
-		return refuse(r, strerror(errno));
+		return unwritten(r);
 	}
 	r->left = (int64_t)size;
 	return true;
@@ -122,7 +138,7 @@ static bool end_file(struct backup_reader *r)
 	ok &= fclose(r->f) == 0;
 	r->f = NULL;
 	r->files++;
-	return ok || refuse(r, strerror(errno));
+	return ok || unwritten(r);
 }
 
 /* How long the entry's head is, as far as its first bytes say; 0 = no such entry. */
@@ -161,7 +177,7 @@ static bool take_plain(struct backup_reader *r, const uint8_t *p, size_t n)
 			some = (int64_t)n < r->left ? n : (size_t)r->left;
 			sha256_add(&r->sum, p, some);
 			if (fwrite(p, 1, some, r->f) != some)
-				return refuse(r, strerror(errno));
+				return unwritten(r);
 			r->left -= (int64_t)some;
 		} else {
 			r->head[r->head_n++] = *p;
@@ -267,7 +283,7 @@ int backup_take(void *reader, const void *p, size_t n)
 		if (!digest(r))
 			break;
 	}
-	return r->why[0] ? E_REFUSED : E_OK;
+	return r->code;
 }
 
 int backup_end(struct backup_reader *r, struct err *e)
@@ -275,6 +291,6 @@ int backup_end(struct backup_reader *r, struct err *e)
 	if (!r->why[0] && (!r->final || !r->summed || r->in_n))
 		IGNORE(refuse(r, "the backup is torn: its end is missing"));
 	if (!r->why[0] && fsync(r->dir) != 0)
-		IGNORE(refuse(r, strerror(errno)));
-	return r->why[0] ? err_set(e, E_REFUSED, "%s", r->why) : E_OK;
+		IGNORE(unwritten(r));
+	return r->why[0] ? err_set(e, r->code, "%s", r->why) : E_OK;
 }

@@ -4,42 +4,14 @@
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <dirent.h>
-#include "cli/command.h"
+#include "cli/exam.h"
 #include "cli/settings.h"
 #include "identity/identity.h"
+#include "record/last.h"
 #include "record/program.h"
 #include "report/fonts.h"
 
-enum { GOOD, WARN, BAD };
-enum { LOW_MB = 200, LITTLE_MB = 2000, BACKUP_DAYS = 7, SECRET_MOST = 4096 };
-
-static const char *const words[] = { "ok", "look", "wrong" };
-
-struct exam {
-	struct cmd *m;
-	struct value *rows;
-	int worst;
-};
-
-/* One thing looked at: what was found, and what to do unless it is good. */
-static void say(struct exam *x, int state, const char *check, const char *cure,
-    const char *fmt, ...) PRINTF_LIKE(5, 6);
-static void say(struct exam *x, int state, const char *check, const char *cure,
-    const char *fmt, ...)
-{
-	struct arena *a = x->m->c->arena;
-	struct value *o = val_obj(a);
-	va_list ap;
-
-	va_start(ap, fmt);
-	val_add(o, "state", val_text(a, words[state]));
-	val_add(o, "check", val_text(a, check));
-	val_add(o, "found", val_text(a, arena_vprintf(a, fmt, ap)));
-	val_add(o, "cure", val_text(a, state == GOOD ? NULL : cure));
-	va_end(ap);
-	val_push(x->rows, o);
-	x->worst = state > x->worst ? state : x->worst;
-}
+enum { LOW_MB = 200, LITTLE_MB = 2000, SECRET_MOST = 4096 };
 
 static const char *in_folder(struct exam *x, const char *name)
 {
@@ -56,22 +28,22 @@ static void look_at_rights(struct exam *x)
 	struct stat st;
 
 	if (stat(x->m->data_dir, &st) != 0) {
-		say(x, BAD, "folder", "name the data folder with --data or ANNEXA_DATA",
+		exam_say(x, BAD, "folder", "name the data folder with --data or ANNEXA_DATA",
 		    "there is no folder %s", x->m->data_dir);
 		return;
 	}
 	if (st.st_uid != geteuid())
-		say(x, BAD, "owner", "run Annexa as the user who owns the folder",
+		exam_say(x, BAD, "owner", "run Annexa as the user who owns the folder",
 		    "the folder belongs to user %u, this is user %u", st.st_uid, geteuid());
 	for (size_t i = 0; i < COUNT(names); i++)
 		if (stat(in_folder(x, names[i]), &st) == 0 && (st.st_mode & 077))
 			open = arena_printf(x->m->c->arena, "%s%s%s", open, open[0] ? ", " : "",
 			    names[i]);
 	if (open[0])
-		say(x, BAD, "rights", "take the rights of others away: chmod -R go= FOLDER",
+		exam_say(x, BAD, "rights", "take the rights of others away: chmod -R go= FOLDER",
 		    "others on this machine may use: %s", open);
 	else
-		say(x, GOOD, "rights", NULL, "only its owner may use the folder");
+		exam_say(x, GOOD, "rights", NULL, "only its owner may use the folder");
 }
 
 static void look_at_disk(struct exam *x)
@@ -82,7 +54,7 @@ static void look_at_disk(struct exam *x)
 	if (statvfs(x->m->data_dir, &d) != 0)
 		return;		/* said by the rights */
 	mb = (int64_t)(((uint64_t)d.f_bavail * d.f_frsize) >> 20);
-	say(x, mb < LOW_MB ? BAD : mb < LITTLE_MB ? WARN : GOOD, "disk",
+	exam_say(x, mb < LOW_MB ? BAD : mb < LITTLE_MB ? LOOK : GOOD, "disk",
 	    "make room or move the folder: writing stops when the disk is full",
 	    "%" PRId64 " MB free", mb);
 }
@@ -127,12 +99,12 @@ static void look_at_key(struct exam *x, const char *path, const char *what, cons
 	while (n && (key[n - 1] == '\n' || key[n - 1] == '\r'))
 		n--;
 	if (n < 16)
-		say(x, BAD, what, cure, "%s is %s", path, n ? "damaged" : "missing");
+		exam_say(x, BAD, what, cure, "%s is %s", path, n ? "damaged" : "missing");
 	else if (file_has(in_folder(x, "annexa.db"), key, n))
-		say(x, BAD, what, "somebody has copied the key into the database: treat it as lost",
-		    "the key of %s stands in the database", path);
+		exam_say(x, BAD, what, "somebody has copied the key into the database: treat it "
+		    "as lost", "the key of %s stands in the database", path);
 	else
-		say(x, GOOD, what, NULL, "there, and not in the database");
+		exam_say(x, GOOD, what, NULL, "there, and not in the database");
 	explicit_bzero(key, sizeof(key));
 }
 
@@ -147,10 +119,10 @@ static void look_at_keys(struct exam *x)
 		look_at_key(x, master && master[0] ? master : in_folder(x, "master.key"),
 		    "master key", "bring the key back: files cannot be read without it");
 	if (stat(in_folder(x, "subjects.keys"), &st) != 0)
-		say(x, BAD, "keys of people", "bring subjects.keys back from its own backup",
+		exam_say(x, BAD, "keys of people", "bring subjects.keys back from its own backup",
 		    "subjects.keys is missing: personal values of the history cannot be read");
 	else
-		say(x, GOOD, "keys of people", NULL, "there, in a file of their own");
+		exam_say(x, GOOD, "keys of people", NULL, "there, in a file of their own");
 }
 
 /* ---- the machine ---- */
@@ -162,11 +134,11 @@ static void look_at_sqlite(struct exam *x)
 	bool sound = v >= 3051003 || v == 3050007 || v == 3044006;
 
 	if (v < 3040000)
-		say(x, BAD, "sqlite", "install SQLite 3.40 or newer", "version %s is too old",
+		exam_say(x, BAD, "sqlite", "install SQLite 3.40 or newer", "version %s is too old",
 		    version);
 	else
-		say(x, GOOD, "sqlite", NULL, sound ? "version %s" : "version %s, whose defect when"
-		    " two connections reset the log cannot happen: one connection writes",
+		exam_say(x, GOOD, "sqlite", NULL, sound ? "version %s" : "version %s, whose defect "
+		    "when two connections reset the log cannot happen: one connection writes",
 		    version);
 }
 
@@ -175,7 +147,7 @@ static void look_at_sandbox(struct exam *x)
 	bool landlock = syscall(SYS_landlock_create_ruleset, NULL, 0, 1) > 0;
 	bool seccomp = prctl(PR_GET_SECCOMP, 0, 0, 0, 0) >= 0;
 
-	say(x, landlock && seccomp ? GOOD : WARN, "sandbox",
+	exam_say(x, landlock && seccomp ? GOOD : LOOK, "sandbox",
 	    "use a kernel of 5.13 or newer with Landlock and seccomp switched on",
 	    "seccomp %s, Landlock %s", seccomp ? "available" : "missing",
 	    landlock ? "available" : "missing: the signer sees more of the disk than it needs");
@@ -185,8 +157,8 @@ static void look_at_fonts(struct exam *x)
 {
 	int n = report_fonts();
 
-	say(x, n ? GOOD : BAD, "fonts", "install some, such as fonts-dejavu-core: reports as PDF "
-	    "need them", "%d families", n);
+	exam_say(x, n ? GOOD : BAD, "fonts", "install some, such as fonts-dejavu-core: reports as "
+	    "PDF need them", "%d families", n);
 }
 
 /* ---- the data ---- */
@@ -217,11 +189,11 @@ static int look_at_logs(struct exam *x, struct ctx *c)
 	db_done(q);
 	if (rc < 0)
 		return rc;
-	say(x, waiting > 1000 ? BAD : GOOD, "signer", "start the server, or run any command "
+	exam_say(x, waiting > 1000 ? BAD : GOOD, "signer", "start the server, or run any command "
 	    "that writes: both sign; look for signer_refused in the log",
 	    "%" PRIu64 " leaves, %" PRIu64 " not signed yet", size, waiting);
-	say(x, ahead[0] ? BAD : GOOD, "clock", "set the clock, best by NTP: recorded time never "
-	    "goes back", ahead[0] ? "it says %s, the newest record is of %s" : "it says %s%s",
+	exam_say(x, ahead[0] ? BAD : GOOD, "clock", "set the clock, best by NTP: recorded time "
+	    "never goes back", ahead[0] ? "it says %s, the newest record is of %s" : "it says %s%s",
 	    now, ahead);
 	return E_OK;
 }
@@ -266,9 +238,10 @@ static int look_at_roles(struct exam *x, struct ctx *c)
 	c->org = before;
 	c->actor = who;
 	if (rc == E_OK)
-		say(x, behind[0] ? WARN : GOOD, "roles", "restart the server: roles that nobody "
-		    "changed follow it", "%s%s", behind[0] ? "as an earlier Annexa made them: " :
-		    own[0] ? "changed here, so they do not follow (annexa user roles): " :
+		exam_say(x, behind[0] ? LOOK : GOOD, "roles", "restart the server: roles that "
+		    "nobody changed follow it", "%s%s", behind[0] ?
+		    "as an earlier Annexa made them: " : own[0] ?
+		    "changed here, so they do not follow (annexa user roles): " :
 		    "as they come with Annexa", behind[0] ? behind : own);
 	return rc;
 }
@@ -283,40 +256,41 @@ static void look_at_data(struct exam *x)
 	if (!p) {	/* it did not open for the command: say why */
 		if (program_open(x->m->data_dir, PROGRAM_READ, &own, &e) == E_OK)
 			program_close(own);
-		say(x, BAD, "database", e.hint ? e.hint : "see what the message says", "%s",
+		exam_say(x, BAD, "database", e.hint ? e.hint : "see what the message says", "%s",
 		    e.detail ? e.detail : "it cannot be opened");
 		return;
 	}
 	if (ledger_refusal(p->ledger))
-		say(x, BAD, "ledger", "find out who changed or restored the database; then annexa "
-		    "ledger new-epoch --reason TEXT", "%s", ledger_refusal(p->ledger));
+		exam_say(x, BAD, "ledger", "find out who changed or restored the database; then "
+		    "annexa ledger new-epoch --reason TEXT", "%s", ledger_refusal(p->ledger));
 	else
-		say(x, GOOD, "ledger", NULL, "the database continues what was signed");
+		exam_say(x, GOOD, "ledger", NULL, "the database continues what was signed");
 	if (look_at_logs(x, c) < 0 || look_at_roles(x, c) < 0) {
-		say(x, BAD, "database", "restore a backup: annexa restore", "%s", c->err.detail);
+		exam_say(x, BAD, "database", "restore a backup: annexa restore", "%s",
+		    c->err.detail);
 		err_clear(&c->err);
 	}
 }
 
-/* ---- backup, settings ---- */
+/* ---- backup, drill, settings ---- */
 
-static void look_at_backup(struct exam *x)
+/* What should be done again and again: backups, drills. */
+static void look_at_last(struct exam *x, enum last_what what)
 {
-	static const char cure[] = "run annexa backup, best every night, and keep the file "
-		"elsewhere";
-	const char *path = in_folder(x, "backup.last");
-	char text[512] = "";
-	size_t n = read_whole(path, (uint8_t *)text, sizeof(text) - 1);
-	int64_t at, days, now = clock_now(&clock_system);
+	const struct last_kind *k = &last_kinds[what];
+	int64_t days;
+	struct last l;
 
-	text[n] = '\0';
-	text[strcspn(text, "\n")] = '\0';
-	if (!n || !time_parse(str_of(text), &at)) {
-		say(x, WARN, "backup", cure, "none was made of this folder");
-		return;
-	}
-	days = (now - at) / (86400 * INT64_C(1000000));
-	say(x, days > BACKUP_DAYS ? WARN : GOOD, "backup", cure, "the last one is of %s", text);
+	last_read(x->m->data_dir, what, &l);
+	days = (clock_now(&clock_system) - l.at_us) / (86400 * INT64_C(1000000));
+	if (l.failed_at[0])
+		exam_say(x, BAD, k->name, k->cure, "the last try, of %s, failed: %s",
+		    l.failed_at, l.why);
+	else if (!l.at_us)
+		exam_say(x, LOOK, k->name, k->cure, "%s", k->never);
+	else
+		exam_say(x, days > k->days ? LOOK : GOOD, k->name, k->cure,
+		    "the last one is of %s", l.at);
 }
 
 static void look_at_settings(struct exam *x)
@@ -324,30 +298,17 @@ static void look_at_settings(struct exam *x)
 	struct settings *s;
 
 	if (settings_load(x->m, &s) == E_OK) {
-		say(x, GOOD, "settings", NULL, "understood");
+		exam_say(x, GOOD, "settings", NULL, "understood");
 		return;
 	}
-	say(x, BAD, "settings", "mend annexa.conf or the environment; annexa doc settings",
+	exam_say(x, BAD, "settings", "mend annexa.conf or the environment; annexa doc settings",
 	    "%s", x->m->c->err.fields ? x->m->c->err.fields->detail : x->m->c->err.detail);
 	err_clear(&x->m->c->err);
 }
 
-static void print(struct cmd *m, const struct value *rows)
-{
-	for (const struct value *o = rows->u.list.first; o; o = o->next) {
-		const char *cure = val_get_text(o, "cure"), *state = val_get_text(o, "state");
-
-		cmd_tone(m, strcmp(state, "ok") == 0 ? TONE_GOOD : strcmp(state, "look") == 0 ?
-		    TONE_LOOK : TONE_BAD, "%-6s", state);
-		cmd_printf(m, " %-15s %s\n", val_get_text(o, "check"), val_get_text(o, "found"));
-		if (cure)
-			cmd_printf(m, "%-22s -> %s\n", "", cure);
-	}
-}
-
 static int run(struct cmd *m)
 {
-	struct exam x = { .m = m, .rows = val_arr(m->c->arena) };
+	struct exam x = exam_new(m);
 	struct value *o = val_obj(m->c->arena);
 
 	if (m->c->program)
@@ -356,7 +317,8 @@ static int run(struct cmd *m)
 	look_at_disk(&x);
 	look_at_keys(&x);
 	look_at_data(&x);
-	look_at_backup(&x);
+	for (size_t i = 0; i < LAST_N; i++)
+		look_at_last(&x, (enum last_what)i);
 	look_at_settings(&x);
 	look_at_sqlite(&x);
 	look_at_sandbox(&x);
@@ -366,14 +328,14 @@ static int run(struct cmd *m)
 	if (m->json)
 		cmd_json(m, o);
 	else
-		print(m, x.rows);
+		exam_print(&x);
 	return x.worst == BAD ? E_NO : E_OK;
 }
 
 COMMAND(doctor, .usage = "doctor [--json]",
     .help = "Look whether everything around the data is in order.\n\n"
-	    "Rights of the folder, space, keys, ledger, signer, clock, roles, last backup, "
-	    "settings, SQLite, sandbox, fonts; each with what to do. "
+	    "Rights of the folder, space, keys, ledger, signer, clock, roles, last backup and "
+	    "drill, settings, SQLite, sandbox, fonts; each with what to do. "
 	    "Exit status 1 when something is wrong. "
 	    "Works also when the data cannot be opened. It does not read the records: that is "
 	    "`annexa verify`.",

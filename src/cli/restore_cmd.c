@@ -6,35 +6,9 @@
  */
 #include <sodium.h>
 #include <sys/stat.h>
-#include "cli/backup.h"
-#include "cli/command.h"
+#include "cli/restoring.h"
 #include "cli/tree.h"
 #include "record/erasures.h"
-#include "record/program.h"
-#include "record/subject.h"
-
-struct restoring {
-	struct cmd *m;
-	const char *part;		/* where it is made */
-	uint8_t secret[BACKUP_KEY];
-	int64_t files;
-};
-
-static int read_key(struct restoring *w)
-{
-	const char *path = cmd_option(w->m, "key");
-	struct str text;
-	int rc;
-
-	if (!path)
-		return err_set(&w->m->c->err, E_USAGE,
-		    "name the file with the secret key: --key FILE");
-	if ((rc = w->m->read_file(w->m, path, &text)) < 0)
-		return rc;
-	text = str_trim(w->m->c->arena, text);
-	return text.n == 2 * BACKUP_KEY && hex_decode(text.p, w->secret, BACKUP_KEY) ? E_OK :
-	    err_set(&w->m->c->err, E_USAGE, "%s is no secret key of a backup", path);
-}
 
 /* Nothing is written over: the place is free, or an empty folder. */
 static int place_free(struct restoring *w)
@@ -43,39 +17,6 @@ static int place_free(struct restoring *w)
 		return E_OK;
 	return err_hint(&w->m->c->err, E_CONFLICT, "move it away, or name another with --data",
 	    "there is something in \"%s\" already", w->m->data_dir);
-}
-
-static int read_backup(struct restoring *w, const char *path)
-{
-	struct backup_reader *r = backup_reader_new(w->part, w->secret, NULL);
-	int rc = w->m->pull_file(w->m, path, backup_take, r);
-
-	if (rc == E_REFUSED)
-		rc = err_set(&w->m->c->err, E_REFUSED, "%s: %s", path, backup_why(r));
-	if (rc == E_OK)
-		rc = backup_end(r, &w->m->c->err);
-	w->files += backup_files(r);
-	backup_reader_free(r);
-	return rc;
-}
-
-static bool has(struct restoring *w, const char *name)
-{
-	return access(arena_printf(w->m->c->arena, "%s/%s", w->part, name), F_OK) == 0;
-}
-
-/* Without the keys of people the folder opens; their values in the history stay sealed. */
-static int person_keys(struct restoring *w)
-{
-	const char *path = cmd_option(w->m, "person-keys");
-	struct subjects *s;
-	int rc;
-
-	if (path)
-		return read_backup(w, path);
-	if ((rc = subjects_open(w->part, true, &s, &w->m->c->err)) == E_OK)
-		subjects_close(s);
-	return rc;
 }
 
 static int erase_again(struct restoring *w)
@@ -100,16 +41,9 @@ static int make(struct restoring *w)
 
 	if (mkdir(w->part, 0700) != 0)
 		return err_set(&w->m->c->err, E_IO, "making %s: %s", w->part, strerror(errno));
-	if ((rc = read_backup(w, cmd_arg(w->m, 0))) < 0)
+	if ((rc = restoring_data(w, cmd_arg(w->m, 0))) < 0 ||
+	    (rc = restoring_person_keys(w)) < 0 || (rc = erase_again(w)) < 0)
 		return rc;
-	if (!has(w, "annexa.db"))
-		return err_set(&w->m->c->err, E_REFUSED, "%s holds no database: a backup of keys "
-		    "goes behind --person-keys", cmd_arg(w->m, 0));
-	if ((rc = person_keys(w)) < 0 || (rc = erase_again(w)) < 0)
-		return rc;
-	if (!has(w, "subjects.keys"))
-		return err_set(&w->m->c->err, E_REFUSED, "%s holds no keys of people",
-		    cmd_option(w->m, "person-keys"));
 	if (rename(w->part, w->m->data_dir) != 0)
 		return err_set(&w->m->c->err, E_IO, "moving %s to %s: %s", w->part,
 		    w->m->data_dir, strerror(errno));
@@ -126,7 +60,7 @@ static int run(struct cmd *m)
 		    "folder with --erasures FILE; if it is lost, --accept-lost-erasures",
 		    "what was erased since the backup would come back");
 	w.part = arena_printf(m->c->arena, "%s.restoring", m->data_dir);
-	if ((rc = read_key(&w)) < 0 || (rc = place_free(&w)) < 0)
+	if ((rc = restoring_key(&w)) < 0 || (rc = place_free(&w)) < 0)
 		return rc;
 	tree_remove(w.part);	/* of one that was killed */
 	rc = make(&w);

@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include "base/metrics.h"
+#include "record/last.h"
 #include "web/app.h"
 
 static enum http_verdict plain(struct http_exchange *x, int status, const char *text)
@@ -87,6 +88,12 @@ static void folder_gauges(const struct program *p, struct arena *a, struct sbuf 
 	if (statvfs(p->dir, &disk) == 0)
 		metrics_gauge(b, METRIC_disk_free_bytes,
 		    (double)disk.f_bavail * (double)disk.f_frsize);
+	for (size_t i = 0; i < LAST_N; i++) {
+		struct last l;
+
+		last_read(p->dir, (enum last_what)i, &l);
+		metrics_gauge(b, last_kinds[i].metric, (double)l.at_us / 1000000);
+	}
 }
 
 static void print(struct app *a, struct ctx *c, struct sbuf *b)

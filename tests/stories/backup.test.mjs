@@ -1,7 +1,7 @@
 // A backup while the server runs, read back and verified; restored whole or not at all; the ledger knows a copy; erasures stay erased.
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
-import { copyFileSync, cpSync, existsSync, lstatSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { BIN, Server, run } from "../lib/annexa.mjs";
@@ -75,7 +75,7 @@ test("without the signer's folder too: reading goes on, writing waits for the ep
 	assert.match(run(["record", "list", "risk"], { data }).err, /master key/);
 	copyFileSync(join(s.data, "master.key"), join(data, "master.key"));
 	assert.match(ok(run(["record", "get", "risk", "R-1"], { data })).out, /canary/);
-	const r = run(["record", "create", "person", "name=X"], { data });
+	let r = run(["record", "create", "person", "name=X"], { data });
 	assert.equal(r.status, 4);
 	assert.match(r.err, /signer does not know the ledger/);
 	ok(run(["ledger", "new-epoch", "--reason", "restored without the signer"], { data }));
@@ -86,8 +86,16 @@ test("without the signer's folder too: reading goes on, writing waits for the ep
 	// Nor is anybody whose personal data are sealed for good; what else stands there is compared.
 	assert.equal(v.out.match(/person-keys-missing: \d+ revisions hold personal data/g)?.length, 1, v.out);
 	assert.doesNotMatch(v.out, /leaf-changed|checkpoint-changed|revision-changed|row-changed/);
+	// What is lost is no reason to go without backups from now on.
+	r = ok(run(["backup", at("b7"), "--to", to], { data }));
+	assert.match(r.err, /keys of people are missing/);
+	assert.match(r.err, /of a signer that is not here/);
 	execFileSync("sqlite3", [join(data, "annexa.db"), "UPDATE person SET rev = rev + 1 WHERE id = 1"]);
 	assert.match(run(["verify"], { data }).out, /P-1: row-revision/);
+	r = run(["backup", at("b7"), "--to", to], { data });
+	assert.equal(r.status, 4, r.out);
+	assert.match(r.err, /1 places do not agree with the ledger/);
+	assert.match(run(["doctor"], { data }).out, /wrong +backup +the last try, of \S+, failed: the backup does not verify/);
 });
 
 test("torn, changed, for another key: refused by name, and nothing is left", () => {
