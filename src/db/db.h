@@ -34,7 +34,8 @@ struct query;
 enum db_flags {
 	DB_CREATE = 1 << 0,	/* make the file; it must not exist */
 	DB_MEMORY = 1 << 1,	/* a private database in memory: as-of views, tests */
-	DB_KEYS = 1 << 2	/* DIR/subjects.keys instead of DIR/annexa.db */
+	DB_KEYS = 1 << 2,	/* DIR/subjects.keys instead of DIR/annexa.db */
+	DB_READ = 1 << 3	/* only readers: beside the process that has the folder */
 };
 
 /*

@@ -180,7 +180,7 @@ int db_open(const char *dir, enum db_flags flags, struct db **ret, struct err *e
 		    "there is no Annexa data in \"%s\"", dir);
 	else if (!db->memory && !db->create)
 		rc = refuse_newer(db->path, e);
-	if (rc == E_OK)
+	if (rc == E_OK && !(flags & DB_READ))
 		rc = db_connect(db, true, &db->writer, e);
 	db->create = false;
 	if (rc < 0) {

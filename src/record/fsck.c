@@ -385,7 +385,8 @@ int fsck_run(struct ctx *c, enum fsck_flags flags, struct value **ret)
 	if (flags & FSCK_REPAIR)
 		rc = repair(&f);
 	f.n = 0;
-	if (rc >= 0 && (rc = ctx_reader(c)) >= 0 && (rc = each_org(&f, check_org, flags)) >= 0)
+	if (rc >= 0 && (rc = ctx_reader(c)) >= 0 &&
+	    (rc = each_org(&f, check_org, flags)) >= 0 && !(flags & FSCK_NAMED))
 		rc = check_store(&f);
 	if (rc >= 0)
 		*ret = summary(&f);

@@ -17,7 +17,8 @@ enum {
 
 enum fsck_flags {
 	FSCK_REPAIR = 1 << 0,		/* remove files without a row, and uploads nobody claimed */
-	FSCK_QUICK = 1 << 1		/* do not read the files' bytes */
+	FSCK_QUICK = 1 << 1,		/* do not read the files' bytes */
+	FSCK_NAMED = 1 << 2		/* only what rows name: files without a row are no matter */
 };
 
 /*

@@ -163,3 +163,151 @@ test("killed in the middle, backup and restore leave nothing that counts, and th
 	ok(s.cli("backup", at("b2"), "--to", to));
 	ok(run(["restore", at("b2"), "--key", at("secret"), "--accept-lost-erasures"], { data: at("r6") }));
 });
+
+// ---- the drill: a backup is worth what it restores ----
+
+const drill = (file, ...more) => run(["drill", file, "--key", at("secret"), "--json", ...more], { data: s.data });
+const doctor = () => s.cli("doctor", "--json").json().checks.find((c) => c.check === "drill");
+const check = (r, name) => r.json().checks.find((c) => c.check === name);
+const until = async (what) => {
+	for (let i = 0; i < 200 && !what(); i++) await new Promise((go) => setTimeout(go, 25));
+	assert.ok(what());
+};
+
+test("a drill restores aside, verifies, measures, and is remembered; the server does not notice", async () => {
+	assert.equal(doctor().state, "look");
+	assert.match(doctor().found, /no backup of this folder was tried out yet/);
+	ok(s.cli("backup", at("d1"), "--to", to));
+	ok(s.cli("backup", at("dk"), "--to", to, "--person-keys"));
+	let r = ok(drill(at("d1"), "--person-keys", at("dk")));
+	let told = r.json();
+	assert.ok(told.ok && told.checks.every((c) => c.state === "ok"), r.out);
+	assert.deepEqual([told.recovery_point.changes_since, told.recovery_point.lost_s], [0, 0]);
+	assert.ok(told.recovery_time.total_ms > 0 && told.bytes > 0 && told.organisations[0].leaves > 250);
+	for (const name of ["X", "Y"]) await admin.api("POST", "/people", { name });
+	await new Promise((go) => setTimeout(go, 1100));
+	told = ok(drill(at("d1"), "--person-keys", at("dk"))).json();
+	assert.equal(told.recovery_point.changes_since, 2);
+	assert.ok(told.recovery_point.lost_s >= 1 && told.recovery_point.first_since > told.recovery_point.last_change);
+	r = ok(run(["drill", at("d1"), "--key", at("secret")], { data: s.data }));
+	assert.match(r.out, /look +keys of people +some are missing/);
+	assert.match(r.out, /recovery point +last change in it \S+, \d+ s ago\n +2 changes since would be lost, the first of/);
+	assert.match(r.out, /recovery time +\d+(\.\d)? m?s: restoring/);
+	assert.equal(doctor().state, "ok");
+	assert.ok(!readdirSync(s.data).some((n) => n.startsWith("drill.tmp")), "nothing is left");
+	assert.equal((await admin.api("GET", "/people?limit=1")).status, 200);
+	assert.equal((await admin.api("POST", "/people", { name: "Z" })).status, 201);
+	assert.equal(s.cli("verify").status, 0);
+});
+
+test("on another machine: with the keys that are kept there, and without", () => {
+	const away = at("away"), kept = at("kept"), place = at("place");
+	mkdirSync(kept);
+	mkdirSync(place);
+	const args = ["drill", at("d1"), "--key", "-", "--in", place, "--json"];
+	const held = (more) => run([...args, ...more], { data: away, input: readFileSync(at("secret")) });
+	let r = ok(held([]));
+	assert.deepEqual(["signer", "keys of people", "files"].map((n) => check(r, n).state), ["look", "look", "look"]);
+	assert.equal(r.json().recovery_point.changes_since, null);
+	copyFileSync(join(s.data, "master.key"), join(kept, "master.key"));
+	mkdirSync(join(kept, "signer"));
+	for (const f of ["key", "mac"]) copyFileSync(join(s.data, "signer", f), join(kept, "signer", f));
+	r = ok(held(["--keys", kept, "--person-keys", at("dk")]));
+	assert.ok(r.json().checks.every((c) => c.state === "ok"), r.out);
+	writeFileSync(join(kept, "master.key"), `${"ab".repeat(32)}\n`);
+	r = held(["--keys", kept]);
+	assert.equal(r.status, 1, "the key that is kept must be the right one");
+	assert.match(check(r, "database").found, /master key is not the one/);
+	assert.deepEqual(readdirSync(place), []);
+	assert.ok(!existsSync(away));
+	const other = run(["init", "--org", "other", "--name", "O", "--admin", "o@example.com"], { data: away });
+	assert.equal(other.status, 0, other.err);
+	copyFileSync(join(s.data, "master.key"), join(kept, "master.key"));
+	r = ok(held(["--keys", kept]));
+	assert.match(check(r, "running data").found, /holds no organisation of the backup/);
+	assert.ok(!existsSync(join(away, "drill.last")), "it is no drill of that folder");
+});
+
+test("what does not restore: torn and another key 4, what does not verify or lacks a file 1, a mistake 2", async () => {
+	const whole = readFileSync(at("d1"));
+	const good = doctor().found;
+	writeFileSync(at("bad"), whole.subarray(0, whole.length - 9));
+	let r = drill(at("bad"));
+	assert.equal(r.status, 4);
+	assert.match(r.err, /torn/);
+	r = run(["drill", at("d1"), "--key", at("other")], { data: s.data });
+	assert.equal(r.status, 4);
+	assert.match(r.err, /another key/);
+	assert.equal(drill(at("dk")).status, 4, "keys are no backup");
+	assert.equal(run(["drill", at("d1")], { data: s.data }).status, 2);
+	assert.equal(drill(at("d1"), "--keys", at("nosuch")).status, 2);
+	assert.equal(drill(at("d1"), "--in", at("nosuch")).status, 5);
+	assert.equal(drill(at("nosuch")).status, 5);
+	assert.equal(doctor().found, good, "what was no drill is none");
+
+	// A copy whose files went missing, and whose database was altered, before the backup was made.
+	const data = at("altered");
+	ok(run(["restore", at("d1"), "--key", at("secret"), "--accept-lost-erasures", "--person-keys", at("dk")], { data }));
+	for (const f of ["master.key", "signer"]) cpSync(join(s.data, f), join(data, f), { recursive: true });
+	ok(run(["ledger", "new-epoch", "--reason", "drill"], { data }));
+	const blobs = readdirSync(join(data, "blob"), { recursive: true }).filter((n) => /\/[0-9a-f]{62}$/.test(n));
+	rmSync(join(data, "blob", blobs[0]));
+	ok(run(["backup", at("lacks"), "--to", to], { data }));
+	r = drill(at("lacks"), "--person-keys", at("dk"));
+	assert.equal(r.status, 1, r.out);
+	assert.deepEqual([check(r, "ledger").state, check(r, "files").state], ["ok", "wrong"]);
+	assert.equal(r.json().problems.filter((p) => p.kind === "missing").length, 1);
+	assert.deepEqual([doctor().state, /failed: files: 1 of/.test(doctor().found)], ["wrong", true]);
+	r = run(["drill", at("lacks"), "--key", at("secret"), "--in", s.root, "--json"], { data: at("nowhere") });
+	assert.equal(r.status, 1, "counting is enough to miss one");
+	execFileSync("sqlite3", [join(data, "annexa.db"), "UPDATE risk SET title = 'harmless' WHERE id = 1"]);
+	assert.equal(run(["backup", at("lies"), "--to", to], { data }).status, 4);
+	r = drill(at("lies"), "--person-keys", at("dk"));
+	assert.equal(r.status, 1);
+	assert.match(check(r, "ledger").found, /1 places do not agree with it; R-1: .*title/);
+	execFileSync("sqlite3", [join(data, "annexa.db"), "PRAGMA user_version = 99"]);
+	ok(drill(at("d1")));
+	assert.equal(doctor().state, "ok", "a good one counts again");
+});
+
+test("a killed drill leaves nothing, and what a power cut leaves the next one removes; only what is a drill's", async () => {
+	const place = join(s.data, "drill.tmp"), fifo = at("fifo");
+	execFileSync("mkfifo", [fifo]);
+	const child = spawn(BIN, ["drill", fifo, "--key", at("secret")], { env: { ...process.env, ANNEXA_DATA: s.data }, stdio: "ignore" });
+	const pipe = spawn("sh", ["-c", 'exec 3>"$1"; head -c 300000 "$0" >&3; exec sleep 30', at("d1"), fifo], { stdio: "ignore" });
+	await until(() => existsSync(join(place, "data", "annexa.db")));
+	const busy = spawn(BIN, ["drill", at("d1"), "--key", at("secret")], { env: { ...process.env, ANNEXA_DATA: s.data }, stdio: "ignore" });
+	const ended = new Promise((go) => busy.once("exit", go));
+	child.kill("SIGKILL");
+	assert.equal(await ended, 0, "the next one waits until it has gone");
+	pipe.kill("SIGKILL");
+	await until(() => !existsSync(place));
+
+	mkdirSync(join(place, "data", "blob"), { recursive: true, mode: 0o700 });	// as if the power had gone
+	writeFileSync(join(place, "place.lock"), "");
+	writeFileSync(join(place, "data", "annexa.db"), "half");
+	ok(drill(at("d1")));
+	assert.ok(!existsSync(place));
+	mkdirSync(join(place, "data"), { recursive: true, mode: 0o700 });
+	writeFileSync(join(place, "data", "mine"), "keep me");
+	const r = drill(at("d1"));
+	assert.equal(r.status, 2);
+	assert.match(r.err, /there is something in .*drill\.tmp already/);
+	assert.equal(readFileSync(join(place, "data", "mine"), "utf8"), "keep me");
+	rmSync(place, { recursive: true });
+});
+
+test("a full disk is no torn backup", (x) => {
+	const small = at("small");
+	mkdirSync(small);
+	try { execFileSync("mount", ["-t", "tmpfs", "-o", "size=600k", "none", small], { stdio: "ignore" }); } catch { return x.skip("no right to mount"); }
+	try {
+		let r = run(["drill", at("d1"), "--key", at("secret"), "--in", small], { data: at("nowhere") });
+		assert.equal(r.status, 5, r.err);
+		assert.match(r.err, /No space left on device/);
+		assert.deepEqual(readdirSync(small), []);
+		r = run(["restore", at("d1"), "--key", at("secret"), "--accept-lost-erasures"], { data: join(small, "data") });
+		assert.equal(r.status, 5, r.err);
+		assert.deepEqual(readdirSync(small), []);
+	} finally { execFileSync("umount", [small]); }
+});

@@ -42,6 +42,12 @@ test("/metrics counts what happens, for who has the token", async () => {
 	for (const name of ["memory_bytes", "database_bytes", "disk_free_bytes", "open_connections", "start_time_seconds"])
 		assert.ok(figure(now, `annexa_${name}`) > 0, name);
 	assert.equal(figure(now, "annexa_writer_queue"), 0);
+	assert.deepEqual([figure(now, "annexa_last_backup_timestamp_seconds"), figure(now, "annexa_last_drill_timestamp_seconds")], [0, 0]);
+	const key = join(s.root, "key"), file = join(s.root, "backup"), to = s.cli("backup", "--new-key", key).out.trim();
+	assert.equal(s.cli("backup", file, "--to", to).status, 0);
+	assert.equal(s.cli("drill", file, "--key", key).status, 0);
+	const after = await metrics();
+	for (const what of ["backup", "drill"]) assert.ok(Math.abs(figure(after, `annexa_last_${what}_timestamp_seconds`) - Date.now() / 1000) < 60, what);
 	await admin.get(`/people?as_of=${new Date(Date.now() - 1000).toISOString()}`);
 	assert.equal(figure(await metrics(), "annexa_asof_views"), 1);
 	for (const line of now.trim().split("\n"))	// the text format: comments and samples, nothing else
