@@ -44,6 +44,24 @@ static bool settled_by_choice(const struct field *f, const char *code)
 	    (f->kind == FK_STEP && strcmp(code, "out-of-range") == 0);
 }
 
+/* A field that must have a value and has no column: told once, not with every row. */
+static bool no_column(struct ctx *c, const struct run *r, const struct fielderr *f)
+{
+	const struct field *field = field_find(r->im->t, f->field);
+
+	if (!field || strcmp(f->code, "required") != 0)
+		return false;
+	for (size_t i = 0; i < r->ncolumns; i++)
+		if (r->columns[i].field == field)
+			return false;
+	for (const struct fielderr *e = c->err.fields; e; e = e->next)
+		if (!e->row && strcmp(e->field, field->name) == 0)
+			return true;
+	IGNORE(err_field(&c->err, field->name, "required", "no column is for \"%s\", which every "
+	    "%s must have", field->label, r->im->t->label));
+	return true;
+}
+
 /* Problems of one row move into the import's, with row and the column's own header. */
 static void keep_errors(struct ctx *c, const struct run *r, struct ctx *row_ctx)
 {
@@ -56,6 +74,8 @@ static void keep_errors(struct ctx *c, const struct run *r, struct ctx *row_ctx)
 	for (const struct fielderr *f = e->fields; f; f = f->next) {
 		const char *header = f->field;
 
+		if (no_column(c, r, f))
+			continue;
 		for (size_t i = 0; i < r->ncolumns; i++) {
 			const struct import_column *col = &r->columns[i];
 

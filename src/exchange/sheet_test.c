@@ -158,6 +158,16 @@ void test_sheet_xlsx__a_bomb_ends_at_the_limit(void **state)
 
 		(void)xlsx(a, archive(a, parts), E_TOOBIG, e);
 	}
+	{	/* in a sheet beside one that is sound */
+		const char *const parts[] = { "xl/workbook.xml", "<workbook><sheets>"
+			"<sheet name=\"A\" r:id=\"rId1\"/><sheet name=\"B\" r:id=\"rId2\"/>"
+			"</sheets></workbook>", "xl/_rels/workbook.xml.rels", "<Relationships>"
+			"<Relationship Id=\"rId1\" Target=\"a.xml\"/>"
+			"<Relationship Id=\"rId2\" Target=\"b.xml\"/></Relationships>",
+			"xl/a.xml", big, "xl/b.xml", "<worksheet/>", NULL };
+
+		(void)xlsx(a, archive(a, parts), E_TOOBIG, e);
+	}
 	T_END;
 }
 

@@ -306,7 +306,7 @@ static bool mark(struct xlsx *x, const char *name, const char *problem)
 	return sheet_row(x->out, line, 0, cells, 2);
 }
 
-/* With several sheets, one that cannot be read does not hinder the others. */
+/* With several sheets, one that cannot be read does not hinder the others; a bomb does. */
 static int read_sheets(struct xlsx *x)
 {
 	size_t taken = 0;
@@ -325,7 +325,7 @@ static int read_sheets(struct xlsx *x)
 		if (rc == E_NOTFOUND)
 			rc = err_set(x->e, E_INVALID, "the sheet \"%s\" is not in the archive",
 			    sheet->name);
-		if (rc < 0 && taken == 1)
+		if (rc < 0 && (taken == 1 || rc == E_TOOBIG))
 			return rc;
 		if (rc < 0 && !mark(x, "", x->e->detail))
 			return err_set(x->e, E_TOOBIG, "the table is too big");

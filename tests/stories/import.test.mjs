@@ -238,6 +238,8 @@ test("mistakes without end are told as such", async () => {
 	assert.equal(r.body.errors.length, 1000);
 	assert.match(r.body.detail, /more than 1000 mistakes/);
 	assert.deepEqual(r.body.unclear.map((u) => u.text), ["nothing"], "one question");
+	const missing = await send(Buffer.from(`name,location\n${"A,B\n".repeat(50)}`), "", "text/csv");
+	assert.deepEqual(missing.body.errors.map((e) => [e.row ?? 0, e.field, e.code]), [[0, "type", "required"]], "a missing column is one mistake");
 });
 
 test("browser: another sheet, another row of headers; an export with codes changes what is there", async () => {
