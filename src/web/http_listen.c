@@ -39,7 +39,17 @@ int http_listen(const char *where, struct err *e)
 		errno = why;
 	}
 	freeaddrinfo(ai);
-	return fd >= 0 ? fd : err_set(e, E_IO, "cannot listen on %s: %s", where, strerror(errno));
+	return fd >= 0 ? fd : err_hint(e, E_IO, "another program or another Annexa answers there; "
+	    "name another with --listen", "cannot listen on %s: %s", where, strerror(errno));
+}
+
+int http_listen_try(const char *where, struct err *e)
+{
+	int fd = http_listen(where, e);
+
+	if (fd >= 0)
+		(void)close(fd);	/* nothing came */
+	return fd >= 0 ? E_OK : fd;
 }
 
 void http_name_address(int fd, char *ret, size_t room)
