@@ -1,22 +1,12 @@
-/* cli/user_cmd.c -- `annexa user` and `annexa token`: who can sign in, by hand. */
+/* cli/user_cmd.c -- `annexa user`: who can sign in, by hand. */
 #include "cli/command.h"
 #include "identity/identity.h"
 #include "record/list.h"
 
 struct job {
-	const char *email, *name, *roles, *what;
-	int64_t days, id;
-	bool read_only;
+	const char *email, *name, *roles;
 	char token[TOKEN_TEXT];
 };
-
-static int account_of_member(struct ctx *c, const char *email, int64_t *ret)
-{
-	struct rec *r;
-	int rc = record_get(c, record_find("member"), text_lower(c->arena, email), VERB_READ, &r);
-
-	return rc < 0 ? rc : account_ensure(c, rec_text(r, "email"), rec_text(r, "name"), ret);
-}
 
 static int add_user(struct ctx *c, void *arg)
 {
@@ -27,7 +17,7 @@ static int add_user(struct ctx *c, void *arg)
 
 	if ((rc = member_create(c, j->email, j->name ? j->name : j->email,
 		 j->roles ? j->roles : "reader", &r)) < 0 ||
-	    (rc = account_of_member(c, j->email, &account)) < 0)
+	    (rc = account_ensure(c, rec_text(r, "email"), rec_text(r, "name"), &account)) < 0)
 		return rc;
 	return invite_create(c, account, j->token);
 }
@@ -35,10 +25,8 @@ static int add_user(struct ctx *c, void *arg)
 static int invite_user(struct ctx *c, void *arg)
 {
 	struct job *j = arg;
-	int64_t account;
-	int rc = account_of_member(c, j->email, &account);
 
-	return rc < 0 ? rc : invite_create(c, account, j->token);
+	return member_invite(c, j->email, j->token);
 }
 
 static int list_users(struct cmd *m)
@@ -49,7 +37,8 @@ static int list_users(struct cmd *m)
 	struct list l;
 	int rc;
 
-	if ((rc = list_run(m->c, &lq, &l)) < 0)
+	if ((rc = access_require(m->c, lq.t, VERB_READ)) < 0 ||
+	    (rc = list_run(m->c, &lq, &l)) < 0)
 		return rc;
 	for (size_t i = 0; i < l.n; i++)
 		val_push(rows, record_value(m->c, l.recs[i], NULL));
@@ -80,6 +69,22 @@ static int tell_roles(struct cmd *m)
 	return E_OK;
 }
 
+static void tell_link(struct cmd *m, const struct job *j)
+{
+	struct value *o = val_obj(m->c->arena);
+	const char *link = arena_printf(m->c->arena, "/welcome/%s", j->token);
+
+	if (!m->json) {
+		cmd_printf(m, "Sign-in of %s, single use, valid %d hours: %s\n", j->email,
+		    INVITE_HOURS, link);
+		return;
+	}
+	val_add(o, "email", val_text(m->c->arena, j->email));
+	val_add(o, "sign_in", val_text(m->c->arena, link));
+	val_add(o, "valid_hours", val_int(m->c->arena, INVITE_HOURS));
+	cmd_json(m, o);
+}
+
 static int run_user(struct cmd *m)
 {
 	bool add = strcmp(cmd_arg(m, 0), "add") == 0;
@@ -95,11 +100,9 @@ static int run_user(struct cmd *m)
 		    "`user` has list, roles, add "
 		    "EMAIL and invite EMAIL");
 	j.email = cmd_arg(m, 1);
-	if ((rc = record_transaction(m->c, add ? add_user : invite_user, &j)) < 0)
-		return rc;
-	cmd_printf(m, "Sign-in of %s, single use, valid %d hours: /welcome/%s\n", j.email,
-	    INVITE_HOURS, j.token);
-	return E_OK;
+	if ((rc = record_transaction(m->c, add ? add_user : invite_user, &j)) == E_OK)
+		tell_link(m, &j);
+	return rc;
 }
 
 static const struct option_def user_options[] = {
@@ -115,88 +118,9 @@ COMMAND(user, .usage = "user list\nuser roles\nuser add EMAIL --name NAME --role
 	"Annexa are as they come (same), as an earlier version made them (older, missing: the "
 	"server brings them up to date when it starts) or changed here (own: they stay; their "
 	"text as it comes is printed). add makes a member and prints a single-use link; "
-	"invite prints a new link, for a forgotten password too. Change and disable members with "
-	"`annexa record`.",
-    .options = user_options, .min = 1, .max = 2, .flags = CMD_ORG, .run = run_user);
-
-/* ---- token ---- */
-
-static int make_token(struct ctx *c, void *arg)
-{
-	struct job *j = arg;
-	int64_t account;
-	int rc = account_of_member(c, j->email, &account);
-
-	return rc < 0 ? rc : token_create(c, account, j->name, j->days, j->read_only, j->token);
-}
-
-static int drop_token(struct ctx *c, void *arg)
-{
-	struct job *j = arg;
-	int64_t account;
-	int rc = account_of_member(c, j->email, &account);
-
-	return rc < 0 ? rc : token_revoke(c, account, j->id);
-}
-
-static int list_tokens(struct cmd *m, const char *email)
-{
-	static const char *const keys[] = { "id", "name", "scope", "created", "expires" };
-	struct value *rows;
-	struct query *q;
-	int64_t account = 0;
-	int rc;
-
-	if ((rc = db_query_instance(m->c, &q, SQL("SELECT id FROM account WHERE email = :email"))) <
-	    0)
-		return rc;
-	db_bind_text(q, ":email", text_lower(m->c->arena, email));
-	if ((rc = db_step(m->c, q)) > 0)
-		account = db_int(q, 0);
-	db_done(q);
-	if (rc == E_OK && !account)
-		return err_set(&m->c->err, E_NOTFOUND, "there is no account \"%s\"", email);
-	if (rc < 0 || (rc = tokens_list(m->c, account, &rows)) < 0)
-		return rc;
-	if (m->json)
-		cmd_json(m, rows);
-	else
-		cmd_table(m, keys, keys, COUNT(keys), rows);
-	return E_OK;
-}
-
-static int run_token(struct cmd *m)
-{
-	struct job j = {.what = cmd_arg(m, 0),
-	    .email = cmd_arg(m, 1),
-	    .name = cmd_option(m, "name"),
-	    .read_only = cmd_option(m, "read-only") != NULL};
-	int rc;
-
-	if ((rc = cmd_option_int(m, "days", 90, &j.days)) < 0)
-		return rc;
-	if (strcmp(j.what, "list") == 0)
-		return list_tokens(m, j.email);
-	if (strcmp(j.what, "create") == 0) {
-		j.name = j.name ? j.name : "command line";
-		if ((rc = record_transaction(m->c, make_token, &j)) == E_OK)
-			cmd_printf(m, "%s\n", j.token);
-		return rc;
-	}
-	if (strcmp(j.what, "revoke") != 0 || m->argc != 3 || !str_int(str_of(cmd_arg(m, 2)), &j.id))
-		return err_set(&m->c->err, E_USAGE,
-		    "`token` has create EMAIL, list EMAIL and revoke EMAIL ID");
-	return record_transaction(m->c, drop_token, &j);
-}
-
-static const struct option_def token_options[] = {
-	{ "name", "NAME", "create: what it is for" },
-	{ "days", "N", "create: how long it lives (default 90)" },
-	{ "read-only", NULL, "create: it may only read" },
-	{ 0 }
-};
-
-COMMAND(token, .usage = "token create EMAIL --name NAME [--days N]\ntoken list EMAIL\n"
-	"token revoke EMAIL ID",
-	.help = "API tokens of a member: shown once, kept as a hash, with the member's rights.",
-	.options = token_options, .min = 2, .max = 3, .flags = CMD_ORG, .run = run_token);
+	"invite prints a new link, for a forgotten password too, and leaves a comment on the "
+	"member. Change and disable members with `annexa record`.\n\nWith --url links are made "
+	"only by who may do everything the member may, over all records, never for oneself, and "
+	"not on a server with several organisations.",
+    .options = user_options, .min = 1, .max = 2, .flags = CMD_ORG, .remote = remote_any,
+    .run = run_user);

@@ -88,7 +88,8 @@ int invite_create(struct ctx *c, int64_t account, char out[TOKEN_TEXT])
 	struct query *q;
 	int rc;
 
-	if ((rc = db_query_instance(c, &q, SQL("DELETE FROM invite WHERE account = :account"))) < 0)
+	if ((rc = link_allowed(c, account)) < 0 || (rc = db_query_instance(c, &q,
+	    SQL("DELETE FROM invite WHERE account = :account"))) < 0)
 		return rc;
 	db_bind_int(q, ":account", account);	/* a new link makes the older ones worthless */
 	if ((rc = db_run(c, q)) < 0 ||
@@ -278,31 +279,64 @@ int password_check(struct err *e, const char *password, const char *email)
 
 /* ---- API tokens ---- */
 
+/*
+ * When it ends. One made with a token ends no later than that: else whoever got hold of a token for
+ * a day would have one for two years.
+ */
+static int token_end(struct ctx *c, int64_t days, int64_t *ret_us)
+{
+	int64_t last = c->actor->until_us;
+
+	*ret_us = c->now_us + (days ? days : TOKEN_DAYS) * INT64_C(86400000000);
+	if (days < 0 || days > 730)
+		return err_field(&c->err, "days", "out-of-range", "a token lives 1 to 730 days");
+	if (!last || *ret_us <= last)
+		return E_OK;
+	*ret_us = last;
+	return days ? err_field(&c->err, "days", "longer-than-yours",
+	    "a token made with a token ends no later: the one you use ends on %.10s",
+	    time_from(c->arena, last)) : E_OK;
+}
+
 int token_create(struct ctx *c, int64_t account, const char *name, int64_t days, bool read_only,
-    char out[TOKEN_TEXT])
+    struct new_token *ret)
 {
 	struct query *q;
+	int64_t end;
 	int rc;
 
+	if ((rc = tokens_allowed(c, account, true)) < 0)
+		return rc;
 	if (!name[0] || strlen(name) > 100 || !str_valid(name, strlen(name)))
-		return err_field(
-		    &c->err, "name", "required", "give the token a name of 1 to 100 characters");
-	if (days < 1 || days > 730)
-		return err_field(&c->err, "days", "out-of-range", "a token lives 1 to 730 days");
+		IGNORE(err_field(&c->err, "name", "required",
+		    "give the token a name of 1 to 100 characters"));	/* said with the others */
+	IGNORE(token_end(c, days, &end));
+	if (c->err.code)
+		return c->err.code;
 	if ((rc = db_query_instance(c, &q,
 		 SQL("INSERT INTO api_token (token, account, org, name,"
 		     " created_at, expires_at, read_only) VALUES (:token, :account, :org, :name, "
 		     ":at, :expires,"
-		     " :read_only)"))) < 0)
+		     " :read_only) RETURNING id"))) < 0)
 		return rc;
-	random_token(out, TOKEN_TEXT, TOKEN_BYTES);
-	db_bind_text(q, ":token", token_hash(c->arena, out));
+	random_token(ret->text, TOKEN_TEXT, TOKEN_BYTES);
+	ret->expires = time_from(c->arena, end);
+	db_bind_text(q, ":token", token_hash(c->arena, ret->text));
 	db_bind_int(q, ":account", account);
 	db_bind_text(q, ":name", name);
 	db_bind_text(q, ":at", time_from(c->arena, c->now_us));
-	db_bind_text(q, ":expires", time_from(c->arena, c->now_us + days * INT64_C(86400000000)));
+	db_bind_text(q, ":expires", ret->expires);
 	db_bind_bool(q, ":read_only", read_only);
-	return db_run(c, q);
+	if ((rc = db_step(c, q)) > 0)
+		ret->id = db_int(q, 0);
+	db_done(q);
+	return rc < 0 ? rc : E_OK;
+}
+
+/* A token reaches its own organisation; a session and the local command line all of an account. */
+static bool reaches_all(const struct ctx *c)
+{
+	return c->actor->until_us == 0;
 }
 
 int token_revoke(struct ctx *c, int64_t account, int64_t id)
@@ -310,11 +344,13 @@ int token_revoke(struct ctx *c, int64_t account, int64_t id)
 	struct query *q;
 	int rc;
 
-	if ((rc = db_query_instance(c, &q, SQL("DELETE FROM api_token WHERE id = :id"
-	    " AND account = :account"))) < 0)
+	if ((rc = tokens_allowed(c, account, true)) < 0 ||
+	    (rc = db_query_instance(c, &q, SQL("DELETE FROM api_token WHERE id = :id"
+	    " AND account = :account AND (org = :org OR :everywhere)"))) < 0)
 		return rc;
 	db_bind_int(q, ":id", id);
 	db_bind_int(q, ":account", account);
+	db_bind_bool(q, ":everywhere", reaches_all(c));
 	if ((rc = db_run(c, q)) < 0)
 		return rc;
 	identity_touch();
@@ -327,13 +363,15 @@ int tokens_list(struct ctx *c, int64_t account, struct value **ret)
 	int rc;
 
 	*ret = val_arr(c->arena);
-	if ((rc = db_query_instance(c, &q,
+	if ((rc = tokens_allowed(c, account, false)) < 0 ||
+	    (rc = db_query_instance(c, &q,
 		 SQL("SELECT t.id, t.name, t.created_at, t.expires_at, CASE"
 		     " WHEN t.read_only THEN 'read' ELSE 'read and write' END || ' in ' || o.code"
 		     " FROM api_token AS t JOIN org AS o ON o.id = t.org WHERE t.account = :account"
-		     " ORDER BY t.id"))) < 0)
+		     " AND (t.org = :org OR :everywhere) ORDER BY t.id"))) < 0)
 		return rc;
 	db_bind_int(q, ":account", account);
+	db_bind_bool(q, ":everywhere", reaches_all(c));
 	while ((rc = db_step(c, q)) > 0) {
 		static const char *const keys[] = { "name", "created", "expires", "scope" };
 		struct value *o = val_obj(c->arena);

@@ -14,7 +14,7 @@
 extern const struct table identity_tables[];
 
 enum { TOKEN_BYTES = 32, TOKEN_TEXT = 48, INVITE_HOURS = 24, SESSION_HOURS = 12,
-	SESSION_IDLE_MINUTES = 30, PASSWORD_MIN = 15, PASSWORD_MAX = 200 };
+	SESSION_IDLE_MINUTES = 30, TOKEN_DAYS = 90, PASSWORD_MIN = 15, PASSWORD_MAX = 200 };
 
 struct session {
 	int64_t account;
@@ -31,8 +31,13 @@ struct session {
 int account_ensure(struct ctx *c, const char *email, const char *name, int64_t *ret_id) MUST;
 /* The account of an address, 0 if there is none; a disabled one counts as none. */
 int account_find(struct ctx *c, const char *email, int64_t *ret_id) MUST;
-/* A single-use link's token for setting the password; valid INVITE_HOURS. out: TOKEN_TEXT bytes. */
+/*
+ * A single-use link's token for setting the password; valid INVITE_HOURS. out: TOKEN_TEXT bytes.
+ * E_DENIED where it would give the actor rights he has not: see giving.c.
+ */
 int invite_create(struct ctx *c, int64_t account, char out[TOKEN_TEXT]) MUST;
+/* One for a member, and a comment on the member's record that says so. */
+int member_invite(struct ctx *c, const char *email, char out[TOKEN_TEXT]) MUST;
 /* Give the account a new password and end its other sessions. Rules: password_check. */
 int account_set_password(struct ctx *c, int64_t account, const char *hash) MUST;
 /* Uses the token up: once, in time, else E_DENIED. ret_account and the address. */
@@ -80,9 +85,19 @@ void session_seen(struct program *p, const char *token);
 
 /* ---- API tokens ---- */
 
-/* For c->org; read_only: only the reading half of the member's rights. */
+struct new_token {
+	char text[TOKEN_TEXT];
+	int64_t id;
+	const char *expires;
+};
+
+/*
+ * For c->org; read_only: only the reading half of the member's rights; days 0: TOKEN_DAYS, or as
+ * long as the token it is made with. Over the network everybody's own account only, and a token
+ * makes none that may more or lives longer, and reaches those of its organisation only.
+ */
 int token_create(struct ctx *c, int64_t account, const char *name, int64_t days, bool read_only,
-    char out[TOKEN_TEXT]) MUST;
+    struct new_token *ret) MUST;
 int token_revoke(struct ctx *c, int64_t account, int64_t id) MUST;
 int tokens_list(struct ctx *c, int64_t account, struct value **ret) MUST;
 
@@ -93,7 +108,7 @@ int roles_load(struct ctx *c) MUST;
 /*
  * Where the roles that come with Annexa stand here: [{role, title, standing, grants}]; grants: as
  * they come. standing: same; older, as an earlier Annexa made it; missing; own, changed or put away
- * by somebody.
+ * by somebody. E_DENIED for who may not read all roles.
  */
 int roles_standing(struct ctx *c, struct value **ret) MUST;
 /*
@@ -104,11 +119,6 @@ int roles_follow(struct ctx *c, const char **ret) MUST;
 /* A member with these roles (names, comma-separated). E_INVALID for unknown ones. */
 int member_create(struct ctx *c, const char *email, const char *name, const char *roles,
     struct rec **ret) MUST;
-/*
- * A person was entered: a member of that address without a person becomes that one. Only for a new
- * record: an address that is changed must not hand somebody's records to another.
- */
-int member_joins(struct ctx *c, const struct rec *person) MUST;
 /* The actor that a member is now: E_DENIED when disabled, run out or without a role. */
 int member_actor(struct ctx *c, int64_t account, struct actor **ret) MUST;
 

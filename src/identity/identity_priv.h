@@ -8,6 +8,13 @@
 const char *time_from(struct arena *a, int64_t us);		/* as text, on the arena */
 const char *token_hash(struct arena *a, const char *token);	/* hex SHA-256 */
 
+/* Adds what the member's roles give, and what every member has. */
+int member_scopes(struct ctx *c, int64_t member, uint8_t into[TYPES_MAX][VERB_N]) MUST;
+
+/* identity/giving.c: may the actor give this away? E_DENIED, or E_INVALID with fields. */
+int link_allowed(struct ctx *c, int64_t account) MUST;
+int tokens_allowed(struct ctx *c, int64_t account, bool change) MUST;
+
 /* A role that comes with Annexa. */
 struct builtin {
 	const char *name, *title, *help, *grants;

@@ -121,6 +121,9 @@ int roles_standing(struct ctx *c, struct value **ret)
 	int rc;
 
 	*ret = val_arr(c->arena);
+	if (access_scope(c, record_find("role"), VERB_READ) != SCOPE_ALL)
+		return err_hint(&c->err, E_DENIED, access_advice(c, record_find("role"), VERB_READ),
+		    "your roles do not let you read all roles");	/* unseen is not missing */
 	while (builtin_next(c->arena, &at, &b)) {
 		struct value *o = val_obj(c->arena);
 

@@ -142,11 +142,11 @@ static bool recall(struct ctx *c, const char *token, struct session **ret_s, str
 
 /* ---- members to actors ---- */
 
-static int add_roles(struct ctx *c, int64_t member, struct actor *me)
+int member_scopes(struct ctx *c, int64_t member, uint8_t into[TYPES_MAX][VERB_N])
 {
 	uint8_t scope[TYPES_MAX][VERB_N];
 	struct query *q;
-	int rc, n = 0;
+	int rc;
 
 	if ((rc = db_query(c, &q,
 		 SQL("SELECT r.grants FROM link AS l JOIN role AS r ON r.org = l.org"
@@ -159,14 +159,12 @@ static int add_roles(struct ctx *c, int64_t member, struct actor *me)
 		struct err ignored;
 
 		err_init(&ignored, c->arena);
-		if (grants_parse(c->arena, db_str(q, 0), scope, &ignored) == E_OK) {
-			grants_merge(me->scope, scope);
-			n++;
-		}
+		if (grants_parse(c->arena, db_str(q, 0), scope, &ignored) == E_OK)
+			grants_merge(into, scope);
 	}
 	db_done(q);
-	grants_everyone(me->scope);
-	return rc < 0 ? rc : n;
+	grants_everyone(into);
+	return rc;
 }
 
 static int find_member(struct ctx *c, int64_t account, struct actor *me)
@@ -214,7 +212,7 @@ int member_actor(struct ctx *c, int64_t account, struct actor **ret)
 	if (rc == 0)
 		return err_hint(&c->err, E_DENIED, "ask an administrator of the organisation",
 		    "your account has no access to this organisation, or its time is over");
-	if ((rc = add_roles(c, me->member, me)) < 0)
+	if ((rc = member_scopes(c, me->member, me->scope)) < 0)
 		return rc;
 	*ret = me;
 	return E_OK;
@@ -268,10 +266,12 @@ static int sign_in_needed(struct ctx *c)
 	return err_set(&c->err, E_SIGNIN, "sign in first: there is no valid session or token");
 }
 
-static void limit_token(struct actor *me, bool read_only)
+static void limit_token(struct actor *me, const struct row *r)
 {
 	me->auth = "token";
-	for (size_t t = 0; read_only && t < TYPES_MAX; t++)
+	me->until_us = r->until_us;
+	me->read_only = r->read_only;
+	for (size_t t = 0; r->read_only && t < TYPES_MAX; t++)
 		for (size_t v = 0; v < VERB_N; v++)
 			if (v != VERB_READ)
 				me->scope[t][v] = SCOPE_NONE;
@@ -303,7 +303,7 @@ static int load(struct ctx *c, const char *hash, bool bearer, struct session **r
 		else if (rc < 0)
 			return rc;
 		else if (bearer)
-			limit_token(*ret_actor, r.read_only);
+			limit_token(*ret_actor, &r);
 	}
 	/* Memberships end at midnight; a minute of memory is the most anybody gets. */
 	until = c->now_us + minute_us < r.until_us ? c->now_us + minute_us : r.until_us;

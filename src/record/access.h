@@ -25,6 +25,8 @@ struct actor {
 	const char *label;		/* what people read */
 	const char *auth;		/* "local", "password", "token" */
 	bool all;			/* local command line and the program itself: no limits */
+	bool read_only;			/* came with a token for reading */
+	int64_t until_us;		/* end of the token it came with; 0 = came with none */
 	uint8_t scope[TYPES_MAX][VERB_N];	/* enum scope; index as in record_index */
 };
 

@@ -123,6 +123,18 @@ PAGE(welcome, .method = "GET", .path = "/welcome/:token", .run = welcome_form, .
     .template = "welcome", .title = N_("Welcome"),
     .help = "Set a password with a single-use link.");
 
+static const char *label_of(const char *field)
+{
+	static const char *const labels[][2] = { { "again", N_("The same again") },
+		{ "current", N_("Password now") }, { "password", N_("New password") },
+		{ "name", N_("Name") }, { "days", N_("Ends") } };
+
+	for (size_t i = 0; i < COUNT(labels); i++)
+		if (strcmp(labels[i][0], field) == 0)
+			return labels[i][1];
+	return field;
+}
+
 static struct value *errors_view(struct ctx *c)
 {
 	struct value *list = val_arr(c->arena);
@@ -131,10 +143,7 @@ static struct value *errors_view(struct ctx *c)
 		struct value *o = val_obj(c->arena);
 
 		val_add(o, "field", val_text(c->arena, f->field));
-		val_add(o, "label",
-		    val_text(c->arena, strcmp(f->field, "again") == 0     ? "The same again"
-				       : strcmp(f->field, "current") == 0 ? "Password now"
-									  : "New password"));
+		val_add(o, "label", val_text(c->arena, label_of(f->field)));
 		val_add(o, "detail", val_text(c->arena, f->detail));
 		val_push(list, o);
 	}
@@ -302,30 +311,30 @@ static int end_session(struct ctx *c, struct req *r, struct value *view)
 PAGE(account_sessions_end, .method = "POST", .path = "/account/sessions/end", .run = end_session,
 	.flags = PAGE_SIGNED_IN, .title = N_("My account"), .help = "End one session.");
 
-/* Days from today until the date, at least 1; 90 without one. */
+/* Days from today until the date, at least 1; 0 without one, negative for one that is past. */
 static int64_t days_until(struct ctx *c, const char *date)
 {
 	int64_t us;
 
 	if (!date || !date[0] || !time_parse(str_of(date), &us))
-		return 90;
-	return us <= c->now_us ? 0 : (us - c->now_us) / INT64_C(86400000000) + 1;
+		return 0;
+	return us <= c->now_us ? -1 : (us - c->now_us) / INT64_C(86400000000) + 1;
 }
 
 static int make_token(struct ctx *c, struct req *r, struct value *view)
 {
 	const char *name = req_field(r, "name"), *scope = req_field(r, "scope");
-	char token[TOKEN_TEXT];
+	struct new_token token;
 	int rc;
 
 	rc = token_create(c, r->session->account, name ? name : "",
-	    days_until(c, req_field(r, "expires")), !scope || strcmp(scope, "write") != 0, token);
+	    days_until(c, req_field(r, "expires")), !scope || strcmp(scope, "write") != 0, &token);
 	if (rc == E_INVALID) {
 		r->template = "account";
 		val_add(view, "errors", errors_view(c));
 	} else if (rc == E_OK) {
 		r->template = "account";
-		val_add(view, "new_token", val_text(c->arena, arena_text(c->arena, token)));
+		val_add(view, "new_token", val_text(c->arena, arena_text(c->arena, token.text)));
 	} else {
 		return rc;
 	}

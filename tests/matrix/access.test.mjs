@@ -196,6 +196,34 @@ async function references(cells, actor, one, f) {
 	}
 }
 
+// F35 over the command line: planted link_allowed that allows, tokens_allowed that allows, a read-only token that may.
+test("commands: nobody gets a sign-in link or another's token, and another organisation's members are as absent", async (t) => {
+	const cells = new Cells(), mail = { foreign: "admin@other.example", "read-only": "administrator@example.com" };
+	const emails = [...roles.map((r) => `${r}@example.com`), "boss@other.example", "nobody@nowhere.example"];
+	for (const actor of ACTORS)
+		for (const email of emails) {
+			const say = async (...argv) => { const r = await w.actors[actor].api.api("POST", "/command", { argv }); return r.status === 200 ? r.body : { status: r.status, out: "", err: r.text }; };
+			const mine = email === (mail[actor] ?? `${actor}@example.com`), at = `${actor} ${email}`;
+			for (const argv of [["user", "invite", email], ["user", "add", email, "--roles", "reader"], ["user", "add", `${actor}.${email}`, "--roles", "administrator"]]) {
+				const r = await say(...argv);
+				cells.say(r.status !== 0 && !/welcome/.test(r.out), `${at} ${argv.slice(0, 2)}: ${r.status} ${r.out}`);
+			}
+			const made = await say("token", "create", email, "--name", "cell"), can = mine && !["anonymous", "read-only"].includes(actor);
+			cells.say((made.status === 0) === can, `${at} token create: ${made.status} ${made.err}`);
+			for (const argv of [["token", "list", email], ["token", "revoke", email, "1"]]) {
+				const r = await say(...argv);
+				cells.say(mine ? r.status !== 3 || actor === "read-only" || actor === "anonymous" : r.status !== 0, `${at} ${argv.slice(0, 2)}: ${r.status}`);
+			}
+			if (mine || actor === "anonymous") continue;
+			for (const argv of [["user", "invite"], ["token", "list"], ["token", "create"]]) {
+				const [x, y] = [await say(...argv, actor === "foreign" ? "reader@example.com" : "boss@other.example"), await say(...argv, "nobody@nowhere.example")];
+				const same = (r) => (r.err ?? "").replace(/boss@other\.example|reader@example\.com|nobody@nowhere\.example/g, "X");
+				cells.say(x.status === y.status && same(x) === same(y), `${actor} ${argv}: ${x.err} / ${y.err}`);
+			}
+		}
+	await cells.done(t);
+});
+
 /** Pages that need the name of something in their address, and routes that ask for grants by what their body says. */
 const NAMED = /\/(scope\/compare|evidence-room\/answer)$/, ASKS = /^\/api\/v1\/(command|drafted)$/;
 
