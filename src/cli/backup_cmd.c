@@ -243,6 +243,12 @@ static const struct option_def options[] = {
 	{ "person-keys", NULL, "only the keys of people: a backup of its own, kept for days" },
 	{ 0 }
 };
+static const struct remote_grant remote[] = {
+	{ "*", .here = "it copies the records of every organisation, and those belong to who runs "
+		"the server" },
+	{ 0 }
+};
+
 COMMAND(backup, .usage = "backup FILE --to KEY [--person-keys]\nbackup --new-key FILE",
     .help = "Make an encrypted backup while the server runs.\n\n"
 	"It holds the database and the attached files, and none of the keys: not the ledger's,\n"
@@ -250,4 +256,4 @@ COMMAND(backup, .usage = "backup FILE --to KEY [--person-keys]\nbackup --new-key
 	"erasing them stays possible. The file is read back and the database in it verified\n"
 	"before it counts.\n"
 	"It takes as much room in the data folder as the database twice, for the time it runs.",
-    .options = options, .min = 0, .max = 1, .run = run);
+    .options = options, .min = 0, .max = 1, .remote = remote, .run = run);

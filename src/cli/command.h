@@ -41,10 +41,12 @@ enum command_flags {
 /*
  * Which grant a word of a command needs to be run over the network (cli/command_page.c). word "*":
  * any other; a list ends with a row without word. type NULL: what it does asks by itself.
+ * here: it is run only where the data is, because of this: "it ...".
  */
 struct remote_grant {
 	const char *word, *type;
 	enum verb verb;
+	const char *here;
 };
 extern const struct remote_grant remote_any[];	/* every word, each asks by itself */
 
@@ -57,7 +59,7 @@ struct command {
 	const struct option_def *options; /* ended by a row without name; beside the global ones */
 	int min, max;		/* arguments behind the name; max -1 = any number */
 	unsigned flags;
-	const struct remote_grant *remote;	/* NULL: only where the data is */
+	const struct remote_grant *remote;	/* NULL: needs no data, so it runs on the spot */
 	int (*run)(struct cmd *m);	/* 0 or a code of errors.def; texts in m->c->err */
 };
 
@@ -75,7 +77,6 @@ struct cmd {
 	const struct cmd_option *options;
 	size_t noptions;
 	struct sbuf *out, *chatter;	/* stdout and stderr */
-	const struct err *unopened;	/* with CMD_ANYWAY and no program: why it did not open */
 	bool json, terminal;
 	bool colour;			/* a person reads, and likes colours: see cmd_tone */
 	const char *data_dir, *org;	/* as given; org may be NULL */

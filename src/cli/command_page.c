@@ -81,6 +81,16 @@ static int far_push(struct cmd *m, const char *path,
 	return far_write(m, path, b->p, b->n);
 }
 
+static int only_here(struct ctx *c, const struct invocation *inv, const struct remote_grant *g)
+{
+	bool one = g && g->here && strcmp(g->word, "*") != 0;
+
+	return err_hint(&c->err, E_DENIED, "run it on the machine that has the data, as the user "
+	    "who runs the server and without --url", "`%s%s%s` is not given over the network: %s",
+	    inv->command->name, one ? " " : "", one ? g->word : "",
+	    g && g->here ? g->here : "it needs no data and no server");
+}
+
 /* The grant that this word of the command needs. Changes need it for every record. */
 static int permitted(struct ctx *c, const struct invocation *inv)
 {
@@ -90,16 +100,14 @@ static int permitted(struct ctx *c, const struct invocation *inv)
 
 	while (g && g->word && strcmp(g->word, "*") != 0 && strcmp(g->word, word) != 0)
 		g++;
-	if (!g || !g->word)
-		return err_hint(&c->err, E_DENIED, "run it on the machine that has the data",
-		    "`%s%s%s` is not given over the network", inv->command->name, *word ? " " : "",
-		    word);
+	if (!g || !g->word || g->here)
+		return only_here(c, inv, g);
 	t = g->type ? record_find(g->type) : NULL;
 	if (g->type && access_scope(c, t, g->verb) <
 	    (g->verb == VERB_READ ? SCOPE_OWN : SCOPE_ALL))
-		return err_hint(&c->err, E_DENIED, "ask an administrator for a role that includes "
-		    "it", "your roles do not let you %s every %s, which `%s` needs",
-		    verb_name(g->verb), t->label, inv->command->name);
+		return err_hint(&c->err, E_DENIED, access_advice(c, t, g->verb),
+		    "your roles do not let you %s every %s, which `%s` needs",
+		    verb_name(g->verb), text_lower(c->arena, t->label), inv->command->name);
 	return E_OK;
 }
 
@@ -142,10 +150,10 @@ static int parse(struct ctx *c, const struct req *r, struct invocation *inv)
 	if (inv->as_user)
 		return err_set(&c->err, E_USAGE, "--as is for a local database: over the network "
 		    "the token says who acts");
-	if ((rc = same_org(c, r, inv)) < 0)
+	if ((rc = permitted(c, inv)) < 0 || (rc = same_org(c, r, inv)) < 0)
 		return rc;
 	inv->org = NULL;
-	return permitted(c, inv);
+	return E_OK;
 }
 
 static int run_page(struct ctx *c, struct req *r, struct value *view)

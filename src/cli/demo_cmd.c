@@ -381,10 +381,15 @@ static int run(struct cmd *m)
 	return rc;
 }
 
+static const struct remote_grant remote[] = {
+	{ "*", .here = "it makes and removes data folders" },
+	{ 0 }
+};
+
 COMMAND(demo, .usage = "demo [--data DIR]\ndemo remove [--data DIR]",
 	.help = "Make a demonstration, or remove it.\n\nA made-up manufacturer with two years of "
 	"history, in a data folder of its own: every page has something to look at, and the past "
 	"can be visited. Its ledger says that it is a demonstration, and so does every page. "
 	"Prints a single-use link for each person who can sign in.\n\n`demo remove` deletes the "
 	"folder's files, and only those of a demonstration.",
-	.min = 0, .max = 1, .flags = CMD_LOCAL, .run = run);
+	.min = 0, .max = 1, .flags = CMD_LOCAL, .remote = remote, .run = run);

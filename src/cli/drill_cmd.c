@@ -417,6 +417,11 @@ static const struct option_def options[] = {
 	{ "in", "DIR", "where to restore: in the data folder, else $TMPDIR, else /var/tmp" },
 	{ 0 }
 };
+static const struct remote_grant remote[] = {
+	{ "*", .here = "it restores every organisation of a backup, which takes its keys" },
+	{ 0 }
+};
+
 COMMAND(drill, .usage = "drill FILE --key FILE [--person-keys FILE] [--keys DIR] [--in DIR]",
     .help = "Try out a backup: restore it aside, verify it, measure, throw it away.\n\n"
 	"Prints how old the backup's last change is and what would be lost with it, how long "
@@ -426,4 +431,5 @@ COMMAND(drill, .usage = "drill FILE --key FILE [--person-keys FILE] [--keys DIR]
 	"the doctor tells when the last drill was. Works without a data folder, on another "
 	"machine. Exit status 1 when the backup would not restore to something that verifies, 4 "
 	"when it is torn or for another key.",
-    .options = options, .min = 1, .max = 1, .flags = CMD_LOCAL, .run = run);
+    .options = options, .min = 1, .max = 1, .flags = CMD_LOCAL,
+    .remote = remote, .run = run);

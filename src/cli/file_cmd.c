@@ -1,6 +1,7 @@
 /* cli/file_cmd.c -- `annexa file` and `annexa fsck`; "@path" of `annexa record`. See attach.h. */
 #include "cli/attach.h"
 #include "record/fsck.h"
+#include "record/list.h"
 #include "record/program.h"
 #include "record/store.h"
 
@@ -38,6 +39,9 @@ int attach_file(struct cmd *m, const char *path, const char *name, struct file *
 	struct program *p = m->c->program;
 	int rc;
 
+	if (!file_may_upload(m->c))
+		return err_hint(&m->c->err, E_DENIED, "ask an administrator for a role that "
+		    "includes it", "your roles let you attach no files");
 	if (!name && strcmp(path, "-") == 0)
 		return err_set(&m->c->err, E_USAGE,
 		    "say with --name what standard input is called");
@@ -138,9 +142,13 @@ static int attach(struct cmd *m)
 			return rc;
 		a.lines = arena_printf(m->c->arena, "%s\n%s %s", a.lines, f.digest, f.name);
 	}
-	if ((rc = record_transaction(m->c, do_attach, &a)) == E_OK)
+	if ((rc = record_transaction(m->c, do_attach, &a)) < 0)
+		return rc;
+	if (m->json)
+		cmd_json(m, record_value(m->c, a.ret, NULL));
+	else
 		cmd_printf(m, "%s\n", rec_code(m->c->arena, a.ret));
-	return rc;
+	return E_OK;
 }
 
 /* ---- out ---- */
@@ -215,6 +223,13 @@ static const struct option_def file_options[] = {
 	{ 0 }
 };
 
+static const struct remote_grant file_remote[] = {
+	{ "erase", .here = "it destroys for good, and notes beside the data that no backup may "
+		"bring the file back" },
+	{ "*", NULL, VERB_READ },	/* each asks by itself */
+	{ 0 }
+};
+
 COMMAND(file,
     .usage = "file add PATH ...\n"
 	     "file attach TYPE CODE PATH ...\n"
@@ -225,7 +240,8 @@ COMMAND(file,
 	    "`record create evidence title=... files=@PATH` does both at once. `attach` adds to "
 	    "what the record has. `erase` destroys a file's key and bytes: records that name it "
 	    "let go of it, its digest stays in their history.",
-    .options = file_options, .min = 1, .max = -1, .flags = CMD_ORG, .run = run_file);
+    .options = file_options, .min = 1, .max = -1, .flags = CMD_ORG, .remote = file_remote,
+    .run = run_file);
 
 /* ---- fsck ---- */
 
@@ -270,10 +286,16 @@ static const struct option_def fsck_options[] = {
 	{ 0 }
 };
 
+static const struct remote_grant fsck_remote[] = {
+	{ "*", .here = "it reads the files of every organisation" },
+	{ 0 }
+};
+
 COMMAND(fsck, .usage = "fsck [--repair] [--quick]",
     .help = "Check that the stored files are what the records say.\n\n"
 	    "Reads every file of every organisation: it must be there, open with its key, and have "
 	    "its digest. Names what is missing or damaged and the records that need it, and files "
 	    "that no row knows. Exit status 1 when something is wrong. `annexa verify` checks the "
 	    "records themselves.",
-    .options = fsck_options, .min = 0, .max = 0, .flags = 0, .run = run_fsck);
+    .options = fsck_options, .min = 0, .max = 0, .flags = 0, .remote = fsck_remote,
+    .run = run_fsck);

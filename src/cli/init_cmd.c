@@ -135,12 +135,18 @@ static const struct option_def init_options[] = {
 	{ 0 }
 };
 
+static const struct remote_grant remote[] = {
+	{ "*", .here = "it makes a data folder" },
+	{ 0 }
+};
+
 COMMAND(init, .usage = "init --org CODE --name NAME --admin EMAIL [--framework iso27001-2022]"
 	" [--answers FILE.json]",
 	.help = "Make a new data folder with an organisation, knowledge and a first sign-in.\n\n"
 	"Prints a single-use link with which the administrator sets a password. With --answers the "
 	"first records are drafted at once, as `annexa start` would.",
-	.options = init_options, .min = 0, .max = 0, .flags = CMD_LOCAL, .run = run_init);
+	.options = init_options, .min = 0, .max = 0, .flags = CMD_LOCAL, .remote = remote,
+	.run = run_init);
 
 /* ---- org ---- */
 
@@ -198,6 +204,12 @@ static const struct option_def org_options[] = {
 	{ 0 }
 };
 
+static const struct remote_grant org_remote[] = {
+	{ "*", .here = "a token belongs to one organisation, and the others are none of its "
+		"business" },
+	{ 0 }
+};
+
 COMMAND(org, .usage = "org list\norg create --code CODE --name NAME --admin EMAIL",
 	.help = "The organisations of this data folder, strictly separate from each other.",
-	.options = org_options, .min = 1, .max = 1, .run = run_org);
+	.options = org_options, .min = 1, .max = 1, .remote = org_remote, .run = run_org);

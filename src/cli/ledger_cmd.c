@@ -24,11 +24,20 @@ static void print_verify(struct cmd *m, const struct value *v)
 	cmd_printf(m, "\n");
 }
 
+/* A view of the past has no log of its own, and would be said to be forged. */
+static int as_it_is(struct cmd *m)
+{
+	return m->c->as_of_us ? err_set(&m->c->err, E_USAGE, "the ledger is proved as it is now: "
+	    "leave --as-of away") : E_OK;
+}
+
 static int verify(struct cmd *m)
 {
 	struct value *v = NULL;
-	int rc = verify_org(m->c, &v);
+	int rc = as_it_is(m);
 
+	if (rc == E_OK)
+		rc = verify_org(m->c, &v);
 	if (!v)
 		return rc;
 	if (m->json)
@@ -38,12 +47,35 @@ static int verify(struct cmd *m)
 	return rc;
 }
 
+static const struct remote_grant verify_remote[] = {
+	{ "*", "member", VERB_READ },	/* it names records of every type */
+	{ 0 }
+};
+
 COMMAND(verify, .usage = "verify",
     .help = "Check that the database says what the ledger says.\n\n"
 	    "Reads every leaf, revision, row and link of the organisation. Exit status 1 and the "
 	    "names of the "
 	    "records when something was changed behind Annexa's back.",
-    .min = 0, .max = 0, .flags = CMD_ORG, .run = verify);
+    .min = 0, .max = 0, .flags = CMD_ORG, .remote = verify_remote, .run = verify);
+
+/* As the page /ledger has it over the API. */
+static void print_head(struct cmd *m, const struct ledger_status *st, const char *vkey)
+{
+	struct arena *a = m->c->arena;
+	struct value *o = val_obj(a);
+	char root[HASH_HEX];
+
+	hash_hex(&st->root, root);
+	val_add(o, "origin", val_text(a, st->origin));
+	val_add(o, "size", val_int(a, (int64_t)st->size));
+	val_add(o, "root", val_text(a, arena_text(a, root)));
+	val_add(o, "signed_at", val_text(a, st->signed_at));
+	val_add(o, "signed_size", val_int(a, st->signed_size));
+	val_add(o, "note", val_text(a, st->note));
+	val_add(o, "vkey", val_text(a, vkey));
+	cmd_json(m, o);
+}
 
 static int checkpoint(struct cmd *m)
 {
@@ -63,8 +95,21 @@ static int checkpoint(struct cmd *m)
 		    ledger_refusal(m->c->program->ledger));
 	note_key_print(&key, vkey);
 	cmd_chat(m, "verifier key: %s\n", vkey);
-	cmd_printf(m, "%s", st.note);
+	if (m->json)
+		print_head(m, &st, arena_text(m->c->arena, vkey));
+	else
+		cmd_printf(m, "%s", st.note);
 	return E_OK;
+}
+
+static void print_proof(struct cmd *m, const char *code, int64_t leaf, const char *proof)
+{
+	struct value *o = val_obj(m->c->arena);
+
+	val_add(o, "code", val_text(m->c->arena, code));
+	val_add(o, "leaf", val_int(m->c->arena, leaf));
+	val_add(o, "proof", val_text(m->c->arena, proof));
+	cmd_json(m, o);
 }
 
 /* The leaf of the record's newest revision. */
@@ -93,7 +138,10 @@ static int prove(struct cmd *m)
 	if (rc < 0 || (rc = ledger_prove(m->c->db, m->c->org, (uint64_t)leaf, m->c->arena, &proof,
 	    &m->c->err)) < 0)
 		return rc;
-	cmd_printf(m, "%s", proof.p);
+	if (m->json)
+		print_proof(m, rec_code(m->c->arena, r), leaf, proof.p);
+	else
+		cmd_printf(m, "%s", proof.p);
 	return E_OK;
 }
 
@@ -123,7 +171,10 @@ static int new_epoch(struct cmd *m)
 static int run(struct cmd *m)
 {
 	const char *what = cmd_arg(m, 0);
+	int rc = as_it_is(m);
 
+	if (rc < 0)
+		return rc;
 	if (strcmp(what, "checkpoint") == 0)
 		return checkpoint(m);
 	if (strcmp(what, "prove") == 0)
@@ -134,6 +185,13 @@ static int run(struct cmd *m)
 	    &m->c->err, E_USAGE, "`ledger` has checkpoint, prove and new-epoch, not \"%s\"", what);
 }
 
+static const struct remote_grant ledger_remote[] = {
+	{ "new-epoch", .here = "it takes what the database says now for the truth, and that is "
+		"decided by who answers for the machine" },
+	{ "*", NULL, VERB_READ },	/* heads and proofs are for everybody, records ask */
+	{ 0 }
+};
+
 COMMAND(ledger,
     .usage = "ledger checkpoint\nledger prove TYPE CODE\nledger new-epoch --reason TEXT",
     .help = "The tamper-evident log.\n\n"
@@ -142,4 +200,5 @@ COMMAND(ledger,
 	    "revision. new-epoch: after a restore, open a new log that names the last signed "
 	    "checkpoint of the "
 	    "old one.",
-    .min = 1, .max = 3, .flags = CMD_ORG, .run = run);
+    .min = 1, .max = 3, .flags = CMD_ORG, .remote = ledger_remote,
+    .run = run);

@@ -83,10 +83,15 @@ static const struct option_def options[] = {
 	{ "accept-lost-erasures", NULL, "go on without that list" },
 	{ 0 }
 };
+static const struct remote_grant remote[] = {
+	{ "*", .here = "it makes a data folder out of a backup" },
+	{ 0 }
+};
+
 COMMAND(restore, .usage = "restore FILE --key FILE (--erasures FILE | --accept-lost-erasures)"
 	" [--person-keys FILE]",
     .help = "Make a data folder out of a backup, whole or not at all.\n\n"
 	"The folder named by --data must not be there yet. A torn or changed backup, or another\n"
 	"key, leaves nothing behind. The ledger knows a restored copy by its missing end and\n"
 	"refuses to write until a new epoch is opened, which stays on record.",
-    .options = options, .min = 1, .max = 1, .flags = CMD_LOCAL, .run = run);
+    .options = options, .min = 1, .max = 1, .flags = CMD_LOCAL, .remote = remote, .run = run);

@@ -316,10 +316,8 @@ int run_command_as(struct ctx *c, const struct invocation *inv, struct cmd *io)
 	}
 	io->c = c;
 	take_invocation(io, inv);
-	if (!inv->command->remote)
-		rc = err_set(&c->err, E_DENIED, "`%s` is not given over the network",
-		    inv->command->name);
-	else if (inv->as_of && !time_parse(str_of(inv->as_of), &us))
+	REQUIRE(inv->command->remote);	/* asked by who calls */
+	if (inv->as_of && !time_parse(str_of(inv->as_of), &us))
 		rc = err_set(&c->err, E_USAGE, "--as-of \"%s\" is not a time", inv->as_of);
 	else if (inv->as_of)
 		rc = asof_enter(c, us);

@@ -263,6 +263,11 @@ static const struct option_def options[] = {
 	{ 0 }
 };
 
+static const struct remote_grant remote[] = {
+	{ "*", .here = "it is the server itself" },
+	{ 0 }
+};
+
 COMMAND(serve, .usage = "serve [--listen ADDR:PORT] [--config FILE] [--SETTING VALUE ...]",
     .help = "Answer browsers and programs.\n\n"
 	    "Prints one line with the address when it answers. Other commands on the same data "
@@ -270,4 +275,4 @@ COMMAND(serve, .usage = "serve [--listen ADDR:PORT] [--config FILE] [--SETTING V
 	    "through the server while it runs. Ends in order on SIGTERM. Every setting may also "
 	    "stand in the settings file or in the environment; `annexa doc settings` prints them "
 	    "with their defaults and limits.",
-    .options = options, .min = 0, .max = 0, .flags = CMD_LOCAL, .run = run);
+    .options = options, .min = 0, .max = 0, .flags = CMD_LOCAL, .remote = remote, .run = run);

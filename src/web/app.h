@@ -38,8 +38,7 @@ const struct app_machine *app_machine_of(const struct app *a);
  * /healthz, /readyz.
  */
 enum http_verdict app_machine_handle(void *app, struct http_exchange *x);
-/* http_config.sent */
-void app_sent(void *app, const struct http_exchange *x, int64_t took_us);
+void app_sent(void *app, const struct http_exchange *x, int64_t took_us);	/* http_config.sent */
 
 /* ---- between the files of web/ ---- */
 

@@ -317,9 +317,21 @@ static int file(struct cmd *m)
 
 static int placeholders(struct cmd *m)
 {
-	for (const struct live_name *n = live_names; n->name; n++)
-		cmd_printf(m, n->kind == LIVE_IF ? "{{#if %s}}\t%s\n" : "{{%s}}\t%s\n", n->name,
-		    n->says);
+	struct value *list = val_arr(m->c->arena);
+
+	for (const struct live_name *n = live_names; n->name; n++) {
+		const char *text = arena_printf(m->c->arena, n->kind == LIVE_IF ? "{{#if %s}}" :
+		    "{{%s}}", n->name);
+		struct value *o = val_obj(m->c->arena);
+
+		val_add(o, "placeholder", val_text(m->c->arena, text));
+		val_add(o, "says", val_text(m->c->arena, n->says));
+		val_push(list, o);
+		if (!m->json)
+			cmd_printf(m, "%s\t%s\n", text, n->says);
+	}
+	if (m->json)
+		cmd_json(m, list);
 	return E_OK;
 }
 
@@ -363,6 +375,10 @@ static const struct remote_grant remote[] = {
 	{ "readers", "document", VERB_READ },
 	{ "reading", NULL, VERB_READ },
 	{ "acknowledge", NULL, VERB_READ },
+	{ "versions", NULL, VERB_READ },
+	{ "diff", NULL, VERB_READ },
+	{ "file", NULL, VERB_READ },
+	{ "placeholders", NULL, VERB_READ },
 	{ "*", "document", VERB_EDIT },
 	{ 0 }
 };

@@ -275,7 +275,15 @@ static int review(struct cmd *m, bool archive)
 	w.codes = codes;
 	if ((rc = record_transaction(m->c, review_job, &w)) < 0)
 		return rc;
-	cmd_printf(m, "%zu %s\n", w.done, archive ? "archived" : "confirmed");
+	if (m->json) {
+		struct value *o = val_obj(m->c->arena);
+
+		val_add(o, archive ? "archived" : "confirmed", val_int(m->c->arena,
+		    (int64_t)w.done));
+		cmd_json(m, o);
+	} else {
+		cmd_printf(m, "%zu %s\n", w.done, archive ? "archived" : "confirmed");
+	}
 	return E_OK;
 }
 
