@@ -6,7 +6,7 @@ struct rec *rec_new(struct ctx *c, const struct record *t)
 	struct rec *r = arena_zero(c->arena, 1, sizeof(*r));
 
 	r->type = t;
-	r->state = t->states ? t->states[0].name : "active";
+	r->state = record_first_state(t);
 	r->v = arena_zero(c->arena, field_count(t), sizeof(struct value *));
 	return r;
 }

@@ -134,6 +134,11 @@ static bool are_states(const struct record *t, const char *words)
 	return true;
 }
 
+const char *record_first_state(const struct record *t)
+{
+	return t->first ? t->first : t->states ? t->states[0].name : "active";
+}
+
 static const char *field_wrong(const struct record *t, const struct field *f)
 {
 	if (!word(f->name) || reserved(f->name))
@@ -190,6 +195,8 @@ static const char *type_wrong(const struct record *t)
 		if (!item_find(t->states, m->to, strlen(m->to)) || (strcmp(m->from, "*") != 0 &&
 		    !item_find(t->states, m->from, strlen(m->from))))
 			return "a move names an unknown state";
+	if (t->first && !are_states(t, t->first))
+		return "new records begin in an unknown state";
 	return NULL;
 }
 

@@ -122,7 +122,8 @@ struct record {
 	const char *area; /* navigation: "asset" "risk" "control" "knowledge" "people" "admin" */
 	const char *icon;		/* name of an icon in web/img */
 	const struct field *fields;	/* ended by a row without name */
-	const struct item *states;	/* NULL = just "active"; the first is the initial one */
+	const struct item *states;	/* NULL = just "active"; in the order they are passed */
+	const char *first;		/* state of a new record, when it is not states[0] */
 	const struct move *moves;	/* ended by a row without to */
 	const char *title;		/* field shown as the record's name */
 	const char *key;		/* unique text field records can be named by, or NULL */
@@ -167,6 +168,7 @@ struct record {
 
 const struct record *record_find(const char *name);		/* "risk"; NULL if none */
 const struct record *record_by_plural(const char *plural);	/* "risks" */
+const char *record_first_state(const struct record *t);
 const struct field *field_find(const struct record *t, const char *name);
 size_t field_count(const struct record *t);
 size_t field_index(const struct record *t, const struct field *f);

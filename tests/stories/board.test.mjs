@@ -45,6 +45,15 @@ test("columns with counts and pages, filters kept, moves only for those who may"
 	assert.equal((await ann.get("/people/board")).status, 200, "a kind without states says so");
 });
 
+test("columns stand in the order in which records pass them, wherever new ones begin", async () => {
+	const html = (await ann.get("/assets/board")).text;
+	assert.deepEqual([...html.matchAll(/data-state="([^"]+)"/g)].map((m) => m[1]), ["planned", "in-use", "retired"]);
+	assert.match(column(html, "planned"), /class="count">0</);
+	const r = await ann.api("POST", "/assets", { name: "New one", type: "service" });
+	assert.equal(r.body.state, "in-use");
+	await ann.api("POST", `/assets/${r.body.code}/archive`, {});
+});
+
 // planted: record_get in reach() replaced by record_load; archived ones drawn; depth ignored
 test("impact: level by level, bounded, only what one may read", async () => {
 	const codes = (r) => r.body.nodes.map((n) => `${n.level} ${n.code}`);

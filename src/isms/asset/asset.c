@@ -36,8 +36,8 @@ const struct item asset_classes[] = {
 };
 
 static const struct item states[] = {
-	{ "in-use", N_("In use"), "good", NULL },
 	{ "planned", N_("Planned"), "info", NULL },
+	{ "in-use", N_("In use"), "good", NULL },
 	{ "retired", N_("Retired"), NULL, NULL },
 	{ 0 }
 };
@@ -87,7 +87,7 @@ static int check(struct ctx *c, const struct rec *old, const struct rec *r)
 
 RECORD(asset, .plural = "assets", .prefix = "A", .label = N_("Asset"), .labels = N_("Assets"),
 	.area = "asset", .icon = "asset", .title = "name", .own = "owner", .unit = "unit",
-	.fields = fields, .states = states, .moves = moves, .check = check, .extend = asset_extend,
-	.partial = "asset_panel", .source = "ISO/IEC 27001:2022, A.5.9",
+	.fields = fields, .states = states, .first = "in-use", .moves = moves, .check = check,
+	.extend = asset_extend, .partial = "asset_panel", .source = "ISO/IEC 27001:2022, A.5.9",
 	.help = N_("Information and what carries it: systems, places, people, services. Risks name "
 	    "the assets they threaten."));

@@ -100,7 +100,7 @@ static int task_to_revise(struct ctx *c, const struct rec *r, const struct rec *
 	if ((rc = who_asked(c, approval, &asker)) < 0)
 		return rc;
 	date_print(c->now_us + REVISE_DAYS * INT64_C(86400000000), due);
-	task->state = t->states[0].name;
+	task->state = record_first_state(t);
 	rec_set_text(c, task, "title", arena_printf(c->arena, "Revise the treatment of %s",
 	    rec_code(c->arena, r)));
 	rec_set_text(c, task, "kind", "treatment");
