@@ -328,6 +328,19 @@ static enum MHD_Result queue(struct exchange *x)
 	return rc;
 }
 
+/* What people can mend of it by themselves; the rest is for those who write clients. */
+static const char *in_words(const char *why)
+{
+	if (strcmp(why, "query") == 0)
+		return "what stands behind the ? of the address cannot be read: a % must be "
+		       "followed by two hexadecimal digits (the percent sign itself is %25), the "
+		       "text must be UTF-8, and an address has no more parts than a form";
+	if (strcmp(why, "path") == 0)
+		return "the path of the address cannot be read: it must be a plain path, with % "
+		       "only before two hexadecimal digits";
+	return why;
+}
+
 /* An answer before the body is read: the connection ends with it. */
 static enum MHD_Result refuse(struct exchange *x, int status, const char *why)
 {
@@ -348,7 +361,7 @@ static enum MHD_Result refuse(struct exchange *x, int status, const char *why)
 		i++;
 	x->refused = true;
 	log_refused(x, why);
-	problem(&x->pub, status, known[i].slug, known[i].title, why);
+	problem(&x->pub, status, known[i].slug, known[i].title, in_words(why));
 	guard_linger(x->conn);
 	return queue(x);
 }

@@ -100,6 +100,16 @@ test("a day that was missed says so, in words too, while the state still waits f
 	assert.match(before.text, says);
 });
 
+// planted: in_words() left out
+test("an address that cannot be read is answered in a sentence", async () => {
+	for (const path of ["/risks?q=50%", "/api/v1/risks?q=%zz", "/search?q=%ff"]) {
+		const r = await ann.get(path);
+		assert.equal(r.status, 400, path);
+		assert.match(r.body.detail, /behind the \?.*%25.*UTF-8/, path);
+	}
+	assert.match((await ann.get("/%zz")).body.detail, /the path of the address/);
+});
+
 test("export and print have the filter and the columns", async () => {
 	const csv = (await ann.get("/risks/export?format=csv&owner=me&columns=due,title&sort=title")).text.trim().split(/\r?\n/);
 	assert.deepEqual(csv, ["code,due,title", "R-3,,Fire", `R-1,${day(-3)},Ransomware`]);
