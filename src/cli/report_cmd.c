@@ -40,6 +40,8 @@ static int run(struct cmd *m)
 
 	if (m->argc == 0)
 		return list_reports(m);
+	if ((rc = report_known(m->c, cmd_arg(m, 0))) < 0)
+		return rc;
 	if (!format)
 		return err_hint(&m->c->err, E_USAGE, "add --format " REPORT_FORMATS,
 		    "a report needs a format");

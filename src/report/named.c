@@ -43,6 +43,11 @@ static int unknown(struct ctx *c, const char *name)
 	    sbuf_str(known).p), "there is no report \"%.80s\"", name);
 }
 
+int report_known(struct ctx *c, const char *name)
+{
+	return report_find(name) ? E_OK : unknown(c, name);
+}
+
 /* Today's database: an as-of view holds records only, neither organisation nor ledger. */
 static struct dbc *today(struct ctx *c)
 {

@@ -36,6 +36,7 @@ const char *report_name(struct arena *a, const struct report *r) MUST;
  */
 struct value *report_list(struct ctx *c) MUST;
 const struct report *report_find(const char *name);	/* takes - and _; NULL if there is none */
+int report_known(struct ctx *c, const char *name) MUST;	/* E_NOTFOUND naming the known ones */
 /*
  * Build the named report of c->org, with organisation, time, as-of note, checkpoint and
  * house style (report/style.h) filled in. Errors: E_NOTFOUND naming the known ones, those of build.

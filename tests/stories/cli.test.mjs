@@ -72,6 +72,11 @@ const WRONG = [
 	[5, ["import", "asset", "/nowhere/file.csv"]], [5, ["record", "create", "risk", "--from", "/nowhere/file.json"]],
 	[5, ["report", "soa", "--format", "json", "-o", "/nowhere/soa.json"]],
 ];
+test("a report that does not exist is told as such, whatever else is missing", () => {
+	const r = cli("report", "nonsense");
+	assert.match(r.err, /no report "nonsense"/);
+	assert.match(r.err, /known are: .*soa/);
+});
 for (const [status, args] of WRONG)
 	test(`exit ${status}: ${args.join(" ")}`, () => {
 		const r = cli(...args);
