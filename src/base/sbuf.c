@@ -68,6 +68,42 @@ void sbuf_grow_add(struct sbuf *b, const char *p, size_t n)
 	b->p[b->n] = '\0';
 }
 
+static void sbuf_grouped(struct sbuf *b, int64_t v)
+{
+	char digits[24], text[32], *to = text;
+	int n = snprintf(digits, sizeof(digits), "%" PRId64, v);
+
+	for (int i = 0; i < n; i++) {
+		*to++ = digits[i];
+		if (digits[i] != '-' && i + 1 < n && (n - i - 1) % 3 == 0)
+			*to++ = ',';
+	}
+	sbuf_add(b, text, (size_t)(to - text));
+}
+
+void sbuf_counted(struct sbuf *b, int64_t n, const char *one, const char *many)
+{
+	sbuf_grouped(b, n);
+	sbuf_char(b, ' ');
+	sbuf_text(b, n == 1 ? one : many);
+}
+
+const char *text_counted(struct arena *a, int64_t n, const char *one, const char *many)
+{
+	struct sbuf *b = sbuf_new(a, 4096);
+
+	sbuf_counted(b, n, one, many);
+	return sbuf_str(b).p;
+}
+
+const char *text_grouped(struct arena *a, int64_t n)
+{
+	struct sbuf *b = sbuf_new(a, 64);
+
+	sbuf_grouped(b, n);
+	return sbuf_str(b).p;
+}
+
 void sbuf_int(struct sbuf *b, int64_t v)
 {
 	char digits[24], *p = digits + sizeof(digits);

@@ -51,6 +51,15 @@ static inline void sbuf_char(struct sbuf *b, char c)
 }
 
 void sbuf_int(struct sbuf *b, int64_t v);
+/*
+ * A number with its noun: "1 file", "1,234 files", "0 files". The words may be more
+ * than a noun, so that the verb agrees: text_counted(a, n, "row is", "rows are"). Every sentence
+ * for people that counts is made by one of these, or by {{+n one|many}} of a template.
+ */
+void sbuf_counted(struct sbuf *b, int64_t n, const char *one, const char *many);
+const char *text_counted(struct arena *a, int64_t n, const char *one, const char *many) MUST;
+/* The number alone, by thousands: 1,234. */
+const char *text_grouped(struct arena *a, int64_t n) MUST;
 void sbuf_printf(struct sbuf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 bool sbuf_ok(const struct sbuf *b) MUST;
 struct str sbuf_str(const struct sbuf *b);

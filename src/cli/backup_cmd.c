@@ -12,6 +12,7 @@
 #include "cli/command.h"
 #include "cli/tree.h"
 #include "cli/trial.h"
+#include "record/file.h"
 #include "record/last.h"
 #include "record/program.h"
 #include "record/subject.h"
@@ -102,8 +103,8 @@ static int verify_copy(struct making *w, struct dbc *conn)
 		return err_set(e, rc, "verifying the backup: %s", c.err.detail);
 	if (t.wrong || t.wants_epoch)
 		return err_hint(e, E_REFUSED, "see annexa verify", t.wrong ? "the backup does not "
-		    "verify: %" PRId64 " places do not agree with the ledger" :
-		    "the ledger refuses to go on", t.wrong);
+		    "verify: %s with the ledger" : "the ledger refuses to go on", text_counted(
+		    c.arena, t.wrong, "place does not agree", "places do not agree"));
 	if (t.sealed)
 		cmd_chat(w->m, "keys of people are missing: what they seal in the history was "
 		    "not compared\n");
@@ -232,7 +233,8 @@ static int run(struct cmd *m)
 	tree_remove(w.tmp);
 	if (rc < 0)
 		return cmd_option(m, "person-keys") ? rc : note_failure(&w, rc);
-	cmd_chat(m, "%s: %zu files, %" PRId64 " bytes, read back%s\n", w.file, w.n, w.bytes,
+	cmd_chat(m, "%s: %s, %s, read back%s\n", w.file, text_counted(m->c->arena,
+	    (int64_t)w.n, "file", "files"), size_text(m->c->arena, w.bytes),
 	    cmd_option(m, "person-keys") ? "" : " and verified");
 	return E_OK;
 }

@@ -158,7 +158,7 @@ static void look_at_fonts(struct exam *x)
 	int n = report_fonts();
 
 	exam_say(x, n ? GOOD : BAD, "fonts", "install some, such as fonts-dejavu-core: reports as "
-	    "PDF need them", "%d families", n);
+	    "PDF need them", "%s", text_counted(x->m->c->arena, n, "family", "families"));
 }
 
 /* ---- the data ---- */

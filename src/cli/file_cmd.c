@@ -250,15 +250,16 @@ static void print_fsck(struct cmd *m, const struct value *v)
 	for (const struct value *p = val_get(v, "problems")->u.list.first; p; p = p->next)
 		cmd_printf(m, "%s: %s: %s\n", val_get_text(p, "file"), val_get_text(p, "kind"),
 		    val_get_text(p, "detail"));
-	cmd_printf(m, "%s: %" PRId64 " files, %s, problems: %" PRId64,
+	cmd_printf(m, "%s: %s, %s, problems: %" PRId64,
 	    val_truthy(val_get(v, "ok")) ? "in order" : "NOT in order",
-	    val_get_int(v, "files", 0), size_text(m->c->arena, val_get_int(v, "bytes", 0)),
+	    text_counted(m->c->arena, val_get_int(v, "files", 0), "file", "files"),
+	    size_text(m->c->arena, val_get_int(v, "bytes", 0)),
 	    val_get_int(v, "problems_total", 0));
 	if (val_get_int(v, "removed", 0))
 		cmd_printf(m, ", %" PRId64 " removed", val_get_int(v, "removed", 0));
 	if (val_get_int(v, "unclaimed", 0))
-		cmd_printf(m, ", %" PRId64 " uploads that no record names",
-		    val_get_int(v, "unclaimed", 0));
+		cmd_printf(m, ", %s that no record names", text_counted(m->c->arena,
+		    val_get_int(v, "unclaimed", 0), "upload", "uploads"));
 	cmd_printf(m, "\n");
 }
 

@@ -2,6 +2,7 @@
 #include "cli/record_cmd.h"
 #include "exchange/export.h"
 #include "exchange/import.h"
+#include "record/file.h"
 
 static int type_of(struct cmd *m, const struct record **ret)
 {
@@ -150,7 +151,8 @@ static int run_export(struct cmd *m)
 		return rc;
 	if (path) {
 		if ((rc = m->write_file(m, path, out->p, out->n)) == E_OK)
-			cmd_chat(m, "%s: %s, %zu bytes\n", path, lq.t->labels, out->n);
+			cmd_chat(m, "%s: %s, %s\n", path, lq.t->labels, size_text(m->c->arena,
+			    (int64_t)out->n));
 		return rc;
 	}
 	sbuf_add(m->out, out->p, out->n);

@@ -56,8 +56,9 @@ static void tell(struct cmd *m, const struct org_setup *s)
 	}
 	cmd_chat(m, "organisation \"%s\" is ready with %s\n", s->org, s->framework);
 	if (s->answers)
-		cmd_chat(m, "%zu records were drafted from the answers; look through them at "
-		    "/drafted\n", s->drafted);
+		cmd_chat(m, "%s drafted from the answers; look through what was drafted at "
+		    "/drafted\n", text_counted(m->c->arena, (int64_t)s->drafted, "record was",
+		    "records were"));
 	cmd_printf(m, "First sign-in of %s, single use, valid %d hours: %s\n", s->admin,
 	    INVITE_HOURS, link);
 }

@@ -5,19 +5,23 @@
 
 static void print_verify(struct cmd *m, const struct value *v)
 {
+	struct arena *a = m->c->arena;
+
 	for (const struct value *l = val_get(v, "logs")->u.list.first; l; l = l->next)
-		cmd_printf(m, "log %s: %" PRId64 " leaves, %" PRId64 " of them signed, root %s\n",
-		    val_get_text(l, "origin"), val_get_int(l, "size", 0),
-		    val_get_int(l, "signed_size", 0), val_get_text(l, "root"));
+		cmd_printf(m, "log %s: %s, %s signed, root %s\n", val_get_text(l, "origin"),
+		    text_counted(a, val_get_int(l, "size", 0), "leaf", "leaves"),
+		    text_grouped(a, val_get_int(l, "signed_size", 0)),
+		    val_get_text(l, "root"));
 	for (const struct value *p = val_get(v, "problems")->u.list.first; p; p = p->next)
 		cmd_printf(m, "%s: %s: %s\n", val_get_text(p, "record"), val_get_text(p, "kind"),
 		    val_get_text(p, "detail"));
 	cmd_printf(m,
-	    "%s: %" PRId64 " leaves, %" PRId64 " revisions, %" PRId64 " records, %" PRId64
-	    " problems\n",
-	    val_truthy(val_get(v, "ok")) ? "verified" : "NOT verified", val_get_int(v, "leaves", 0),
-	    val_get_int(v, "revisions", 0), val_get_int(v, "records", 0),
-	    val_get_int(v, "problems_total", 0));
+	    "%s: %s, %s, %s, %s\n",
+	    val_truthy(val_get(v, "ok")) ? "verified" : "NOT verified",
+	    text_counted(a, val_get_int(v, "leaves", 0), "leaf", "leaves"),
+	    text_counted(a, val_get_int(v, "revisions", 0), "revision", "revisions"),
+	    text_counted(a, val_get_int(v, "records", 0), "record", "records"),
+	    text_counted(a, val_get_int(v, "problems_total", 0), "problem", "problems"));
 	cmd_printf(m, "not covered by the ledger:");
 	for (const struct value *t = val_get(v, "not_covered")->u.list.first; t; t = t->next)
 		cmd_printf(m, " %s", t->u.s.p);

@@ -1,5 +1,6 @@
 /* cli/report_cmd.c -- `annexa report`: documents of the organisation's records in any format. */
 #include "cli/command.h"
+#include "record/file.h"
 #include "report/named.h"
 
 static int list_reports(struct cmd *m)
@@ -57,7 +58,8 @@ static int run(struct cmd *m)
 		return E_OK;
 	}
 	if ((rc = m->write_file(m, file, out->p, out->n)) == E_OK)
-		cmd_chat(m, "%s: %s, %zu bytes\n", file, doc->title, out->n);
+		cmd_chat(m, "%s: %s, %s\n", file, doc->title, size_text(m->c->arena,
+		    (int64_t)out->n));
 	return rc;
 }
 

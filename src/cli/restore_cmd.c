@@ -31,7 +31,8 @@ static int erase_again(struct restoring *w)
 	if ((rc = w->m->read_file(w->m, path, &list)) < 0 ||
 	    (rc = erasures_apply(w->part, list, &n, w->m->c->arena, &w->m->c->err)) < 0)
 		return rc;
-	cmd_chat(w->m, "%" PRId64 " erasures applied again\n", n);
+	cmd_chat(w->m, "%s applied again\n", text_counted(w->m->c->arena, n, "erasure",
+	    "erasures"));
 	return E_OK;
 }
 
@@ -69,7 +70,7 @@ static int run(struct cmd *m)
 		tree_remove(w.part);
 		return rc;
 	}
-	cmd_printf(m, "%s: %" PRId64 " files\n", m->data_dir, w.files);
+	cmd_printf(m, "%s: %s\n", m->data_dir, text_counted(m->c->arena, w.files, "file", "files"));
 	cmd_chat(m, "Bring master.key back from where you keep it: without it the folder does "
 	    "not open. Bring\nsigner/ back too if you have it. The ledger stays read-only until "
 	    "`annexa ledger new-epoch\n--reason TEXT` says that this is a restored copy.\n");

@@ -346,7 +346,7 @@ const char *size_text(struct arena *a, int64_t bytes)
 	size_t u = 0;
 
 	if (bytes < 1024)
-		return arena_printf(a, "%" PRId64 " byte%s", bytes, bytes == 1 ? "" : "s");
+		return text_counted(a, bytes, "byte", "bytes");
 	while (tenths >= 10240 && u + 1 < COUNT(units)) {
 		tenths /= 1024;
 		u++;

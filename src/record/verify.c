@@ -552,6 +552,6 @@ int verify_org(struct ctx *c, struct value **ret)
 	c->err = work.err;
 	if (rc < 0)
 		return rc;
-	return v.total ? err_set(&c->err, E_NO, "%" PRId64 " places do not agree with the ledger",
-	    v.total) : E_OK;
+	return v.total ? err_set(&c->err, E_NO, "%s with the ledger", text_counted(c->arena,
+	    v.total, "place does not agree", "places do not agree")) : E_OK;
 }

@@ -1,4 +1,5 @@
 /* rule/score.c -- see score.h. */
+#include "base/sbuf.h"
 #include "rule/score.h"
 
 int64_t score_points(struct tally t)
@@ -24,11 +25,13 @@ const char *score_words(struct arena *a, struct tally t)
 
 	if (!points)
 		return "No finding, so 100 of 100.";
-	return arena_printf(a, "%" PRId64 " major x %d + %" PRId64 " minor x %d + %" PRId64
-	    " opportunities x %d = %" PRId64 " points. %d points halve the score: 100 x %d / "
+	return arena_printf(a, "%" PRId64 " major x %d + %" PRId64 " minor x %d + %s x %d = %s. "
+	    "%d points halve the score: 100 x %d / "
 	    "(%d + %" PRId64 ") = %" PRId64 "%s.",
-	    t.major, (int)POINTS_MAJOR, t.minor, (int)POINTS_MINOR, t.opportunity,
-	    (int)POINTS_OPPORTUNITY, points, (int)SCORE_HALF, (int)SCORE_HALF, (int)SCORE_HALF,
+	    t.major, (int)POINTS_MAJOR, t.minor, (int)POINTS_MINOR, text_counted(a,
+	    t.opportunity, "opportunity", "opportunities"), (int)POINTS_OPPORTUNITY,
+	    text_counted(a, points, "point", "points"), (int)SCORE_HALF, (int)SCORE_HALF,
+	    (int)SCORE_HALF,
 	    points, plain, score == plain ? "" :
 	    arena_printf(a, "; with a %s finding it is at most %d", t.major ? "major" : "minor",
 	    score));

@@ -164,11 +164,13 @@ PAGE(ledger, .method = "GET", .path = "/ledger", .run = ledger_view, .flags = PA
 static int ledger_verify(struct ctx *c, struct req *r, struct value *view)
 {
 	struct value *result = NULL, *o = val_obj(c->arena), *list = val_arr(c->arena);
+	int64_t leaves;
 	int rc;
 
 	if ((rc = access_require(c, record_find("member"), VERB_READ)) < 0)
 		return rc;
 	rc = verify_org(c, &result);
+	leaves = val_get_int(result, "leaves", 0);
 	if (!result)
 		return rc;
 	err_clear(&c->err);
@@ -177,10 +179,11 @@ static int ledger_verify(struct ctx *c, struct req *r, struct value *view)
 		    val_text(c->arena, arena_printf(c->arena, "%s: %s", val_get_text(p, "record"),
 					   val_get_text(p, "detail"))));
 	val_add(o, "ok", val_bool(c->arena, rc == E_OK));
-	val_add(o, "text", val_text(c->arena, arena_printf(c->arena, rc == E_OK ?
-	    "Verified: %" PRId64 " entries agree with the records." :
-	    "NOT verified: %" PRId64 " entries were read; these places do not agree.",
-	    val_get_int(result, "leaves", 0))));
+	val_add(o, "text", val_text(c->arena, rc == E_OK ?
+	    arena_printf(c->arena, "Verified: %s with the records.", text_counted(c->arena,
+	    leaves, "entry agrees", "entries agree")) :
+	    arena_printf(c->arena, "NOT verified: %s read; these places do not agree.",
+	    text_counted(c->arena, leaves, "entry was", "entries were"))));
 	val_add(o, "problems", list);
 	r->template = "ledger";
 	val_set(view, "verify", o);

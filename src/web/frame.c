@@ -248,7 +248,8 @@ static void ledger_line(struct work *w)
 	err_init(&e, w->c->arena);
 	if (conn && w->c->org.id && ledger_progress(conn, w->c->org, &size, &is_signed, &e) == E_OK)
 		val_set_text(w->c->arena, w->view, "checkpoint", arena_printf(w->c->arena,
-		    "Ledger: %" PRId64 " entries, %" PRId64 " signed", size, is_signed));
+		    "Ledger: %s, %s signed", text_counted(w->c->arena, size, "entry", "entries"),
+		    text_grouped(w->c->arena, is_signed)));
 }
 
 /* ---- the moment ---- */

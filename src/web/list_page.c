@@ -23,14 +23,6 @@ static struct value *row_view(struct ctx *c, const struct rec *r, const struct f
 	return o;
 }
 
-static const char *grouped(struct arena *a, int64_t n)
-{
-	return n < 1000      ? arena_printf(a, "%" PRId64, n)
-	       : n < 1000000 ? arena_printf(a, "%" PRId64 ",%03" PRId64, n / 1000, n % 1000)
-			     : arena_printf(a, "%" PRId64 ",%03" PRId64 ",%03" PRId64, n / 1000000,
-				   n / 1000 % 1000, n % 1000);
-}
-
 static const struct field **room_for(struct ctx *c, const struct record *t)
 {
 	return arena_alloc(c->arena, (field_count(t) + LIST_OWN) * sizeof(struct field *));
@@ -46,10 +38,10 @@ static void rows_view(struct ctx *c, const struct list_query *lq, struct list *l
 		val_push(rows, row_view(c, l->recs[i], cols, n));
 	val_add(view, "rows", rows);
 	val_add(view, "total", val_int(c->arena, l->total));
-	val_add(view, "total_text", val_text(c->arena, arena_printf(c->arena, "%s %s",
-	    grouped(c->arena, l->total), l->total == 1 ? lq->t->label : lq->t->labels)));
+	val_add(view, "total_text", val_text(c->arena, text_counted(c->arena, l->total,
+	    lq->t->label, lq->t->labels)));
 	val_add(view, "from_to", val_text(c->arena, arena_printf(c->arena, "%zu of %s shown", l->n,
-	    grouped(c->arena, l->total))));
+	    text_grouped(c->arena, l->total))));
 }
 
 int page_list(struct ctx *c, struct req *r, struct value *view)

@@ -201,6 +201,18 @@ static void print(struct sbuf *out, const struct value *v)
 	}
 }
 
+/* A number with its words; whatever is no number is printed before those for many. */
+static void print_counted(struct sbuf *out, const struct value *v, const struct template_seg *words)
+{
+	if (v && v->kind == V_INT) {
+		sbuf_counted(out, v->u.i, words[0].p, words[1].p);
+		return;
+	}
+	print(out, v);
+	sbuf_char(out, ' ');
+	sbuf_text(out, words[1].p);
+}
+
 static void put_indent(struct sbuf *out, const struct indent *in)
 {
 	if (!in)
@@ -342,6 +354,11 @@ static void run(struct render *r, uint32_t from, uint32_t to, struct place at)
 		case OP_VARIABLE:
 			begin_line(r, &ops[i], at.indent);
 			print(r->out, lookup(r, &ops[i], at.scope));
+			break;
+		case OP_COUNTED:
+			begin_line(r, &ops[i], at.indent);
+			print_counted(r->out, lookup(r, &ops[i], at.scope),
+			    ops[i].u.segs + ops[i].nsegs);
 			break;
 		case OP_SECTION:
 			if (ops[i].flags & OP_BOL)

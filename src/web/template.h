@@ -3,6 +3,8 @@
  *
  * Variables with dotted names and `.`, sections, inverted sections, comments, partials with
  * indentation, changed delimiters, inheritance: {{<parent}} {{$block}}..{{/block}} {{/parent}}.
+ * Beyond Mustache, {{+name one|many}} prints a whole number and the words that fit it:
+ * {{+n row is|rows are}}; see text_counted().
  * No lambdas. Everything is escaped (& < > " ' ` = { }) except V_HTML values; {{{ and {{& are errors,
  * so that a template cannot switch escaping off. A set is immutable once loaded; rendering
  * allocates nothing but the output.

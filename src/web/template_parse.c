@@ -109,7 +109,7 @@ static bool look(const struct parser *p, size_t pos, struct tag *t)
 	while (from < p->n && space(p->s[from]))
 		from++;
 	*t = (struct tag){ .kind = 'v', .pos = pos };
-	if (from < p->n && p->s[from] != '\0' && strchr("#^/><$!={&", p->s[from]))
+	if (from < p->n && p->s[from] != '\0' && strchr("#^/><$!={&+", p->s[from]))
 		t->kind = p->s[from++];
 	delimiters = t->kind == '=';
 	for (end = from; end < p->n; end++) {
@@ -240,6 +240,36 @@ static int dotted(struct parser *p, const struct tag *t, struct template_op *op)
 			    p, t->pos, "'%.*s' has an empty part", (int)t->name.n, t->name.p);
 	}
 	op->nsegs = n;
+	op->u.segs = segs;
+	return 0;
+}
+
+/* "a.b one|many", behind the +. */
+static int counted_noun(struct parser *p, const struct tag *t, struct template_op *op)
+{
+	struct tag name = *t;
+	const char *end = t->name.p + t->name.n, *words = t->name.p, *bar;
+	struct template_seg *segs;
+
+	while (words < end && !space(*words))
+		words++;
+	name.name.n = (size_t)(words - t->name.p);
+	while (words < end && space(*words))
+		words++;
+	bar = memchr(words, '|', (size_t)(end - words));
+	if (!bar || bar == words || bar + 1 == end || strpbrk(arena_text_n(&p->set->mem, words,
+	    (size_t)(end - words)), "<>&\"'{}=`"))
+		return mistake(p, t->pos, "a counted noun is {{+name one|many}}, in plain words");
+	if (str_is(name.name, "."))
+		return mistake(p, t->pos, "a counted noun needs a name");
+	if (check_name(p, &name) < 0 || dotted(p, &name, op) < 0)
+		return E_INVALID;
+	segs = arena_alloc(&p->set->mem, (op->nsegs + 2) * sizeof(*segs));
+	memcpy(segs, op->u.segs, op->nsegs * sizeof(*segs));
+	segs[op->nsegs] = (struct template_seg){ .p = arena_text_n(&p->set->mem, words,
+	    (size_t)(bar - words)) };
+	segs[op->nsegs + 1] = (struct template_seg){ .p = arena_text_n(&p->set->mem, bar + 1,
+	    (size_t)(end - bar - 1)) };
 	op->u.segs = segs;
 	return 0;
 }
@@ -377,6 +407,10 @@ static int make_op(struct parser *p, const struct tag *t)
 		if (dotted(p, t, op) < 0)
 			return E_INVALID;
 		return push(p, t, strip_of(p));
+	case '+':
+		op = new_op(p, OP_COUNTED);
+		op->flags = t->bol ? OP_BOL : 0;
+		return counted_noun(p, t, op);
 	default:
 		op = new_op(p, OP_VARIABLE);
 		op->flags = t->bol ? OP_BOL : 0;
@@ -392,7 +426,7 @@ static int tag(struct parser *p, const struct tag *t)
 		return 0;
 	if (t->kind == '=')
 		return set_delimiters(p, t);
-	if (check_name(p, t) < 0)
+	if (t->kind != '+' && check_name(p, t) < 0)
 		return E_INVALID;
 	flush(p);
 	return t->kind == '/' ? close_tag(p, t) : make_op(p, t);

@@ -10,7 +10,7 @@
 #include "base/value.h"
 
 enum template_kind {
-	OP_TEXT, OP_VARIABLE, OP_SECTION, OP_INVERTED, OP_PARTIAL, OP_PARENT, OP_BLOCK
+	OP_TEXT, OP_VARIABLE, OP_COUNTED, OP_SECTION, OP_INVERTED, OP_PARTIAL, OP_PARENT, OP_BLOCK
 };
 
 enum {
@@ -30,6 +30,7 @@ struct template_op {
 	uint32_t end;
 	uint32_t target;	/* partial, parent: index of ranges; block: number of its name */
 	uint32_t nsegs;		/* variable, section: parts of the dotted name, 0 = `.` */
+			/* counted: behind them the words for one and for many */
 	uint32_t indent_n;	/* blanks before a standalone partial, parent or block */
 	const char *indent;
 	union {

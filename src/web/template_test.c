@@ -304,6 +304,23 @@ void test_template_parse__mistakes(void **state)
 	refused("{{= | | | =}}", "page:1: not delimiters");
 }
 
+/* twins: n == 1 turned round; commas after every third digit from the left; the check of words */
+void test_template_counted__noun(void **state)
+{
+	(void)state;
+	IS("{\"n\":1}", "1 row is", T("{{+n row is|rows are}}"));
+	IS("{\"n\":0}", "0 rows are", T("{{+n row is|rows are}}"));
+	IS("{\"a\":{\"b\":1234567}}", "<p>1,234,567 files</p>", T("<p>{{+a.b file|files}}</p>"));
+	IS("{\"n\":-1000}", "-1,000 x", T("{{+ n y|x }}"));
+	IS("{\"n\":\"no <\"}", "no &lt; rows", T("{{+n row|rows}}"));
+	IS("{\"l\":[{\"n\":1},{\"n\":100}]}", "1 a, 100 b, ", T("{{#l}}{{+n a|b}}, {{/l}}"));
+	refused("{{+n}}", "page:1: a counted noun is {{+name one|many}}, in plain words");
+	refused("{{+n row}}", "page:1: a counted noun is {{+name one|many}}, in plain words");
+	refused("{{+n |rows}}", "page:1: a counted noun is {{+name one|many}}, in plain words");
+	refused("{{+n <b>|rows}}", "page:1: a counted noun is {{+name one|many}}, in plain words");
+	refused("{{+. row|rows}}", "page:1: a counted noun needs a name");
+}
+
 void test_template_parse__same_name_twice(void **state)
 {
 	static const struct template_source src[] = { { "x", "1", 0 }, { "x", "2", 0 } };

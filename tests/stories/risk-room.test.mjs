@@ -179,7 +179,7 @@ test("a treatment that is carried out is not late, and the plan says what was pl
 	const { code } = await must(ann.api("POST", "/risks", { title: "Old date", likelihood: 2, consequence: 2, treatment: "modify", controls: ["A.7.4"], plan: "Cameras at the gate", due: "2026-01-31" }));
 	const row = async () => (await must(ann.api("GET", "/treatment-plan"), 200)).risks.find((x) => x.code === code);
 	let r = await row();
-	assert.deepEqual([r.late, r.standing.name, r.progress], [true, "late", "0 of 1 controls have a measure in place"]);
+	assert.deepEqual([r.late, r.standing.name, r.progress], [true, "late", "0 of 1 control has a measure in place"]);
 	const m = await must(ann.api("POST", "/measures", { title: "Cameras", controls: ["A.7.4"], owner: "P-1" }));
 	await must(ann.api("POST", `/measures/${m.code}/state`, { to: "in-place" }), 200);
 	r = await row();

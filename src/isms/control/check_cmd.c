@@ -62,9 +62,10 @@ static void print(struct cmd *m, const struct value *result)
 	for (const struct value *p = val_get(result, "predicted")->u.list.first; p; p = p->next)
 		cmd_printf(m, "An auditor would write, %s: %s\n", val_get_text(p, "clause"),
 		    val_get_text(p, "text"));
-	cmd_printf(m, "%" PRId64 " major, %" PRId64 " minor, %" PRId64 " opportunities\n",
+	cmd_printf(m, "%" PRId64 " major, %" PRId64 " minor, %s\n",
 	    val_get_int(counts, "major", 0), val_get_int(counts, "minor", 0),
-	    val_get_int(counts, "opportunity", 0));
+	    text_counted(m->c->arena, val_get_int(counts, "opportunity", 0), "opportunity",
+	    "opportunities"));
 	cmd_printf(m, "Readiness %" PRId64 " of 100\n", val_get_int(score, "value", 0));
 	cmd_chat(m, "%s\n", val_get_text(score, "explain"));
 }
@@ -92,7 +93,8 @@ static int run(struct cmd *m)
 		print(m, result);
 	n = fail_on ? count_from(val_get(result, "counts"), worst) : 0;
 	if (n)
-		cmd_chat(m, "%" PRId64 " findings of severity %s%s\n", n, fail_on,
+		cmd_chat(m, "%s of severity %s%s\n", text_counted(m->c->arena, n, "finding",
+		    "findings"), fail_on,
 		    worst == SEVERITY_MAJOR ? "" : " or worse");
 	return n ? E_NO : E_OK;
 }

@@ -232,10 +232,11 @@ static int check(struct ctx *c, struct req *r, struct value *view)
 		val_add(view, members[i], val_copy(c->arena, val_get(result, members[i])));
 	val_add(view, "clauses", clauses);
 	val_add(view, "ran_text", val_text(c->arena, arena_printf(c->arena,
-	    "%" PRId64 " rules%s%s looked at the records%s, %" PRId64 " of them are met.",
-	    val_get_int(result, "rules", 0), given(clause) ? " of clause " : "",
+	    "%s%s%s looked at the records%s, %s met.",
+	    text_counted(c->arena, val_get_int(result, "rules", 0), "rule", "rules"),
+	    given(clause) ? " of clause " : "",
 	    given(clause) ? clause : "", c->as_of_us ? " as they were" : "",
-	    val_get_int(result, "met", 0))));
+	    text_counted(c->arena, val_get_int(result, "met", 0), "is", "are"))));
 	val_add(view, "exports", exports(c->arena));
 	return E_OK;
 }

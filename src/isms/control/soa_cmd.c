@@ -66,7 +66,8 @@ static int compare(struct cmd *m)
 			cmd_printf(m, "  %s: \"%s\" -> \"%s\"\n", val_get_text(f, "label"),
 			    val_get_text(f, "before"), val_get_text(f, "after"));
 	}
-	cmd_chat(m, "%zu rows differ\n", rows->u.list.n);
+	cmd_chat(m, "%s\n", text_counted(m->c->arena, (int64_t)rows->u.list.n, "row differs",
+	    "rows differ"));
 	return E_OK;
 }
 

@@ -77,9 +77,11 @@ static int refuse_undecided(struct ctx *c, const struct value *rows)
 	     o = o->next)
 		if (strcmp(val_get_text(o, "decision"), "undecided") == 0)
 			sbuf_printf(b, "%s%s", n++ ? ", " : "", val_get_text(o, "control"));
-	return err_field(&c->err, "", "undecided", "%" PRId64 " controls of Annex A are named by"
-	    " no risk and nobody has decided on them: %s%s. Decide first whether one of them is "
-	    "necessary", undecided, sbuf_str(b).p, undecided > n ? " and others" : "");
+	return err_field(&c->err, "", "undecided", "%s: %s%s. Decide first what of it is necessary",
+	    text_counted(c->arena, undecided,
+	    "control of Annex A is named by no risk and nobody has decided on it",
+	    "controls of Annex A are named by no risk and nobody has decided on them"),
+	    sbuf_str(b).p, undecided > n ? " and others" : "");
 }
 
 int soa_comparison_derive(struct ctx *c, struct rec *r)

@@ -119,8 +119,9 @@ static const char *derivation(struct arena *a, const struct soa_row *r)
 	if (r->in_place == all)
 		return all == 1 ? "its only measure is in place" :
 		    arena_printf(a, "all %d measures are in place", all);
-	return arena_printf(a, "of %d measures %d in place, %d partly, %d planned%s", all,
-	    r->in_place, r->partly, r->planned, r->failing ?
+	return arena_printf(a, "of %s %d in place, %d partly, %d planned%s",
+	    text_counted(a, all, "measure", "measures"), r->in_place, r->partly, r->planned,
+	    r->failing ?
 	    " (one that failed its newest test counts as partly)" : "");
 }
 
@@ -225,8 +226,9 @@ struct value *soa_summary(struct arena *a, const struct value *rows)
 	val_add(o, "text",
 	    val_text(a,
 		arena_printf(a,
-		    "%zu controls: %" PRId64 " applicable, %" PRId64 " excluded, %" PRId64
+		    "%s: %" PRId64 " applicable, %" PRId64 " excluded, %" PRId64
 		    " undecided",
-		    rows->u.list.n, applicable, excluded, undecided)));
+		    text_counted(a, (int64_t)rows->u.list.n, "control", "controls"), applicable,
+		    excluded, undecided)));
 	return o;
 }

@@ -19,8 +19,8 @@ static int decided_on_all(struct ctx *c, const struct rec *r)
 		return E_OK;
 	return err_hint(&c->err, E_CONFLICT,
 	    "decide on them in the Statement, then make a new version",
-	    "%" PRId64 " controls were undecided when %s was made", undecided,
-	    rec_code(c->arena, r));
+	    "%s undecided when %s was made", text_counted(c->arena, undecided, "control was",
+	    "controls were"), rec_code(c->arena, r));
 }
 
 static int approved_enough(struct ctx *c, const struct rec *r, bool *ret)

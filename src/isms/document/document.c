@@ -164,8 +164,10 @@ static int check(struct ctx *c, const struct rec *old, const struct rec *r)
 	if (kit[0] && !library_entry(library(), "document", kit))
 		IGNORE(err_field(&c->err, "kit", "unknown", "the kit has no document \"%s\"", kit));
 	if (approvers && (int64_t)approvers->u.list.n < rec_int(r, "quorum"))
-		IGNORE(err_field(&c->err, "quorum", "too-high", "%" PRId64 " approvals cannot come"
-		    " from %zu approvers", rec_int(r, "quorum"), approvers->u.list.n));
+		IGNORE(err_field(&c->err, "quorum", "too-high", "%s cannot come from %s",
+		    text_counted(c->arena, rec_int(r, "quorum"), "approval", "approvals"),
+		    text_counted(c->arena, (int64_t)approvers->u.list.n, "approver",
+		    "approvers")));
 	check_readers(c, r);
 	return c->err.code;
 }

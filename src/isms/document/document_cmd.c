@@ -94,7 +94,8 @@ static int draft(struct cmd *m)
 	for (const struct value *o = j.made->u.list.first; o && !m->json; o = o->next)
 		cmd_printf(m, "%s %s %s\n", val_get_text(o, "code"), val_get_text(o, "ref"),
 		    val_get_text(o, "title"));
-	cmd_chat(m, "%zu documents drafted\n", j.made->u.list.n);
+	cmd_chat(m, "%s drafted\n", text_counted(m->c->arena, (int64_t)j.made->u.list.n,
+	    "document", "documents"));
 	return E_OK;
 }
 
@@ -288,8 +289,9 @@ static int diff(struct cmd *m)
 		    strcmp(kind, "skipped") == 0 ? "..." : " ");
 		print_parts(m, o);
 	}
-	cmd_chat(m, "%s to %s: %" PRId64 " lines changed, %" PRId64 " added, %" PRId64
-	    " removed\n", k.from, k.to, val_get_int(v, "changed", 0), val_get_int(v, "added", 0),
+	cmd_chat(m, "%s to %s: %s changed, %" PRId64 " added, %" PRId64 " removed\n", k.from,
+	    k.to, text_counted(m->c->arena, val_get_int(v, "changed", 0), "line", "lines"),
+	    val_get_int(v, "added", 0),
 	    val_get_int(v, "removed", 0));
 	return E_OK;
 }

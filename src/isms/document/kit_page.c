@@ -135,8 +135,8 @@ static int draft(struct ctx *c, struct req *r, struct value *view)
 			return rc;
 		val_add(view, "created", made);
 		r->redirect = "/documents/kit?need=mandatory";
-		r->flash = arena_printf(c->arena, "%zu documents were drafted.",
-		    made->u.list.n);
+		r->flash = arena_printf(c->arena, "%s drafted.", text_counted(c->arena,
+		    (int64_t)made->u.list.n, "document was", "documents were"));
 	}
 	r->status = r->api ? 201 : 0;
 	return E_OK;

@@ -65,8 +65,9 @@ int publish_guard(struct ctx *c, const struct rec *doc)
 		return rc;
 	if (s.refused || s.approved < s.quorum)
 		return err_hint(&c->err, E_CONFLICT, "start a review round with the text as it is"
-		    " now", "%s has %d of %d approvals of its present content%s",
-		    rec_code(c->arena, doc), s.approved, s.quorum,
+		    " now", "%s has %d of %s of its present content%s",
+		    rec_code(c->arena, doc), s.approved, text_counted(c->arena, s.quorum,
+		    "approval", "approvals"),
 		    s.outdated ? "; earlier ones are outdated by a change" : "");
 	if (rec_has(doc, "in_force") && (!c->reason || !c->reason[0]))
 		IGNORE(err_field(&c->err, "reason", "required", "say what has changed since version"

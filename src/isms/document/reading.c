@@ -229,7 +229,8 @@ static int remind(struct ctx *c, struct req *r, struct value *view)
 	if (rc == E_OK)
 		rc = reading_remind(c, r->param[0], &n);
 	return rc < 0 ? rc : counted(c, r, view, "reminded", n, arena_printf(c->arena,
-	    "%" PRId64 " tasks were made; who has one already keeps it.", n));
+	    "%s made; who has one already keeps it.", text_counted(c->arena, n, "task was",
+	    "tasks were")));
 }
 PAGE(document_remind, .method = "POST", .path = "/documents/:code/remind", .run = remind,
     .type = "document", .verb = VERB_STATE, .title = N_("Remind readers"), .api = true,

@@ -158,8 +158,9 @@ static int infer_apply(struct ctx *c, struct req *r, struct value *view)
 		return rc;
 	*view = *record_value(c, run, NULL);
 	r->redirect = arena_printf(c->arena, "/gap_analyses/%s/rows?gap=inferred", r->param[0]);
-	r->flash = arena_printf(c->arena, "%" PRId64 " rows filled by %s. They wait to be "
-	    "confirmed.", rec_int(run, "applied"), rec_code(c->arena, run));
+	r->flash = arena_printf(c->arena, "%s filled by %s. What is filled so waits to be "
+	    "confirmed.", text_counted(c->arena, rec_int(run, "applied"), "row", "rows"),
+	    rec_code(c->arena, run));
 	return E_OK;
 }
 PAGE(gap_infer_apply, .method = "POST", .path = "/gap_analyses/:code/infer", .run = infer_apply,
@@ -180,9 +181,10 @@ static int infer_undo(struct ctx *c, struct req *r, struct value *view)
 	*view = *told;
 	r->redirect = arena_printf(c->arena, "/gap_analyses/%s/infer",
 	    code_text(c->arena, &record_gap_analysis, rec_int(run, "analysis")));
-	r->flash = arena_printf(c->arena, kept ? "%" PRId64 " rows are as they were; %" PRId64
-	    " were confirmed or changed since and stay." : "%" PRId64 " rows are as they were.",
-	    val_get_int(told, "undone", 0), kept);
+	r->flash = arena_printf(c->arena, kept ? "%s; %s." : "%s.", text_counted(c->arena,
+	    val_get_int(told, "undone", 0), "row is as it was", "rows are as they were"),
+	    text_counted(c->arena, kept, "was confirmed or changed since and stays",
+	    "were confirmed or changed since and stay"));
 	return E_OK;
 }
 PAGE(gap_infer_undo, .method = "POST", .path = "/gap_inferences/:code/undo", .run = infer_undo,
@@ -206,8 +208,9 @@ static int make_tasks(struct ctx *c, struct req *r, struct value *view)
 	had = val_get(told, "had")->u.list.n;
 	*view = *told;
 	r->redirect = arena_printf(c->arena, "/gap_analyses/%s/rows?gap=1", r->param[0]);
-	r->flash = had ? arena_printf(c->arena, "%zu tasks made; %zu gaps had one already.", made,
-	    had) : arena_printf(c->arena, "%zu %s made.", made, made == 1 ? "task" : "tasks");
+	r->flash = arena_printf(c->arena, had ? "%s made; %s one already." : "%s made.",
+	    text_counted(c->arena, (int64_t)made, "task", "tasks"),
+	    text_counted(c->arena, (int64_t)had, "gap had", "gaps had"));
 	return E_OK;
 }
 PAGE(gap_make_tasks, .method = "POST", .path = "/gap_analyses/:code/tasks", .run = make_tasks,

@@ -159,8 +159,9 @@ static int do_preview(struct cmd *m)
 		return E_OK;
 	}
 	cmd_table(m, keys, heads, COUNT(keys), val_get(seen, "proposals"));
-	cmd_chat(m, "nothing was written; %" PRId64 " rows judged by persons are left alone\n",
-	    val_get_int(seen, "own", 0));
+	cmd_chat(m, "nothing was written; %s left alone\n", text_counted(m->c->arena,
+	    val_get_int(seen, "own", 0), "row judged by a person is",
+	    "rows judged by persons are"));
 	return E_OK;
 }
 
@@ -181,8 +182,9 @@ static int do_infer(struct cmd *m)
 		cmd_json(m, record_value(m->c, j.rec, NULL));
 	else
 		cmd_printf(m, "%s\n", rec_code(m->c->arena, j.rec));
-	cmd_chat(m, "%" PRId64 " rows filled; they count when somebody has confirmed them\n",
-	    rec_int(j.rec, "applied"));
+	cmd_chat(m, "%s somebody has confirmed that\n", text_counted(m->c->arena,
+	    rec_int(j.rec, "applied"), "row filled; it counts when",
+	    "rows filled; they count when"));
 	return E_OK;
 }
 
@@ -207,7 +209,8 @@ static int do_undo(struct cmd *m)
 		cmd_json(m, j.ret);
 		return E_OK;
 	}
-	cmd_printf(m, "%" PRId64 " rows are as they were\n", val_get_int(j.ret, "undone", 0));
+	cmd_printf(m, "%s\n", text_counted(m->c->arena, val_get_int(j.ret, "undone", 0),
+	    "row is as it was", "rows are as they were"));
 	for (const struct value *k = val_get(j.ret, "kept")->u.list.first; k; k = k->next)
 		cmd_printf(m, "kept %s %s: confirmed or changed since\n", val_get_text(k, "row"),
 		    val_get_text(k, "title"));
@@ -249,9 +252,10 @@ static int do_tasks(struct cmd *m)
 		cmd_chat(m, "%s has %s already\n", val_get_text(t, "row"),
 		    val_get_text(t, "task"));
 	if (val_get_int(j.ret, "unconfirmed", 0))
-		cmd_chat(m,
-		    "%" PRId64 " gaps were only inferred: confirm them first, or name them\n",
-		    val_get_int(j.ret, "unconfirmed", 0));
+		cmd_chat(m, "%s\n", text_counted(m->c->arena,
+		    val_get_int(j.ret, "unconfirmed", 0),
+		    "gap was only inferred: confirm it first, or name it",
+		    "gaps were only inferred: confirm them first, or name them"));
 	return E_OK;
 }
 

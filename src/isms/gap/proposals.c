@@ -295,8 +295,8 @@ static int run_new(struct ctx *c, const struct rec *analysis, const struct gap_a
 
 	if ((rc = access_require(c, r->type, VERB_CREATE)) < 0)
 		return rc;
-	rec_set_text(c, r, "title", arena_printf(a, "%" PRId64 " rows of %s from %s", rows,
-	    rec_code(a, analysis), ask->soa ? "the Statement of Applicability" :
+	rec_set_text(c, r, "title", arena_printf(a, "%s of %s from %s", text_counted(a, rows,
+	    "row", "rows"), rec_code(a, analysis), ask->soa ? "the Statement of Applicability" :
 	    rec_code(a, ask->from)));
 	rec_set_int(c, r, "analysis", analysis->id);
 	rec_set_text(c, r, "source", ask->soa ? "soa" : "analysis");

@@ -105,9 +105,10 @@ static int take(struct ctx *c, struct req *r, struct value *view)
 	val_add(view, "known", val_int(c->arena, known));
 	val_add(view, "risks", codes);
 	r->redirect = "/risks?drafted=true&sort=-code";
-	r->flash = arena_printf(c->arena, "%zu risks were drafted%s. Confirm or change each of "
-	    "them; until then they count as not done.", codes->u.list.n, known ?
-	    arena_printf(c->arena, ", %" PRId64 " were there already", known) : "");
+	r->flash = arena_printf(c->arena, "%s drafted%s. Until somebody confirms or changes "
+	    "it, a draft counts as not done.", text_counted(c->arena, (int64_t)codes->u.list.n,
+	    "risk was", "risks were"), known ? arena_printf(c->arena, ", %s there already",
+	    text_counted(c->arena, known, "was", "were")) : "");
 	return E_OK;
 }
 

@@ -53,9 +53,8 @@ static const char *progress(struct arena *a, int64_t total, int64_t done, int64_
 {
 	if (!total)
 		return N_("No action is planned yet.");
-	return late ? arena_printf(a, "%" PRId64 " of %" PRId64 " actions done, %" PRId64 " late",
-	    done, total, late) : arena_printf(a, "%" PRId64 " of %" PRId64 " actions done", done,
-	    total);
+	return arena_printf(a, late ? "%" PRId64 " of %s done, %" PRId64 " late" :
+	    "%" PRId64 " of %s done", done, text_counted(a, total, "action", "actions"), late);
 }
 
 int plan_of(struct ctx *c, int64_t risk, struct value **ret)
@@ -156,8 +155,9 @@ static int standing(struct ctx *c, const struct rec *r, const struct value *plan
 	    !rec_is(r, "treatment", "avoid");
 	over = (over && !done && !rec_is(r, "treatment", "share")) || val_get_int(plan, "late", 0);
 	if (n[0])
-		text = arena_printf(a, "%" PRId64 " of %" PRId64 " controls have a measure in"
-		    " place%s%s", n[1], n[0], actions ? "; " : "", actions ? text : "");
+		text = arena_printf(a, "%" PRId64 " of %s a measure in place%s%s", n[1],
+		    text_counted(a, n[0], "control has", "controls have"), actions ? "; " : "",
+		    actions ? text : "");
 	val_add(o, "late", val_bool(a, over));
 	val_add(o, "standing", done ? toned_item(a, &carried, carried.name) :
 	    over ? toned_item(a, &late, late.name) : toned_item(a, &open, open.name));

@@ -105,8 +105,8 @@ static int recompute(struct ctx *c, struct req *r, struct value *view)
 		return rc;
 	val_add(view, "changed", val_int(c->arena, changed));
 	r->redirect = "/risks/reassess";
-	r->flash = arena_printf(c->arena, "Levels were computed again; %" PRId64 " risks changed.",
-	    changed);
+	r->flash = arena_printf(c->arena, "Levels were computed again; %s changed.",
+	    text_counted(c->arena, changed, "risk", "risks"));
 	return E_OK;
 }
 

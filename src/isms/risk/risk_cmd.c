@@ -140,9 +140,10 @@ static void print_proposals(struct cmd *m, const struct value *result)
 
 	if (val_get(result, "proposals")->u.list.n)
 		cmd_table(m, keys, heads, COUNT(keys), val_get(result, "proposals"));
-	cmd_chat(m, "%zu proposals; %" PRId64 " more are recorded already, %" PRId64
-	    " more fit\n", val_get(result, "proposals")->u.list.n,
-	    val_get_int(result, "known", 0), val_get_int(result, "more", 0));
+	cmd_chat(m, "%s; %s recorded already, %s\n", text_counted(m->c->arena,
+	    (int64_t)val_get(result, "proposals")->u.list.n, "proposal", "proposals"),
+	    text_counted(m->c->arena, val_get_int(result, "known", 0), "more is", "more are"),
+	    text_counted(m->c->arena, val_get_int(result, "more", 0), "more fits", "more fit"));
 }
 
 static int generate(struct cmd *m)
@@ -169,7 +170,8 @@ static int generate(struct cmd *m)
 	else
 		print_proposals(m, result);
 	if (t->codes)
-		cmd_chat(m, "%zu risks were drafted\n", t->codes->u.list.n);
+		cmd_chat(m, "%s drafted\n", text_counted(m->c->arena,
+		    (int64_t)t->codes->u.list.n, "risk was", "risks were"));
 	return E_OK;
 }
 
@@ -191,7 +193,8 @@ static int to_reassess(struct cmd *m)
 		for (const struct value *r = val_get(o, "reasons")->u.list.first; r; r = r->next)
 			cmd_printf(m, "  %s\n", val_get_text(r, "text"));
 	}
-	cmd_chat(m, "%" PRId64 " risks to assess again\n", val_get_int(result, "total", 0));
+	cmd_chat(m, "%s to assess again\n", text_counted(m->c->arena,
+	    val_get_int(result, "total", 0), "risk", "risks"));
 	return E_OK;
 }
 
@@ -214,7 +217,7 @@ static int recompute(struct cmd *m)
 	if (m->json)
 		cmd_json(m, out);
 	else
-		cmd_printf(m, "%" PRId64 " risks changed\n", changed);
+		cmd_printf(m, "%s changed\n", text_counted(m->c->arena, changed, "risk", "risks"));
 	return E_OK;
 }
 

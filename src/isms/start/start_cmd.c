@@ -219,7 +219,9 @@ static int list_drafted(struct cmd *m)
 			cmd_printf(m, "    %s %s\n", val_get_text(i, "code"),
 			    val_get_text(i, "label"));
 	}
-	cmd_chat(m, "%" PRId64 " drafted records wait for somebody to confirm them\n", total);
+	cmd_chat(m, "%s\n", text_counted(m->c->arena, total,
+	    "drafted record waits for somebody to confirm it",
+	    "drafted records wait for somebody to confirm them"));
 	return E_OK;
 }
 

@@ -360,9 +360,11 @@ static int post_draft(struct ctx *c, struct req *r, struct value *view)
 		return rc;
 	val_set(view, "counts", val_copy(c->arena, val_get(start_plan_value(c, &plan), "counts")));
 	r->redirect = "/drafted";
-	r->flash = arena_printf(c->arena, "%zu records were drafted%s. Each counts as not done "
-	    "until somebody confirms or changes it.", plan.ncreate, plan.narchive ?
-	    arena_printf(c->arena, ", %zu drafts archived", plan.narchive) : "");
+	r->flash = arena_printf(c->arena, "%s drafted%s. Each counts as not done "
+	    "until somebody confirms or changes it.", text_counted(c->arena,
+	    (int64_t)plan.ncreate, "record was", "records were"), plan.narchive ?
+	    arena_printf(c->arena, ", %s archived", text_counted(c->arena,
+	    (int64_t)plan.narchive, "draft", "drafts")) : "");
 	return E_OK;
 }
 

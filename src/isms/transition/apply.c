@@ -136,7 +136,8 @@ static int save_run(struct ctx *c, const struct old_statement *old, struct value
 	if ((rc = access_require(c, r->type, VERB_CREATE)) < 0)
 		return rc;
 	rec_set_text(c, r, "title", arena_printf(c->arena,
-	    "Statement of 2013 with %zu controls", old->n));
+	    "Statement of 2013 with %s", text_counted(c->arena, (int64_t)old->n, "control",
+	    "controls")));
 	rec_set_int(c, r, "entries", (int64_t)entries->u.list.n);
 	rec_set_int(c, r, "measures", (int64_t)measures->u.list.n);
 	val_add(written, "soa_entry", entries);

@@ -95,8 +95,9 @@ static int do_import(struct cmd *m)
 		cmd_json(m, record_value(m->c, j.run, NULL));
 	else
 		cmd_printf(m, "%s\n", rec_code(m->c->arena, j.run));
-	cmd_chat(m, "%" PRId64 " SoA entries and %" PRId64 " measures drafted\n",
-	    rec_int(j.run, "entries"), rec_int(j.run, "measures"));
+	cmd_chat(m, "%s and %s drafted\n", text_counted(m->c->arena, rec_int(j.run, "entries"),
+	    "SoA entry", "SoA entries"), text_counted(m->c->arena, rec_int(j.run, "measures"),
+	    "measure", "measures"));
 	return E_OK;
 }
 
@@ -118,7 +119,8 @@ static int do_undo(struct cmd *m)
 		cmd_json(m, j.told);
 		return E_OK;
 	}
-	cmd_printf(m, "%" PRId64 " records taken back\n", val_get_int(j.told, "undone", 0));
+	cmd_printf(m, "%s taken back\n", text_counted(m->c->arena,
+	    val_get_int(j.told, "undone", 0), "record", "records"));
 	for (const struct value *k = val_get(j.told, "kept")->u.list.first; k; k = k->next)
 		cmd_printf(m, "kept %s %s: confirmed or changed since\n", val_get_text(k, "code"),
 		    val_get_text(k, "label"));

@@ -213,9 +213,10 @@ static int apply(struct ctx *c, struct req *r, struct value *view)
 	*view = *record_value(c, run, NULL);
 	r->status = 201;
 	r->redirect = "/transition";
-	r->flash = arena_printf(c->arena, "%" PRId64 " SoA entries and %" PRId64 " measures are "
-	    "drafted. They count when somebody has confirmed them.", rec_int(run, "entries"),
-	    rec_int(run, "measures"));
+	r->flash = arena_printf(c->arena, "%s and %s are drafted. They count when somebody has "
+	    "confirmed them.", text_counted(c->arena, rec_int(run, "entries"), "SoA entry",
+	    "SoA entries"), text_counted(c->arena, rec_int(run, "measures"), "measure",
+	    "measures"));
 	return E_OK;
 }
 PAGE(transition_apply, .method = "POST", .path = "/transition", .run = apply,
@@ -235,10 +236,10 @@ static int undo(struct ctx *c, struct req *r, struct value *view)
 	kept = (int64_t)val_get(told, "kept")->u.list.n;
 	*view = *told;
 	r->redirect = "/transition";
-	r->flash = kept ? arena_printf(c->arena, "%" PRId64 " records taken back; %" PRId64
-	    " were confirmed or changed since and stay.", val_get_int(told, "undone", 0), kept) :
-	    arena_printf(c->arena, "%" PRId64 " records taken back.",
-		val_get_int(told, "undone", 0));
+	r->flash = arena_printf(c->arena, kept ? "%s taken back; %s." : "%s taken back.",
+	    text_counted(c->arena, val_get_int(told, "undone", 0), "record", "records"),
+	    text_counted(c->arena, kept, "was confirmed or changed since and stays",
+	    "were confirmed or changed since and stay"));
 	return E_OK;
 }
 PAGE(transition_undo, .method = "POST", .path = "/soa_transitions/:code/undo", .run = undo,
