@@ -71,7 +71,7 @@ static const struct option_def options[] = {
 	{ 0 }
 };
 
-COMMAND(report, .usage = "report [NAME [--of CODE] [--format FORMAT] [-o FILE]]",
+COMMAND(report, .usage = "report [REPORT [--of CODE] [--format FORMAT] [-o FILE]]",
     .help = "Write a report, or list the reports there are.\n\n"
 	    "Without a name it lists the reports with what they hold. "
 	    "With the global --as-of the report shows the state of that moment.",

@@ -5,7 +5,7 @@ import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { BIN, Server, run } from "../lib/annexa.mjs";
+import { BIN, Server, folder, run } from "../lib/annexa.mjs";
 
 let s, admin;
 const TOKEN = "a-token-for-the-figures";
@@ -158,10 +158,26 @@ test("manual page and completion follow from the tables", () => {
 	const names = run(["doc", "commands", "--json"], {}).json().map((c) => c.name);
 	for (const name of names)
 		assert.ok(man.includes(`\n.SS ${name}\n`), name);
-	const script = `${run(["doc", "completion"], {}).out}
-COMP_WORDS=(annexa ga); COMP_CWORD=1; _annexa; echo "1:\${COMPREPLY[*]}"
-COMP_WORDS=(annexa --org acme gap cr); COMP_CWORD=4; _annexa; echo "2:\${COMPREPLY[*]}"
-COMP_WORDS=(annexa serve --met); COMP_CWORD=2; _annexa; echo "3:\${COMPREPLY[*]}"`;
-	const r = spawnSync("bash", ["-c", script], { encoding: "utf8" });
-	assert.match(r.stdout, /1:gap\n2:create\n3:--metrics-listen\n/);
+	// Every command and option; files where a file belongs; the words of tables; values are no words of a command.
+	const script = run(["doc", "completion"], {}).out;
+	const asked = [];
+	for (const c of run(["doc", "commands", "--json"], {}).json()) {
+		asked.push([[c.name], c.name]);
+		for (const o of c.options) asked.push([[c.name, `--${o.name}`], `--${o.name}`]);
+	}
+	for (const [line, word] of [["", "gap"], ["help dri", "drill"], ["--org acme gap cr", "create"], ["--url http://x record li", "list"], ["serve --met", "--metrics-listen"],
+		["drill --key ann", "annexa.pub"], ["drill b --key=ann", "annexa.pub"], ["drill ann", "annexa.pub"], ["drill --key k ann", "annexa.pub"], ["record create ri", "risk"],
+		["record archive ri", "risk"], ["export as", "asset"], ["search --type ri", "risk"], ["report man", "management-summary"], ["gap create --depth a", "all"],
+		["import risk ann", "annexa.pub"]])
+		asked.push([line.split(" "), word]);
+	const none = [["backup --to ", "--to"], ["drill --key ", "--key"], ["record create ", "list"], ["serve --listen ", "--log"]];
+	const place = folder();
+	writeFileSync(join(place, "annexa.pub"), "");
+	const ask = (words) => `COMP_WORDS=(annexa ${words.flatMap((w) => w.split(/(?==)|(?<==)/)).map((w) => `'${w}'`).join(" ") || "''"}); COMP_CWORD=$((\${#COMP_WORDS[@]}-1)); _annexa; echo "\${COMPREPLY[*]}"`;
+	const r = spawnSync("bash", ["-c", [script, ...asked.map(([words]) => ask(words)), ...none.map(([line]) => ask(line.split(" ").map((w) => w || "")))].join("\n")], { encoding: "utf8", cwd: place });
+	assert.equal(r.stderr, "");
+	const lines = r.stdout.split("\n");
+	asked.forEach(([words, want], i) => assert.ok(lines[i].split(" ").includes(want), `annexa ${words.join(" ")} => ${lines[i]}`));
+	none.forEach(([line, never], i) => assert.ok(!lines[asked.length + i].split(" ").includes(never), `annexa ${line}=> ${lines[asked.length + i]}`));
+	rmSync(place, { recursive: true });
 });
