@@ -150,7 +150,8 @@ static void tell_ledger(struct drill *d)
 	    "its key is that of the ledger");
 	exam_say(&d->x, t->sealed ? LOOK : GOOD, "keys of people", "give their own "
 	    "backup with --person-keys: without it personal values of the history stay sealed",
-	    "%s", t->sealed ? "some are missing" : "open what they seal");
+	    "%s", !t->sealed ? "open what they seal" : cmd_option(d->m, "person-keys") ?
+	    "some are missing" : "their backup was not given");
 }
 
 /* Without the master key files have no names: then they are only counted. */

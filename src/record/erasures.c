@@ -74,6 +74,21 @@ static int apply(struct dbc *conn, void *arg)
 	return rc;
 }
 
+/* The list goes on in the new folder: a later restore may be from an older backup still. */
+static int keep(const char *dir, struct str list, struct arena *a, struct err *e)
+{
+	const char *path = arena_printf(a, "%s/erasures", dir);
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600), rc = E_OK;
+	bool cut = list.n && list.p[list.n - 1] != '\n';	/* else the next line would join it */
+
+	if (fd < 0 || write(fd, list.p, list.n) != (ssize_t)list.n ||
+	    (cut && write(fd, "\n", 1) != 1) || fsync(fd) != 0)
+		rc = err_set(e, E_IO, "writing %s: %s", path, strerror(errno));
+	if (fd >= 0 && close(fd) != 0 && rc == E_OK)
+		rc = err_set(e, E_IO, "writing %s: %s", path, strerror(errno));
+	return rc;
+}
+
 int erasures_apply(const char *dir, struct str list, int64_t *ret_n, struct arena *a,
     struct err *e)
 {
@@ -86,5 +101,5 @@ int erasures_apply(const char *dir, struct str list, int64_t *ret_n, struct aren
 	rc = db_write(db, apply, &w);
 	db_close(db);
 	*ret_n = w.n;
-	return rc;
+	return rc < 0 ? rc : keep(dir, list, a, e);
 }

@@ -12,8 +12,9 @@
 /* "file" and its digest are gone. Durable when it returns. */
 int erasure_note(struct ctx *c, const char *digest) MUST;
 /*
- * Apply a list to the database in dir, which nobody else uses. Lines that are none are refused, all
- * or nothing. ret_n: how many erasures the list holds.
+ * Apply a list to the database in dir, which nobody else uses, and keep it there: what was erased
+ * once is erased in every later restore too. Lines that are none are refused, all or nothing.
+ * ret_n: how many erasures the list holds.
  */
 int erasures_apply(const char *dir, struct str list, int64_t *ret_n, struct arena *a,
     struct err *e) MUST;

@@ -143,6 +143,7 @@ test("what was erased since stays erased", async () => {
 	const data = at("r4");
 	assert.match(ok(run(["restore", at("b1"), "--key", at("secret"), "--erasures", join(s.data, "erasures")], { data })).err, /1 erasures? applied/);
 	copyFileSync(join(s.data, "master.key"), join(data, "master.key"));
+	assert.equal(readFileSync(join(data, "erasures"), "utf8"), readFileSync(join(s.data, "erasures"), "utf8"), "and in the restore after this one");
 	assert.notEqual(run(["file", "get", digest, "-o", at("back.txt")], { data }).status, 0);
 	assert.ok(!existsSync(at("back.txt")));
 });
@@ -190,7 +191,7 @@ test("a drill restores aside, verifies, measures, and is remembered; the server 
 	assert.equal(told.recovery_point.changes_since, 2);
 	assert.ok(told.recovery_point.lost_s >= 1 && told.recovery_point.first_since > told.recovery_point.last_change);
 	r = ok(run(["drill", at("d1"), "--key", at("secret")], { data: s.data }));
-	assert.match(r.out, /look +keys of people +some are missing/);
+	assert.match(r.out, /look +keys of people +their backup was not given/);
 	assert.match(r.out, /recovery point +last change in it \S+, \d+ s ago\n +2 changes since would be lost, the first of/);
 	assert.match(r.out, /recovery time +\d+(\.\d)? m?s: restoring/);
 	assert.equal(doctor().state, "ok");
