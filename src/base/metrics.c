@@ -27,13 +27,14 @@ static atomic_int_least64_t queue;
 
 static void observe(struct histogram *h, const double *bounds, double value)
 {
+	/* The count first, which is printed last: no reader sees a bucket with more than all. */
+	atomic_fetch_add(&h->count, 1);
+	atomic_fetch_add(&h->sum_micro, (uint64_t)(value * 1000000));
 	for (int i = 0; bounds[i] > 0; i++)
 		if (value <= bounds[i]) {
 			atomic_fetch_add(&h->bucket[i], 1);
 			break;
 		}
-	atomic_fetch_add(&h->count, 1);
-	atomic_fetch_add(&h->sum_micro, (uint64_t)(value * 1000000));
 }
 
 enum metric_route metrics_route_of(const char *path)

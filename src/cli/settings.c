@@ -16,7 +16,6 @@ enum { FILE_BYTES = 64 << 10, COUNT_OF = COUNT(settings) - 1 };
 
 struct settings {
 	const char *value[COUNT_OF];
-	const char *from[COUNT_OF];	/* "default", "annexa.conf:3", "ANNEXA_LOG", "--log" */
 };
 
 const char *setting_variable(struct arena *a, const struct setting *s)
@@ -56,7 +55,6 @@ static void check(struct cmd *m, const struct setting *s, const char *value, con
 static void take(struct cmd *m, struct settings *all, size_t i, const char *value, const char *from)
 {
 	all->value[i] = value;
-	all->from[i] = from;
 	check(m, &settings[i], value, from);
 }
 
@@ -197,22 +195,6 @@ struct value *settings_value(struct arena *a)
 		val_add(o, "limits", val_text(a, limits(a, s)));
 		val_add(o, "unit", val_text(a, s->unit));
 		val_add(o, "doc", val_text(a, s->doc));
-		val_push(rows, o);
-	}
-	return rows;
-}
-
-struct value *settings_shown(struct arena *a, const struct settings *s)
-{
-	struct value *rows = val_arr(a);
-
-	for (size_t i = 0; i < COUNT_OF; i++) {
-		struct value *o = val_obj(a);
-
-		val_add(o, "name", val_text(a, settings[i].name));
-		val_add(o, "value", val_text(a, !settings[i].secret ? s->value[i] :
-		    s->value[i][0] ? "set" : ""));
-		val_add(o, "from", val_text(a, s->from[i]));
 		val_push(rows, o);
 	}
 	return rows;

@@ -31,7 +31,5 @@ int64_t setting_int(const struct settings *s, const char *name);
 const char *setting_variable(struct arena *a, const struct setting *s);	/* "ANNEXA_LISTEN" */
 /* [{name, variable, kind, default, limits, unit, doc}]; a secret has no default to show. */
 struct value *settings_value(struct arena *a);
-/* [{name, value, from}] of what holds; secrets are "set" or "". */
-struct value *settings_shown(struct arena *a, const struct settings *s);
 
 #endif
