@@ -187,7 +187,8 @@ static void find_words(struct cmd *m)
 	}
 	sbuf_text(b, "\t\t\tesac\n\t\t\twords+='");
 	options(b, run_global_options);
-	sbuf_text(b, "' ;;\n\t\t*)\tcase \"$command $n $verb\" in\n\t\t' 0 ') words=$commands ;;\n");
+	sbuf_text(b, "' ;;\n\t\t*)\tcase \"$command $n $verb\" in\n"
+	    "\t\t' 0 ') words=$commands ;;\n");
 	for (size_t i = 0; command_index[i]; i++) {
 		first_words(b, command_index[i]);
 		second_words(m, command_index[i]);

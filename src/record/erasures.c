@@ -78,8 +78,9 @@ static int apply(struct dbc *conn, void *arg)
 static int keep(const char *dir, struct str list, struct arena *a, struct err *e)
 {
 	const char *path = arena_printf(a, "%s/erasures", dir);
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600), rc = E_OK;
-	bool cut = list.n && list.p[list.n - 1] != '\n';	/* else the next line would join it */
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	int rc = E_OK;
+	bool cut = list.n && list.p[list.n - 1] != '\n';	/* a next line would join it */
 
 	if (fd < 0 || write(fd, list.p, list.n) != (ssize_t)list.n ||
 	    (cut && write(fd, "\n", 1) != 1) || fsync(fd) != 0)
