@@ -1,5 +1,5 @@
 /*
- * record/counts.h -- totals of lists, kept until something of the type changes.
+ * record/counts.h -- totals of lists and of cards, kept until something of the type changes.
  *
  * Counting 100,000 rows costs more than the page itself. A total belongs to the exact statement
  * and its values, and to the generation of the type when the request's snapshot began; a commit
@@ -30,8 +30,21 @@ uint64_t counts_stamp_now(struct counts *k);
 /* No two counts of this process have the same. */
 uint64_t counts_serial(const struct counts *k);
 
-uint64_t count_key(struct ctx *c, const struct sqlb *b);
-bool count_known(struct ctx *c, const struct record *t, uint64_t key, int64_t *ret);
-void count_keep(struct ctx *c, const struct record *t, uint64_t key, int64_t total);
+/* What a statement counted: one or two whole numbers, of two the second is usually "of so many". */
+struct counted {
+	int64_t n, of;
+};
+/*
+ * The numbers of a statement's first row, or what it said before. t: the type whose records alone
+ * it looks at; NULL when it looks at several. Access is the statement's business: what it asks of
+ * other tables for it must not be kept, give keep false then.
+ */
+int counted(struct ctx *c, const struct record *t, bool keep, struct sqlb *b,
+    struct counted *ret) MUST;
+
+/* For statements that are run otherwise: a key of all that makes the numbers; ask, then keep. */
+uint64_t count_key(struct ctx *c, const struct sqlb *b, const char *more);
+bool count_known(struct ctx *c, const struct record *t, uint64_t key, struct counted *ret);
+void count_keep(struct ctx *c, const struct record *t, uint64_t key, struct counted n);
 
 #endif

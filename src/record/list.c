@@ -431,24 +431,15 @@ static bool countable(struct ctx *c, const struct record *t)
 static int count(struct ctx *c, const struct list_query *lq, int64_t *ret)
 {
 	struct sqlb *b = sqlb_new(c->arena);
-	uint64_t key;
-	struct query *q;
+	struct counted n;
 	int rc;
 
 	sqlb_add(b, SQL("SELECT count(*)"));
-	if ((rc = where(c, b, lq)) < 0)
+	if ((rc = where(c, b, lq)) < 0 ||
+	    (rc = counted(c, lq->t, countable(c, lq->t), b, &n)) < 0)
 		return rc;
-	key = count_key(c, b);
-	if (countable(c, lq->t) && count_known(c, lq->t, key, ret))
-		return E_OK;
-	if ((rc = sqlb_query(c, &q, b)) < 0)
-		return rc;
-	if ((rc = db_step(c, q)) > 0)
-		*ret = db_int(q, 0);
-	db_done(q);
-	if (rc >= 0 && countable(c, lq->t))
-		count_keep(c, lq->t, key, *ret);
-	return rc < 0 ? rc : E_OK;
+	*ret = n.n;
+	return E_OK;
 }
 
 static int collect(struct ctx *c, const struct list_query *lq, struct query *q, size_t room,

@@ -3,6 +3,7 @@
 #include "isms/improvement/next.h"
 #include "isms/improvement/progress.h"
 #include "isms/risk/risk.h"
+#include "record/counts.h"
 #include "record/list.h"
 #include "rule/rule.h"
 #include "web/app.h"
@@ -90,30 +91,22 @@ static struct value *card(struct arena *a, const char *label, int64_t number, co
 	return o;
 }
 
-/* Two counts of live records the actor may read: all of them, and those to look after. */
-static int two_counts(struct ctx *c, const char *type, int64_t *ret_all, int64_t *ret_those)
+/* Of live records the actor may read: those to look after, of how many. */
+static int two_counts(struct ctx *c, const char *type, struct counted *ret)
 {
+	const struct record *t = record_find(type);
 	struct sqlb *b = sqlb_new(c->arena);
-	struct query *q;
-	int rc;
 
 	if (strcmp(type, "risk") == 0)
-		sqlb_add(b, SQL("SELECT count(*), count(*) FILTER (WHERE t.verdict IN"
-		    " ('tolerable', 'unacceptable')) FROM risk AS t"
+		sqlb_add(b, SQL("SELECT count(*) FILTER (WHERE t.verdict IN"
+		    " ('tolerable', 'unacceptable')), count(*) FROM risk AS t"
 		    " WHERE t.org = :org AND t.archived = FALSE AND t.state <> 'closed'"));
 	else
-		sqlb_add(b, SQL("SELECT count(*), count(*) FILTER (WHERE t.owner_id IS NULL)"
+		sqlb_add(b, SQL("SELECT count(*) FILTER (WHERE t.owner_id IS NULL), count(*)"
 		    " FROM asset AS t WHERE t.org = :org AND t.archived = FALSE"
 		    " AND t.state <> 'retired'"));
-	access_filter(c, b, record_find(type), VERB_READ, "t");
-	if ((rc = sqlb_query(c, &q, b)) < 0)
-		return rc;
-	if ((rc = db_step(c, q)) > 0) {
-		*ret_all = db_int(q, 0);
-		*ret_those = db_int(q, 1);
-	}
-	db_done(q);
-	return rc < 0 ? rc : E_OK;
+	access_filter(c, b, t, VERB_READ, "t");
+	return counted(c, t, access_scope(c, t, VERB_READ) == SCOPE_ALL, b, ret);
 }
 
 static bool may_read(const struct ctx *c, const char *type)
@@ -124,47 +117,67 @@ static bool may_read(const struct ctx *c, const char *type)
 static int record_cards(struct ctx *c, struct value *cards)
 {
 	struct arena *a = c->arena;
-	int64_t all = 0, those = 0;
+	struct counted k;
 	int rc;
 
 	if (may_read(c, "risk")) {
-		if ((rc = two_counts(c, "risk", &all, &those)) < 0)
+		if ((rc = two_counts(c, "risk", &k)) < 0)
 			return rc;
 		val_push(cards,
-		    card(a, N_("Risks above acceptance"), those,
-			arena_printf(a, "of %" PRId64 " live risks", all), arena_printf(a,
+		    card(a, N_("Risks above acceptance"), k.n,
+			arena_printf(a, "of %" PRId64 " live risks", k.of), arena_printf(a,
 			    "/risks?current_level[gt]=%d&state[ne]=closed",
 			    criteria_of(c)->acceptable),
-			those ? "warn" : "good"));
+			k.n ? "warn" : "good"));
 	}
 	if (may_read(c, "asset")) {
-		if ((rc = two_counts(c, "asset", &all, &those)) < 0)
+		if ((rc = two_counts(c, "asset", &k)) < 0)
 			return rc;
 		val_push(cards,
-		    card(a, N_("Assets"), all,
-			those ? arena_printf(a, "%" PRId64 " without an owner", those) :
+		    card(a, N_("Assets"), k.of,
+			k.n ? arena_printf(a, "%" PRId64 " without an owner", k.n) :
 				N_("each with an owner"),
-			"/assets", those ? "warn" : "info"));
+			"/assets", k.n ? "warn" : "info"));
 	}
+	return E_OK;
+}
+
+/* Of the Statement: controls, applicable and undecided ones. The same for all who may read it. */
+static int soa_counts(struct ctx *c, struct counted *applicable, struct counted *undecided)
+{
+	struct sqlb *b = sqlb_new(c->arena);
+	char today[DATE_TEXT];
+	struct value *rows, *s;
+	uint64_t key;
+	int rc;
+
+	sqlb_add(b, SQL("Statement of Applicability"));
+	date_print(c->now_us, today);
+	key = count_key(c, b, today);
+	if (count_known(c, NULL, key, applicable) && count_known(c, NULL, key + 1, undecided))
+		return E_OK;
+	if ((rc = soa_rows(c, "iso27001-2022", &rows)) < 0)
+		return rc;
+	s = soa_summary(c->arena, rows);
+	*applicable = (struct counted){ val_get_int(s, "applicable", 0), (int64_t)rows->u.list.n };
+	*undecided = (struct counted){ val_get_int(s, "undecided", 0), 0 };
+	count_keep(c, NULL, key, *applicable);
+	count_keep(c, NULL, key + 1, *undecided);
 	return E_OK;
 }
 
 static int soa_card(struct ctx *c, struct value *cards)
 {
-	struct value *rows, *s;
-	int64_t undecided;
+	struct counted applicable, undecided;
 	int rc;
 
 	if (!may_read(c, "control"))
 		return E_OK;
-	if ((rc = soa_rows(c, "iso27001-2022", &rows)) < 0)
+	if ((rc = soa_counts(c, &applicable, &undecided)) < 0)
 		return rc;
-	s = soa_summary(c->arena, rows);
-	undecided = val_get_int(s, "undecided", 0);
-	val_push(cards,
-	    card(c->arena, N_("Applicable controls"), val_get_int(s, "applicable", 0),
-		arena_printf(c->arena, "of %zu; %" PRId64 " undecided", rows->u.list.n, undecided),
-		"/soa", undecided ? "warn" : "good"));
+	val_push(cards, card(c->arena, N_("Applicable controls"), applicable.n,
+	    arena_printf(c->arena, "of %" PRId64 "; %" PRId64 " undecided", applicable.of,
+	    undecided.n), "/soa", undecided.n ? "warn" : "good"));
 	return E_OK;
 }
 

@@ -1,6 +1,7 @@
 /* isms/improvement/next.c -- see next.h. */
 #include "isms/improvement/next.h"
 #include "isms/start/start.h"
+#include "record/counts.h"
 #include "record/list.h"
 #include "record/program.h"
 #include "rule/rule.h"
@@ -81,51 +82,55 @@ static int count(struct ctx *c, struct sqltext sql, int64_t *ret)
 	return rc < 0 ? rc : E_OK;
 }
 
-/* Drafted records of all types the actor may read all of, in one statement. own: mine only. */
-static int drafted_counts(struct ctx *c, bool own, struct value *list, int64_t *ret_total)
+static int count_drafted(struct ctx *c, const struct record *t, bool own, int64_t *ret)
 {
 	struct sqlb *b = sqlb_new(c->arena);
-	struct query *q;
-	int rc, n = 0;
+	struct counted n;
+	int rc;
 
+	sqlb_add(b, SQL("SELECT count(*) FROM "));
+	sqlb_name(b, t->name);
+	sqlb_add(b, SQL(" WHERE org = :org AND archived = FALSE AND drafted = TRUE"));
+	if (own) {
+		sqlb_add(b, SQL(" AND "));
+		sqlb_name(b, arena_join(c->arena, t->own, "_id"));
+		sqlb_add(b, SQL(" = "));
+		(void)sqlb_param_int(b, c->actor->person);
+	}
+	rc = counted(c, t, true, b, &n);
+	*ret = n.n;
+	return rc;
+}
+
+/* Drafted records of all types the actor may read all of. own: mine only. */
+static int drafted_counts(struct ctx *c, bool own, struct value *list, int64_t *ret_total)
+{
+	const char *mine = arena_join(c->arena, "=", code_text(c->arena, record_find("person"),
+	    c->actor->person));
+	int64_t n;
+	int rc;
+
+	*ret_total = 0;
 	for (size_t i = 0; record_index[i]; i++) {
 		const struct record *t = record_index[i];
 		enum scope s = access_scope(c, t, VERB_READ);
+		struct value *o;
 
 		if (own ? !t->own || s == SCOPE_NONE : s != SCOPE_ALL)
 			continue;
-		sqlb_add(b, n++ ? SQL(" UNION ALL SELECT ") : SQL("SELECT "));
-		sqlb_int(b, (int64_t)i);
-		sqlb_add(b, SQL(", count(*) FROM "));
-		sqlb_name(b, t->name);
-		sqlb_add(b, SQL(" WHERE org = :org AND archived = FALSE AND drafted = TRUE"));
-		if (own) {
-			sqlb_add(b, SQL(" AND "));
-			sqlb_name(b, arena_printf(c->arena, "%s_id", t->own));
-			sqlb_add(b, SQL(" = "));
-			sqlb_int(b, c->actor->person);
-		}
-	}
-	*ret_total = 0;
-	if (!n || (rc = sqlb_query(c, &q, b)) < 0)
-		return n ? rc : E_OK;
-	while ((rc = db_step(c, q)) > 0) {
-		const struct record *t = record_index[db_int(q, 0)];
-		struct value *o = val_obj(c->arena);
-
-		if (!db_int(q, 1))
+		if ((rc = count_drafted(c, t, own, &n)) < 0)
+			return rc;
+		if (!n)
 			continue;
-		*ret_total += db_int(q, 1);
+		*ret_total += n;
+		o = val_obj(c->arena);
 		val_add(o, "label", val_text(c->arena, t->labels));
-		val_add(o, "n", val_int(c->arena, db_int(q, 1)));
-		val_add(o, "href", val_text(c->arena, own ? arena_printf(c->arena,
-		    "/%s?drafted=true&%s=%s", t->plural, t->own, code_text(c->arena,
-		    record_find("person"), c->actor->person)) : arena_printf(c->arena,
-		    "/%s?drafted=true", t->plural)));
+		val_add(o, "n", val_int(c->arena, n));
+		val_add(o, "href", val_text(c->arena, arena_join(c->arena, "/", t->plural,
+		    "?drafted=true", own ? "&" : "", own ? t->own : "", own ? mine : "")));
 		val_push(list, o);
 	}
-	db_done(q);
-	return rc < 0 ? rc : E_OK;
+	return E_OK;
 }
 
 /* ---- next steps ---- */

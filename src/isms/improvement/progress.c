@@ -1,6 +1,7 @@
 /* isms/improvement/progress.c -- see progress.h. */
 #include "isms/improvement/progress.h"
 #include "isms/start/project.h"
+#include "record/counts.h"
 #include "record/program.h"
 
 enum { YEAR_DAYS = 365 };
@@ -21,7 +22,7 @@ static const char *days_ago(struct ctx *c, int64_t days)
 	return text;
 }
 
-static int count_need(struct ctx *c, const struct progress_need *n, struct tally *ret)
+static int ask_need(struct ctx *c, const struct progress_need *n, struct counted *ret)
 {
 	struct query *q;
 	int rc;
@@ -34,15 +35,31 @@ static int count_need(struct ctx *c, const struct progress_need *n, struct tally
 		db_bind_text(q, ":today", days_ago(c, 0));
 	if (db_has_param(q, ":clause"))
 		db_bind_text(q, ":clause", n->clause);
-	*ret = (struct tally){ 0, 0 };
+	*ret = (struct counted){ 0, 0 };
 	if ((rc = db_step(c, q)) > 0)
-		*ret = (struct tally){ db_int(q, 0), db_int(q, 1) };
+		*ret = (struct counted){ db_int(q, 0), db_int(q, 1) };
 	db_done(q);
-	if (ret->wanted < n->least)
-		ret->wanted = n->least;
-	if (ret->done > ret->wanted)
-		ret->done = ret->wanted;
 	return rc < 0 ? rc : E_OK;
+}
+
+/* The same for everybody who sees it: until a record changes, or the day does. */
+static int count_need(struct ctx *c, const struct progress_need *n, struct tally *ret)
+{
+	struct sqlb *b = sqlb_new(c->arena);
+	struct counted k;
+	uint64_t key;
+	int rc;
+
+	sqlb_add(b, n->sql);
+	key = count_key(c, b, arena_join(c->arena, n->clause, " ", days_ago(c, 0)));
+	if (!count_known(c, NULL, key, &k)) {
+		if ((rc = ask_need(c, n, &k)) < 0)
+			return rc;
+		count_keep(c, NULL, key, k);
+	}
+	ret->wanted = k.of < n->least ? n->least : k.of;
+	ret->done = k.n < ret->wanted ? k.n : ret->wanted;
+	return E_OK;
 }
 
 static int64_t percent_of(const struct tally *t)

@@ -59,16 +59,21 @@ struct value *matrix_value_of(struct arena *a, const struct criteria *k,
  */
 static bool cells_known(struct ctx *c, uint64_t key, int n, int64_t *count)
 {
-	for (int i = 0; i < n; i++)
-		if (!count_known(c, record_find("risk"), key + (uint64_t)i, &count[i]))
+	struct counted k;
+
+	for (int i = 0; i < n; i++) {
+		if (!count_known(c, record_find("risk"), key + (uint64_t)i, &k))
 			return false;
+		count[i] = k.n;
+	}
 	return true;
 }
 
 static void cells_keep(struct ctx *c, uint64_t key, int n, const int64_t *count)
 {
 	for (int i = 0; i < n; i++)
-		count_keep(c, record_find("risk"), key + (uint64_t)i, count[i]);
+		count_keep(c, record_find("risk"), key + (uint64_t)i,
+		    (struct counted){ count[i], 0 });
 }
 
 int risk_count_cells(struct ctx *c, enum risk_stage stage, const struct matrix *m,
@@ -90,7 +95,7 @@ int risk_count_cells(struct ctx *c, enum risk_stage stage, const struct matrix *
 	sqlb_add(b, SQL(" GROUP BY 1, 2"));
 	sqlb_add(b, SQL(" -- "));	/* counts of a matrix of another size are others */
 	sqlb_int(b, m->nl * (MATRIX_MAX + 1) + m->nc);
-	key = count_key(c, b);
+	key = count_key(c, b, "");
 	if (cells_known(c, key, n, count))
 		return E_OK;
 	memset(count, 0, (size_t)n * sizeof(*count));
