@@ -25,8 +25,9 @@ static int add_user(struct ctx *c, void *arg)
 static int invite_user(struct ctx *c, void *arg)
 {
 	struct job *j = arg;
+	struct rec *r;
 
-	return member_invite(c, j->email, j->token);
+	return member_invite(c, text_lower(c->arena, j->email), &r, j->token);
 }
 
 static int list_users(struct cmd *m)

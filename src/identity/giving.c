@@ -46,6 +46,12 @@ static int member_of(struct ctx *c, int64_t account, int64_t *ret)
 	return rc < 0 ? rc : E_OK;
 }
 
+/* What the program makes nobody makes, whatever `*` grants. */
+static bool can_be(const struct record *t, enum verb v)
+{
+	return !t->made_by || v == VERB_READ || v == VERB_STATE;
+}
+
 /*
  * Whatever the member may do, if only with own records: the actor must be allowed it with all, for
  * the member's own records are not his.
@@ -57,11 +63,12 @@ static int covers(struct ctx *c, int64_t member)
 
 	for (size_t t = 0; rc >= 0 && record_index[t]; t++)
 		for (int v = 0; v < VERB_N; v++)
-			if (scope[t][v] != SCOPE_NONE && c->actor->scope[t][v] != SCOPE_ALL)
+			if (scope[t][v] != SCOPE_NONE && c->actor->scope[t][v] != SCOPE_ALL &&
+			    can_be(record_index[t], (enum verb)v))
 				return err_hint(&c->err, E_DENIED, "ask an administrator, or who "
 				    "runs the server: annexa user invite EMAIL",
-				    "who opens the link acts as that member, and you may not %s "
-				    "every one of the %s, as it takes", verb_doing((enum verb)v),
+				    "who opens the link acts as that member, and that takes a "
+				    "right you lack: to %s all %s", verb_doing((enum verb)v),
 				    text_lower(c->arena, record_index[t]->labels));
 	return rc < 0 ? rc : E_OK;
 }
@@ -82,7 +89,7 @@ int link_allowed(struct ctx *c, int64_t account)
 		    "link needs");
 	if (c->actor->account == account)
 		return err_hint(&c->err, E_DENIED, "change your own at /account, which asks for "
-		    "the present one", "a sign-in link for yourself would be a new password "
+		    "the present one", "for yourself a link would be a new password "
 		    "without the present one");
 	if ((rc = alone(c)) < 0 || (rc = member_of(c, account, &member)) < 0)
 		return rc;

@@ -36,8 +36,8 @@ int account_find(struct ctx *c, const char *email, int64_t *ret_id) MUST;
  * E_DENIED where it would give the actor rights he has not: see giving.c.
  */
 int invite_create(struct ctx *c, int64_t account, char out[TOKEN_TEXT]) MUST;
-/* One for a member, and a comment on the member's record that says so. */
-int member_invite(struct ctx *c, const char *email, char out[TOKEN_TEXT]) MUST;
+/* One for a member, by code or address, and a comment on the record that says so. */
+int member_invite(struct ctx *c, const char *code, struct rec **ret, char out[TOKEN_TEXT]) MUST;
 /* Give the account a new password and end its other sessions. Rules: password_check. */
 int account_set_password(struct ctx *c, int64_t account, const char *hash) MUST;
 /* Uses the token up: once, in time, else E_DENIED. ret_account and the address. */

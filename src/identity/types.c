@@ -1,5 +1,5 @@
 /* identity/types.c -- members and roles: who may do what in an organisation, as records. */
-#include "identity/identity.h"
+#include "identity/identity_priv.h"
 #include "record/any.h"
 #include "record/store.h"
 
@@ -144,10 +144,34 @@ static int member_changed(struct ctx *c, const struct rec *old, const struct rec
 	return account_ensure(c, rec_text(r, "email"), rec_text(r, "name"), &account);
 }
 
+/* May the reader make a sign-in link, and if not, why: for who could edit the member anyway. */
+static int member_extend(struct ctx *c, const struct rec *r, struct value *out)
+{
+	struct value *o = val_obj(c->arena);
+	struct err before = c->err;
+	int64_t account = 0;
+	int rc;
+
+	if (c->as_of_us || access_scope(c, r->type, VERB_EDIT) != SCOPE_ALL)
+		return E_OK;
+	if ((rc = account_find(c, rec_text(r, "email"), &account)) == E_OK)
+		rc = link_allowed(c, account);
+	if (rc < 0 && rc != E_DENIED && rc != E_NOTFOUND)
+		return rc;
+	val_add(o, "allowed", val_bool(c->arena, rc == E_OK));
+	val_add(o, "why", val_text(c->arena, rc == E_OK ? NULL : c->err.detail));
+	val_add(o, "hint", val_text(c->arena, rc == E_OK ? NULL : c->err.hint));
+	val_add(o, "valid_hours", val_int(c->arena, INVITE_HOURS));
+	val_set(out, "sign_in_link", o);
+	c->err = before;
+	return E_OK;
+}
+
 RECORD(member, .plural = "members", .prefix = "ME", .label = N_("Member"), .labels = N_("Members"),
 	.area = "admin", .icon = "people", .title = "name", .key = "email", .sort = "name",
 	.own = "person", .fields = member_fields, .states = member_states, .moves = member_moves,
 	.derive = derive_member, .check = check_member, .after = member_changed,
+	.extend = member_extend, .partial = "member_panel",
 	.source = "ISO/IEC 27001:2022, A.5.16, A.5.18",
 	.help = N_("Who can sign in to this organisation, with which roles and until when."));
 
@@ -170,21 +194,22 @@ static int note_link(struct ctx *c, const struct rec *member)
 
 	val_add(in, "subject", val_text(c->arena, any_text(c->arena, record_find("member"),
 	    member->id)));
-	val_add(in, "body", val_text(c->arena, "Made a link to sign in as this member."));
+	val_add(in, "body", val_text(c->arena, arena_printf(c->arena,
+	    "Made a link to sign in as %s.", rec_code(c->arena, member))));
 	return record_create(c, record_find("comment"), in, IN_TEXT, &r);
 }
 
-int member_invite(struct ctx *c, const char *email, char out[TOKEN_TEXT])
+int member_invite(struct ctx *c, const char *code, struct rec **ret, char out[TOKEN_TEXT])
 {
 	int64_t account;
 	struct rec *r;
 	int rc;
 
 	if ((rc = access_require(c, record_find("member"), VERB_EDIT)) < 0 ||
-	    (rc = record_get(c, record_find("member"), text_lower(c->arena, email), VERB_READ,
-		 &r)) < 0 ||
+	    (rc = record_get(c, record_find("member"), code, VERB_READ, &r)) < 0 ||
 	    (rc = account_ensure(c, rec_text(r, "email"), rec_text(r, "name"), &account)) < 0 ||
 	    (rc = invite_create(c, account, out)) < 0)
 		return rc;
+	*ret = r;
 	return note_link(c, r);
 }

@@ -104,3 +104,35 @@ test("the import page previews before it writes", async () => {
 	assert.equal(bad.status, 422);
 	assert.match(bad.text, /nosuch/);
 });
+
+// twin: member_panel without {{#allowed}}, member_extend without link_allowed, make_link by invite_create alone (no comment)
+test("a sign-in link is made on the member's page and over the API, by who may stand for the member", async () => {
+	await s.member("forgot@example.com", "reader");
+	const { code } = (await admin.api("GET", "/members?email=forgot@example.com")).body.data[0];
+	assert.match((await admin.get(`/members/${code}`)).text, /Make a sign-in link/);
+	const page = await admin.form(`/members/${code}/sign-in-link`, {});
+	assert.equal(page.status, 200, page.text);
+	const link = page.text.match(new RegExp(`data-copy>(${s.base}/welcome/[^<]+)<`))[1];
+	const api = await s.token("ann@example.com").api("POST", `/members/${code}/sign-in-link`);
+	assert.deepEqual([api.status, api.body.email, api.body.valid_hours], [200, "forgot@example.com", 24]);
+	const fresh = new Client(s.base);
+	assert.equal((await fresh.get(link.slice(s.base.length))).status, 403, "the newer link makes the older one worthless");
+	assert.ok(await s.welcome(api.body.sign_in.replace("/welcome/", "")));
+	assert.equal((await admin.get(`/members/${code}`)).text.match(/<p>Made a link to sign in as ME-\d+\.<\/p>/g).length, 2);
+
+	const own = (await admin.api("GET", "/members?email=ann@example.com")).body.data[0].code;
+	assert.match((await admin.get(`/members/${own}`)).text, /No sign-in link from here: for yourself/);
+	assert.equal((await admin.form(`/members/${own}/sign-in-link`, {})).status, 403);
+	await admin.api("POST", "/roles", { name: "clerk", title: "Clerk", grants: "*: read all\nmember: all_verbs all" });
+	const clerk = await s.member("clerk@example.com", "clerk");
+	const seen = (await clerk.get(`/members/${own}`)).text;
+	assert.match(seen, /No sign-in link from here: who opens the link acts as that member/);
+	assert.doesNotMatch(seen, /Make a sign-in link/);
+	assert.equal((await clerk.api("POST", `/members/${own}/sign-in-link`)).status, 403);
+	assert.equal((await s.token("ann@example.com", { readOnly: true }).api("POST", `/members/${code}/sign-in-link`)).status, 403);
+	const then = (await admin.get(`/members/${code}?as_of=${new Date().toISOString()}`)).text;
+	assert.match(then, /forgot@example\.com/);
+	assert.doesNotMatch(then, /Signing in/);
+	const auditor = await s.member("ina@example.com", "internal-auditor");
+	assert.doesNotMatch((await auditor.get(`/members/${code}`)).text, /Signing in/);
+});
