@@ -589,10 +589,20 @@ form('questionnaire: lines are "question? => evidence | weight 1-3 | controls"',
   if (!cs.length) bad("no controls");
   for (const c of cs) if (!resolves("control", c)) bad(`${c} is no control`);
 });
-form('preset: issues are "internal: text" or "external: text"', "preset", "issues", (l, bad) => {
-  if (!/^(internal|external): \S/.test(l.text)) bad("starts neither with internal: nor with external:");
+const LENSES = "political economic social technological legal environmental".split(" ");
+if (of("preset").length && tables["catalogues/issues"]) check("preset: the sector has issues of both sides under every lens, one about climate, and parties", (bad) => {
+  for (const e of of("preset")) {
+    const rows = (name) => (tables[name]?.rows ?? []).filter((r) => r.sector === e.keys.sector?.value), issues = rows("catalogues/issues");
+    for (const l of LENSES) if (!issues.some((r) => r.lens === l)) bad(e, `${e.ref}: no ${l} issue`);
+    for (const s of ["internal", "external"]) if (!issues.some((r) => r.side === s)) bad(e, `${e.ref}: no ${s} issue`);
+    if (!issues.some((r) => r.climate === "yes")) bad(e, `${e.ref}: no issue about climate change`);
+    if (rows("catalogues/parties").length < 4) bad(e, `${e.ref}: fewer than four interested parties`);
+  }
 });
-form('preset: parties are "party: requirement"', "preset", "parties", (l, bad) => { if (!/^[^:]+: \S/.test(l.text)) bad("no colon"); });
+for (const name of ["catalogues/issues", "catalogues/parties"]) if (tables[name] && of("preset").length) check(`${name}: every sector is one of a preset, or all`, (bad) => {
+  const known = new Set(["all", ...of("preset").map((e) => e.keys.sector?.value)]);
+  for (const r of tables[name].rows) if (!known.has(r.sector)) bad(r, `${r.key}: nobody is "${r.sector}"`);
+});
 form('preset: obligations begin with a key of catalogues/obligations.csv', "preset", "obligations", (l, bad) => {
   const keys = column("catalogues/obligations", "key");
   if (keys.size && !keys.has(l.text.split(":")[0])) bad("unknown obligation");

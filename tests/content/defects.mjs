@@ -19,6 +19,7 @@ const asks = (ref, count) => n(count, (i) => `- Has ${ref} been done ${i}? => th
 const block = (sections) => Object.entries(sections).map(([k, v]) => `## ${k}\n${v}\n`).join("\n");
 const firstType = existsSync(join(content, "catalogues/asset_types.csv"))
   ? readFileSync(join(content, "catalogues/asset_types.csv"), "utf8").split("\n").filter((l) => l && !l.startsWith("#"))[1].split(",")[0] : "server";
+const SECTORS = ["software", "consultancy", "health", "manufacturing", "finance", "public sector", "education", "critical infrastructure"];
 
 /** One good entry of every kind; word counts follow kinds.csv. */
 const FIXTURE = {
@@ -44,9 +45,9 @@ const FIXTURE = {
   lesson: pass("lesson") + "# L1 Phishing\nminutes: 5\nserves: A.6.3\n\n" + block({
     text: say("lt", 350), quiz: n(5, (i) => `- What now ${i}? => right${i} | wrong${i} | bad${i} : because ${i}`) }),
   playbook: pass("playbook") + "# P1 Ransomware\ncontrols: A.5.26\n\n" + block({ signs: "- a\n- b", "first-hour": n(5, (i) => `${i + 1}. do${i}`), "do-not": "- a2\n- b2", after: "- a3\n- b3" }),
-  preset: pass("preset") + `# PR1 Agency\nsector: services\nscenarios: ${Array(8).fill("SC1").join(";")}\ndocuments: ${Array(10).fill("DOC1").join(";")}\n\n` + block({
-    scope: "All.", issues: n(6, (i) => `- internal: i${i}`), parties: n(4, (i) => `- party${i}: r${i}`), obligations: n(3, (i) => `- gdpr-security: o${i}`),
-    assets: n(8, (i) => `- a${i} | ${firstType} | 1 2 3`), interview: n(12, (i) => `- q${i} | yesno | x${i}`) }),
+  preset: pass("preset") + SECTORS.map((sector, p) => `# PR${p + 1} Agency ${p}\nsector: ${sector}\nscenarios: ${Array(8).fill("SC1").join(";")}\ndocuments: ${Array(10).fill("DOC1").join(";")}\n\n` + block({
+    scope: "All.", obligations: n(3, (i) => `- gdpr-security: o${i}`),
+    assets: n(8, (i) => `- a${i} | ${firstType} | 1 2 3`), interview: n(12, (i) => `- q${i} | yesno | x${i}`) })).join("\n"),
   role: pass("role") + n(2, (i) => `# RO${i} Role ${i}\nappointed-by: board\nserves: 5.1;5.2;A.5.2\nnot-with: RO${1 - i}\n\n` + block({
     tasks: n(3, (j) => `- task${i}${j}`), authority: say(`ra${i}x`, 30), competence: n(3, (j) => `- knows${i}${j} => paper${j}`),
     time: "- Small: a\n- Medium: b\n- Large: c", conflicts: say(`rc${i}x`, 20) })),
@@ -188,8 +189,12 @@ defect("lesson: quiz", "why", "zz/lesson.md", " : because 0", "");
 defect("lesson: quiz", "end with ?", "zz/lesson.md", "now 0?", "now 0");
 defect("questionnaire: lines", "weight", "zz/questionnaire.md", "| 2 |", "| 5 |");
 defect("questionnaire: lines", "no control", "zz/questionnaire.md", "A.8.13", "A.9.13");
-defect("preset: issues", "neither", "zz/preset.md", "internal: i0", "inside: i0");
-defect("preset: parties", "colon", "zz/preset.md", "party0:", "party0");
+defect("preset: the sector has", "no legal issue", "catalogues/issues.csv", "education,legal", "education,social");
+defect("preset: the sector has", "no issue about climate", "catalogues/issues.csv", /(\nuni-v,.*),yes,/, "$1,no,");
+defect("preset: the sector has", "no internal issue", "catalogues/issues.csv", /(,education,\w+),internal/g, "$1,external");
+defect("preset: the sector has", "fewer than four", "catalogues/parties.csv", /\nedu-.*/g, "");
+defect("catalogues/issues: every sector", "circus", "catalogues/issues.csv", "all-p1,all", "all-p1,circus");
+defect("catalogues/parties: every sector", "circus", "catalogues/parties.csv", "all-police,all", "all-police,circus");
 defect("preset: assets", "values", "zz/preset.md", "1 2 3", "1 2 9");
 defect("preset: interview", "three parts", "zz/preset.md", "| yesno |", "/");
 defect("requirement: subjects", "magic", "zz/requirement.md", "subjects: context", "subjects: magic");

@@ -11,6 +11,7 @@ struct proposer {
 	const struct rec *answers;
 	const struct library_entry *preset;
 	struct proposals *out;
+	const char *group;	/* of the assets that are being proposed */
 };
 
 /*

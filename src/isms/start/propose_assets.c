@@ -62,7 +62,7 @@ static struct proposal *asset(struct proposer *p, const char *name, const char *
 }
 
 /* "Laptops of engineers | end-point | 4 4 3" */
-static void bullet(struct proposer *p, const char *item, const char *group)
+static void bullet(struct proposer *p, const char *item)
 {
 	static const char *const needs[] = { "confidentiality", "integrity", "availability" };
 	const char *name, *key, *steps, *rest;
@@ -72,7 +72,7 @@ static void bullet(struct proposer *p, const char *item, const char *group)
 	halves(p->a, item, &name, &rest);
 	halves(p->a, rest, &key, &steps);
 	row = asset_type(p, key);
-	if (!row || strcmp(library_cell(row, "group"), group) != 0)
+	if (!row || strcmp(library_cell(row, "group"), p->group) != 0)
 		return;
 	r = asset(p, name, key);
 	for (size_t i = 0; i < COUNT(needs) && strlen(steps) > 2 * i; i++)
@@ -83,11 +83,12 @@ static void bullet(struct proposer *p, const char *item, const char *group)
 static void needs_of_type(struct proposer *p, struct proposal *r, const char *key)
 {
 	const struct library_row *row = asset_type(p, key);
+	const char *secrecy = library_cell(row, "confidentiality");
 
-	put(p, r, "confidentiality", library_cell(row, "confidentiality"));
+	put(p, r, "confidentiality", secrecy);
 	put(p, r, "integrity", library_cell(row, "integrity"));
 	put(p, r, "availability", library_cell(row, "availability"));
-	put(p, r, "classification", "internal");
+	put(p, r, "classification", class_of(secrecy[0] - '0'));
 }
 
 static void site(struct proposer *p, const char *line)
@@ -114,6 +115,20 @@ static void supplier(struct proposer *p, const char *line)
 		needs_of_type(p, r, "ict-supplier");
 }
 
+/* An answer says that there is something of a type; the starting point may know it by name. */
+static void answered(struct proposer *p, const char *key, const char *why)
+{
+	const struct library_row *row = asset_type(p, key);
+	struct proposal *r;
+
+	if (!row || strcmp(library_cell(row, "group"), p->group) != 0 || assets_of(p, key, 1)[0])
+		return;
+	r = asset(p, library_cell(row, "title"), key);
+	put(p, r, "description", why);
+	if (r)
+		needs_of_type(p, r, key);
+}
+
 void propose_assets(struct proposer *p)
 {
 	const char *at, *item;
@@ -121,28 +136,34 @@ void propose_assets(struct proposer *p)
 	for_lines(p, rec_text(p->answers, "sites"), site);
 	for_lines(p, rec_text(p->answers, "suppliers"), supplier);
 	for (size_t i = 0; i < COUNT(groups); i++) {
+		p->group = groups[i];
 		at = library_section(p->preset, "assets");
 		while (library_item(p->a, &at, &item))
-			bullet(p, item, groups[i]);
+			bullet(p, item);
+		for_answers(p, "asset", answered);
 	}
 }
 
 /* ---- scope ---- */
 
+/* "Ghent\nPorto\nLyon" as "Ghent, Porto and Lyon". */
 static const char *joined_lines(struct proposer *p, const char *text)
 {
-	const char *out = "";
+	const char *out = "", *last = "";
 
 	while (*text) {
 		size_t n = strcspn(text, "\n");
 		const char *name, *rest;
 
 		halves(p->a, arena_text_n(p->a, text, n), &name, &rest);
-		if (name[0])
-			out = arena_printf(p->a, "%s%s%s", out, out[0] ? ", " : "", name);
+		if (name[0]) {
+			out = last[0] ? arena_printf(p->a, "%s%s%s", out, out[0] ? ", " : "",
+			    last) : out;
+			last = name;
+		}
 		text += n + (text[n] == '\n');
 	}
-	return out;
+	return out[0] ? arena_printf(p->a, "%s and %s", out, last) : last;
 }
 
 /* What stands for {{name}}: the answer, or the name itself as a gap to be filled. */
@@ -151,7 +172,9 @@ static const char *filled(struct proposer *p, const char *name)
 	static const struct { const char *name, *field; bool lines; } known[] = {
 		{ "product", "product", false }, { "products", "product", false },
 		{ "practice_areas", "product", false }, { "sites", "sites", true },
+		{ "supply_service", "product", false }, { "tasks", "product", false },
 		{ "cloud_provider", "suppliers", true }, { "ict_providers", "suppliers", true },
+		{ "shared_service_provider", "suppliers", true },
 	};
 	char *words = arena_text(p->a, name);
 

@@ -1,5 +1,4 @@
 /* isms/start/propose_context.c -- issues, the climate answer, parties and needs, obligations. */
-#include "base/hash.h"
 #include "isms/start/propose.h"
 #include "record/rec.h"
 
@@ -10,12 +9,15 @@ static const struct library_row *row_of(struct proposer *p, const char *table, c
 	return library_find(library(), arena_printf(p->a, "%s/%s", table, key)).row;
 }
 
+/* Who has said that climate change is not relevant gets no issue about it. */
 static void issue_row(struct proposer *p, const struct library_row *row)
 {
-	struct proposal *r = propose(p, "context_issue", arena_printf(p->a, "issue:%s",
-	    library_cell(row, "key")));
 	bool climate = strcmp(library_cell(row, "climate"), "yes") == 0;
+	struct proposal *r;
 
+	if (climate && rec_is(p->answers, "climate", "no"))
+		return;
+	r = propose(p, "context_issue", arena_printf(p->a, "issue:%s", library_cell(row, "key")));
 	put(p, r, "title", library_cell(row, "issue"));
 	put(p, r, "side", library_cell(row, "side"));
 	put(p, r, "lens", library_cell(row, "lens"));
@@ -35,40 +37,10 @@ static void issue_answer(struct proposer *p, const char *ref, const char *why)
 		issue_row(p, row);
 }
 
-/* Lists are written in small letters; a record begins with a capital. */
-static const char *sentence(struct arena *a, const char *text)
-{
-	char *out = arena_text(a, text);
-
-	if (out[0] >= 'a' && out[0] <= 'z')
-		out[0] = (char)(out[0] - 32);
-	return out;
-}
-
-/* "internal: headcount doubles within a year, ..." The text itself is the origin. */
-static void issue_bullet(struct proposer *p, const char *item)
-{
-	const char *colon = strchr(item, ':');
-	const char *text = colon ? colon + 1 + strspn(colon + 1, " ") : item;
-	struct hash h = sha256(text, strlen(text));
-	char hex[HASH_HEX];
-	struct proposal *r;
-
-	hash_hex(&h, hex);
-	r = propose(p, "context_issue", arena_printf(p->a, "issue:%s/%.12s", p->preset->ref, hex));
-	put(p, r, "title", sentence(p->a, text));
-	put(p, r, "side", text_starts(item, "internal") ? "internal" : "external");
-	put(p, r, "climate", strstr(text, "climate") ? "true" : "false");
-	put(p, r, "owner", person_of(p, "manager"));
-}
-
 static void issues(struct proposer *p)
 {
 	const struct library_table *t = library_table(library(), "catalogues/issues");
-	const char *at = library_section(p->preset, "issues"), *item;
 
-	while (library_item(p->a, &at, &item))
-		issue_bullet(p, item);
 	for (size_t i = 0; t && i < t->nrows; i++)
 		if (strcmp(library_cell(&t->rows[i], "sector"),
 			library_key(p->preset, "sector")) == 0)
@@ -98,72 +70,21 @@ static void climate(struct proposer *p)
 
 /* ---- parties ---- */
 
-static const struct { const char *word, *kind; } words_of_kinds[] = {
-	{ "authority", "authority" }, { "supervisor", "authority" }, { "regulator", "authority" },
-	{ "csirt", "authority" }, { "police", "authority" }, { "court", "authority" },
-	{ "ministry", "authority" }, { "body", "authority" },
-	{ "customer", "customer" }, { "client", "customer" }, { "patient", "customer" },
-	{ "holder", "customer" }, { "citizen", "customer" }, { "student", "customer" },
-	{ "buyer", "customer" }, { "population", "public" }, { "media", "public" },
-	{ "neighbour", "public" },
-	{ "investor", "owner" }, { "owner", "owner" }, { "management", "owner" },
-	{ "group", "owner" }, { "council", "owner" },
-	{ "employee", "staff" }, { "engineers", "staff" }, { "staff", "staff" },
-	{ "freelancer", "staff" }, { "clinicians", "staff" }, { "applicant", "staff" },
-	{ "leaders", "staff" }, { "researcher", "staff" },
-	{ "provider", "supplier" }, { "maker", "supplier" }, { "builder", "supplier" },
-	{ "supplier", "supplier" }, { "partner", "supplier" }, { "bank", "supplier" },
-	{ "insurer", "supplier" },
-};
-
-static const char *party_kind(struct arena *a, const char *name)
-{
-	const char *low = text_lower(a, name);
-
-	for (size_t i = 0; i < COUNT(words_of_kinds); i++)
-		if (strstr(low, words_of_kinds[i].word))
-			return words_of_kinds[i].kind;
-	return "other";
-}
-
-/* The same group under the same name is one party, whichever list it comes from. */
-static const char *party(struct proposer *p, const char *name, const char *side, const char *learn)
-{
-	const char *origin = arena_printf(p->a, "party:%s", slug(p->a, name));
-	struct proposal *r = propose(p, "interested_party", origin);
-
-	put(p, r, "name", name);
-	put(p, r, "kind", party_kind(p->a, name));
-	put(p, r, "side", side);
-	put(p, r, "how_to_learn", learn);
-	put(p, r, "owner", person_of(p, "manager"));
-	return origin;
-}
-
-static void need_bullet(struct proposer *p, const char *item)
-{
-	const char *colon = strchr(item, ':'), *name, *origin;
-	struct proposal *r;
-
-	if (!colon)
-		return;
-	name = arena_text_n(p->a, item, (size_t)(colon - item));
-	origin = party(p, name, NULL, NULL);
-	r = propose(p, "party_need", arena_printf(p->a, "need:%s/%s", p->preset->ref,
-	    slug(p->a, name)));
-	put(p, r, "title", sentence(p->a, colon + 1 + strspn(colon + 1, " ")));
-	put(p, r, "party", arena_printf(p->a, "@%s", origin));
-}
-
+/* A row is a party and what it requires. */
 static void need_row(struct proposer *p, const struct library_row *row)
 {
 	const char *into = library_cell(row, "taken_into_isms");
 	const char *rest = into + strcspn(into, ",:");
-	const char *origin = party(p, library_cell(row, "party"), library_cell(row, "side"),
-	    library_cell(row, "how_to_learn"));
-	struct proposal *r = propose(p, "party_need", arena_printf(p->a, "need:%s",
-	    library_cell(row, "key")));
+	const char *name = library_cell(row, "party");
+	const char *origin = arena_printf(p->a, "party:%s", slug(p->a, name));
+	struct proposal *r = propose(p, "interested_party", origin);
 
+	put(p, r, "name", name);
+	put(p, r, "kind", library_cell(row, "kind"));
+	put(p, r, "side", library_cell(row, "side"));
+	put(p, r, "how_to_learn", library_cell(row, "how_to_learn"));
+	put(p, r, "owner", person_of(p, "manager"));
+	r = propose(p, "party_need", arena_printf(p->a, "need:%s", library_cell(row, "key")));
 	put(p, r, "title", library_cell(row, "requirement"));
 	put(p, r, "party", arena_printf(p->a, "@%s", origin));
 	put(p, r, "treated", text_starts(into, "partly") ? "partly" : text_starts(into, "yes") ?
@@ -184,10 +105,7 @@ static void need_answer(struct proposer *p, const char *ref, const char *why)
 static void parties(struct proposer *p)
 {
 	const struct library_table *t = library_table(library(), "catalogues/parties");
-	const char *at = library_section(p->preset, "parties"), *item;
 
-	while (library_item(p->a, &at, &item))
-		need_bullet(p, item);
 	for (size_t i = 0; t && i < t->nrows; i++)
 		if (strcmp(library_cell(&t->rows[i], "sector"),
 			library_key(p->preset, "sector")) == 0)
@@ -210,6 +128,16 @@ static const char *obligation_kind(const char *kind)
 	return "business";
 }
 
+/* Lists are written in small letters; a record begins with a capital. */
+static const char *sentence(struct arena *a, const char *text)
+{
+	char *out = arena_text(a, text);
+
+	if (out[0] >= 'a' && out[0] <= 'z')
+		out[0] = (char)(out[0] - 32);
+	return out;
+}
+
 static void obligation(struct proposer *p, const char *key, const char *why)
 {
 	const struct library_row *row = row_of(p, "obligations", key);
@@ -221,7 +149,8 @@ static void obligation(struct proposer *p, const char *key, const char *why)
 	put(p, r, "title", library_cell(row, "title"));
 	put(p, r, "kind", obligation_kind(library_cell(row, "kind")));
 	put(p, r, "duty", arena_printf(p->a, "%s\n\n**Applies when:** %s\n\n**Here:** %s",
-	    library_cell(row, "duty"), library_cell(row, "applies_when"), why));
+	    library_cell(row, "duty"), library_cell(row, "applies_when"),
+	    sentence(p->a, why)));
 	put(p, r, "controls", loaded_controls(p, library_cell(row, "controls")));
 	put(p, r, "owner", person_of(p, "manager"));
 }

@@ -13,6 +13,7 @@ void test_start_content__resolves(void **state)
 	static const struct { const char *proposes, *kind; } kinds[] = {
 		{ "issue", "issues" }, { "party", "parties" }, { "obligation", "obligations" },
 		{ "scenario", "scenario" }, { "role", "role" }, { "document", "document" },
+		{ "asset", "asset_types" },
 	};
 	const struct library_table *t = library_table(library(), "presets/answers");
 	const struct record *type = record_find("start_answers");
@@ -45,6 +46,33 @@ void test_start_content__resolves(void **state)
 
 			if (!thing.row && !thing.entry && !thing.node)
 				fail_msg("line %ld: nothing is called %s", row->line, ref);
+		}
+	}
+	T_END;
+}
+
+/* What the catalogues say of issues and parties are choices their records offer. */
+void test_start_content__choices(void **state)
+{
+	static const struct { const char *table, *type, *column; } cells[] = {
+		{ "parties", "interested_party", "kind" },
+		{ "parties", "interested_party", "side" },
+		{ "issues", "context_issue", "lens" }, { "issues", "context_issue", "side" },
+	};
+
+	T_BEGIN;
+	for (size_t i = 0; i < COUNT(cells); i++) {
+		const struct library_table *t = library_table(library(),
+		    arena_printf(a, "catalogues/%s", cells[i].table));
+		const struct field *f = field_find(record_find(cells[i].type), cells[i].column);
+
+		assert_true(t && f && t->nrows > 50);
+		for (size_t k = 0; k < t->nrows; k++) {
+			const char *cell = library_cell(&t->rows[k], cells[i].column);
+
+			if (!item_find(f->items, cell, strlen(cell)))
+				fail_msg("%s.csv, line %ld: %s \"%s\"", cells[i].table,
+				    t->rows[k].line, cells[i].column, cell);
 		}
 	}
 	T_END;
@@ -178,6 +206,193 @@ void test_start_draft__every_preset(void **state)
 		assert_true(count(c, "soa_entry", "decision", "excluded") > 0);
 		O_END;
 	}
+}
+
+/* ---- what is proposed ---- */
+
+/* Every word a question can be answered with, but "none": "own-development,cloud". */
+static const char *all_words(struct arena *a, const char *field)
+{
+	const struct field *f = field_find(record_find("start_answers"), field);
+	const char *text = "";
+
+	for (const struct item *i = f->items; i->name; i++)
+		if (strcmp(i->name, "none") != 0)
+			text = arena_printf(a, "%s%s%s", text, text[0] ? "," : "", i->name);
+	return text;
+}
+
+static struct proposals proposals(struct ctx *c)
+{
+	struct proposals all;
+	struct rec *r;
+
+	assert_int_equal(start_answers(c, &r), E_OK);
+	assert_int_equal(start_propose(c, r, &all), E_OK);
+	return all;
+}
+
+static bool is(const struct proposal *p, const char *type)
+{
+	return strcmp(p->t->name, type) == 0;
+}
+
+/* The words of a title that say what it is about, by their first letters: "provi" of providers. */
+enum { WORD_LETTERS = 5, WORDS_MOST = 40 };
+struct words {
+	const char *w[WORDS_MOST];
+	size_t n;
+};
+
+static bool has_word(const struct words *ws, const char *w)
+{
+	for (size_t i = 0; i < ws->n; i++)
+		if (strcmp(ws->w[i], w) == 0)
+			return true;
+	return false;
+}
+
+static struct words significant(struct arena *a, const char *title)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+	static const char small[] = " also each from have into many more most never only over than"
+	    " that them they this when where which with year years ";
+	struct words ws = { .n = 0 };
+
+	for (const char *t = text_lower(a, title); *t && ws.n < WORDS_MOST;) {
+		size_t n = strspn(t, letters);
+
+		if (n >= 4 && !strstr(small, arena_printf(a, " %.*s ", (int)n, t))) {
+			const char *w = arena_printf(a, "%.*s", n < WORD_LETTERS ? (int)n :
+			    WORD_LETTERS, t);
+
+			if (!has_word(&ws, w))
+				ws.w[ws.n++] = w;
+		}
+		t += n + (t[n] != '\0');
+	}
+	return ws;
+}
+
+/* Half of the shorter title stands in the other one as well: by two words, or by all it has. */
+static bool alike(struct arena *a, const char *one, const char *other)
+{
+	struct words x = significant(a, one), y = significant(a, other);
+	size_t shorter = x.n < y.n ? x.n : y.n, shared = 0;
+
+	for (size_t i = 0; i < x.n; i++)
+		shared += has_word(&y, x.w[i]);
+	return shared && shared * 2 >= shorter && (shared > 1 || shorter == 1);
+}
+
+void test_start_propose__alike(void **state)
+{
+	T_BEGIN;
+	assert_true(alike(a, "Cloud provider", "Cloud and hosting providers"));
+	assert_true(alike(a, "Investors", "Venture investors"));
+	assert_true(alike(a, "Instant payments leave seconds to stop fraud",
+	    "Instant payments shorten the time to stop fraud to seconds"));
+	assert_false(alike(a, "IT service provider", "Cloud and hosting providers"));
+	assert_false(alike(a, "Employees", "Engineers"));
+	T_END;
+}
+
+/* No fact twice, whatever is answered: two issues or parties that say the same are one too many. */
+void test_start_propose__no_two_alike(void **state)
+{
+	static const char *const types[] = { "context_issue", "interested_party" };
+
+	for (const struct library_entry *x = library_entries(library()); x; x = x->next) {
+		if (strcmp(x->kind, "preset") != 0)
+			continue;
+		O_BEGIN;
+		struct proposals all;
+
+		ANSWER(c, "preset", x->ref, "size", "251-1000", "work", all_words(a, "work"),
+		    "data", all_words(a, "data"), "law", all_words(a, "law"),
+		    "customers", all_words(a, "customers"), "suppliers", "Hosting Ltd",
+		    "climate", "yes", "climate_parties", "yes", "goal", "certificate");
+		all = proposals(c);
+		for (size_t i = 0; i < COUNT(types); i++)
+			for (const struct proposal *one = all.first; one; one = one->next)
+				for (const struct proposal *q = one->next; q; q = q->next)
+					if (is(one, types[i]) && is(q, types[i]) &&
+					    alike(a, proposal_title(one), proposal_title(q)))
+						fail_msg("%s: \"%s\" is \"%s\"", x->ref,
+						    proposal_title(one), proposal_title(q));
+		O_END;
+	}
+}
+
+/* A risk is a risk to something that is there, from the least answers to any way of working. */
+void test_start_propose__risks_name_assets(void **state)
+{
+	const struct field *work = field_find(record_find("start_answers"), "work");
+
+	for (const struct library_entry *x = library_entries(library()); x; x = x->next) {
+		if (strcmp(x->kind, "preset") != 0)
+			continue;
+		O_BEGIN;
+		for (const struct item *i = work->items; i->name; i++) {
+			struct proposals all;
+
+			ANSWER(c, "preset", x->ref, "size", "11-50", "sites", "Office Ghent",
+			    "suppliers", "Hosting Ltd", "data", "personal", "work", i->name);
+			all = proposals(c);
+			for (const struct proposal *one = all.first; one; one = one->next)
+				if (is(one, "risk") && !val_get(one->input, "assets"))
+					fail_msg("%s, %s: nothing is at risk by %s \"%s\"", x->ref,
+					    i->name, one->origin, proposal_title(one));
+		}
+		O_END;
+	}
+}
+
+static size_t about_climate(const struct proposals *all)
+{
+	size_t n = 0;
+
+	for (const struct proposal *one = all->first; one; one = one->next) {
+		const char *climate = val_get_text(one->input, "climate");
+
+		n += climate && strcmp(climate, "true") == 0;
+	}
+	return n;
+}
+
+/* Who says that climate change is not relevant is not given issues about it. */
+void test_start_propose__climate(void **state)
+{
+	O_BEGIN;
+	struct proposals all;
+
+	ANSWER(c, "preset", "hospital", "work", "own-servers");
+	all = proposals(c);
+	assert_int_equal(about_climate(&all), 3);
+	ANSWER(c, "climate", "no", "climate_parties", "no");
+	all = proposals(c);
+	assert_int_equal(about_climate(&all), 0);
+	ANSWER(c, "climate", "yes");
+	all = proposals(c);
+	assert_int_equal(about_climate(&all), 5);
+	O_END;
+}
+
+/* A site that the answers name comes into the sentence of the scope with the others. */
+void test_start_propose__scope(void **state)
+{
+	O_BEGIN;
+	const char *text = NULL;
+	struct proposals all;
+
+	ANSWER(c, "preset", "hospital", "sites", "Main house | Mill Lane 1\nRehab clinic\nNursery");
+	all = proposals(c);
+	for (const struct proposal *one = all.first; one; one = one->next)
+		if (is(one, "scope_statement"))
+			text = val_get_text(one->input, "statement");
+	assert_non_null(text);
+	assert_non_null(strstr(text, "treatment at Main house, Rehab clinic and Nursery with"));
+	O_END;
 }
 
 /* Once more proposes nothing. */
