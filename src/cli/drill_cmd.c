@@ -135,15 +135,18 @@ static void tell_ledger(struct drill *d)
 {
 	const struct trial *t = &d->trial;
 	const struct value *p = t->problems->u.list.first;
+	struct arena *a = d->m->c->arena;
 
 	if (t->wrong)
 		exam_say(&d->x, BAD, "ledger", "try an older backup, and annexa verify on the "
-		    "running data", "%" PRId64 " places do not agree with it; %s: %s", t->wrong,
-		    p ? val_get_text(p, "record") : "", p ? val_get_text(p, "detail") : "");
+		    "running data", "%s with it; %s: %s", text_counted(a, t->wrong,
+		    "place does not agree", "places do not agree"), p ? val_get_text(p, "record") : "", p ? val_get_text(p, "detail") : "");
 	else
-		exam_say(&d->x, GOOD, "ledger", NULL, "%" PRId64 " organisation%s, %" PRId64
-		    " leaves, %" PRId64 " changes of %" PRId64 " records: all agree", t->orgs,
-		    t->orgs == 1 ? "" : "s", t->leaves, t->revisions, t->records);
+		exam_say(&d->x, GOOD, "ledger", NULL, "%s, %s, %s of %s: all agree",
+		    text_counted(a, t->orgs, "organisation", "organisations"),
+		    text_counted(a, t->leaves, "leaf", "leaves"),
+		    text_counted(a, t->revisions, "change", "changes"),
+		    text_counted(a, t->records, "record", "records"));
 	exam_say(&d->x, t->unsigned_by_us ? LOOK : GOOD, "signer", "keep a copy of "
 	    "signer/ and name its folder with --keys: it proves that Annexa wrote the entries",
 	    "%s", t->unsigned_by_us ? "the ledger is of a signer whose folder was not given" :
@@ -338,13 +341,14 @@ static void print_point(struct drill *d, const struct value *p)
 	if (!d->same)
 		cmd_printf(d->m, "                no running data at hand to compare it with\n");
 	else if (since < 0)
-		cmd_printf(d->m, "                the running data have %" PRId64 " changes less "
-		    "than the backup\n", -since);
+		cmd_printf(d->m, "                the running data have %s less than the backup\n",
+		    text_counted(a, -since, "change", "changes"));
 	else if (!since)
 		cmd_printf(d->m, "                nothing would be lost: no change since\n");
 	else
-		cmd_printf(d->m, "                %" PRId64 " change%s since would be lost, the "
-		    "first of %s, %s ago\n", since, since == 1 ? "" : "s", first ? first : "?",
+		cmd_printf(d->m, "                %s since would be lost, the first of "
+		    "%s, %s ago\n", text_counted(a, since, "change", "changes"),
+		    first ? first : "?",
 		    drill_span(a, val_get_int(p, "lost_s", 0)));
 }
 

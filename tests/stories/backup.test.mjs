@@ -94,7 +94,7 @@ test("without the signer's folder too: reading goes on, writing waits for the ep
 	assert.match(run(["verify"], { data }).out, /P-1: row-revision/);
 	r = run(["backup", at("b7"), "--to", to], { data });
 	assert.equal(r.status, 4, r.out);
-	assert.match(r.err, /1 places do not agree with the ledger/);
+	assert.match(r.err, /1 place does not agree with the ledger/);
 	assert.match(run(["doctor"], { data }).out, /wrong +backup +the last try, of \S+, failed: the backup does not verify/);
 });
 
@@ -265,7 +265,7 @@ test("what does not restore: torn and another key 4, what does not verify or lac
 	assert.equal(run(["backup", at("lies"), "--to", to], { data }).status, 4);
 	r = drill(at("lies"), "--person-keys", at("dk"));
 	assert.equal(r.status, 1);
-	assert.match(check(r, "ledger").found, /1 places do not agree with it; R-1: .*title/);
+	assert.match(check(r, "ledger").found, /1 place does not agree with it; R-1: .*title/);
 	execFileSync("sqlite3", [join(data, "annexa.db"), "PRAGMA user_version = 99"]);
 	ok(drill(at("d1")));
 	assert.equal(doctor().state, "ok", "a good one counts again");

@@ -55,7 +55,7 @@ test("nobody prints a number before a noun by hand", () => {
 			bad.push(`${path}: ${m[0]}`);
 	});
 	walk("src", /\.c$/, (path, text) => {
-		for (const m of text.replace(/"\s*PRId64\s*"/g, "d").matchAll(/%z?[du] (files|rows|records|risks|problems|questions|actions|documents|leaves|drafts|tasks|findings|gaps|proposals)\b[^\n]*/g))
+		for (const m of text.replace(/"\s*PRId64\s*"/g, "d").matchAll(/%z?[du] (files|rows|records|risks|problems|questions|actions|documents|leaves|drafts|tasks|findings|gaps|proposals|places|changes|entries)\b[^\n]*/g))
 			if (!/at most|more than|must have|between|has %z?[du]|There are/.test(text.slice(m.index - 60, m.index + 60)))
 				bad.push(`${path}: ${m[0]}`);
 	});
