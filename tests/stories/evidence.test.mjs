@@ -193,6 +193,12 @@ test("the room: fresh, running out, stale; controls and measures without any; on
 	await accept(soon.code);
 	k = await room();
 	assert.deepEqual([code(k.soon).includes(soon.code), code(k.controls).includes("A.7.2")], [true, false]);
+	// What newer evidence shows as well is stale no more in the room; as soon as it shows one thing more, it is.
+	assert.deepEqual([code(k.stale).includes(old.code), k.counts.renewed], [false, 1]);
+	assert.match((await ann.get("/evidence-room")).text, /1 more piece is past its last day/);
+	await must(root, "POST", `/evidence/${old.code}/links`, { field: "controls", to: "A.7.3" });
+	k = await room();
+	assert.deepEqual([code(k.stale).includes(old.code), k.counts.renewed], [true, 0]);
 	const page = await ann.get("/evidence-room");
 	assert.match(page.text, /Running out within 30 days/);
 	assert.match((await ann.get("/controls/A.8.13")).text, /Ask for evidence/);

@@ -51,32 +51,60 @@ static struct value *evidence_item(struct room *r, struct query *q)
 	return o;
 }
 
+/* Does fresh evidence that the actor may read show all that t shows? As rule evidence-stale asks. */
+static void add_renewed(struct room *r, struct sqlb *b)
+{
+	sqlb_add(b, SQL(", NOT EXISTS (SELECT 1 FROM link AS x WHERE x.org = t.org"
+	    " AND x.from_type = 'evidence' AND x.from_id = t.id AND x.to_type IN ('control',"
+	    " 'measure', 'requirement') AND NOT EXISTS (SELECT 1 FROM link AS k"
+	    " JOIN evidence AS f ON f.org = k.org AND f.id = k.from_id WHERE k.org = t.org"
+	    " AND k.from_type = 'evidence' AND k.to_type = x.to_type AND k.to_id = x.to_id"
+	    " AND f.archived = FALSE AND f.drafted = FALSE AND f.state = 'valid'"
+	    " AND (f.good_until IS NULL OR f.good_until >= "));
+	(void)sqlb_param_str(b, str_of(r->today));
+	sqlb_add(b, SQL(")"));
+	access_filter(r->c, b, record_find("evidence"), VERB_READ, "f");
+	sqlb_add(b, SQL("))"));
+}
+
 /* Everything that is not withdrawn, the soonest to run out first. */
+static int ask_evidence(struct room *r, struct query **ret)
+{
+	struct sqlb *b = sqlb_new(r->a);
+
+	sqlb_add(b, SQL("SELECT t.id, t.title, t.good_until, t.state = 'draft' OR t.drafted,"
+	    " p.name, (SELECT count(*) FROM link AS l WHERE l.org = t.org"
+	    " AND l.from_type = 'evidence' AND l.from_id = t.id AND l.to_type IN ('control',"
+	    " 'measure', 'requirement'))"));
+	add_renewed(r, b);
+	sqlb_add(b, SQL(" FROM evidence AS t LEFT JOIN person AS p ON p.org = t.org"
+	    " AND p.id = t.owner_id WHERE t.org = :org AND t.archived = FALSE"
+	    " AND t.state <> 'withdrawn'"));
+	access_filter(r->c, b, record_find("evidence"), VERB_READ, "t");
+	sqlb_add(b, SQL(" ORDER BY t.good_until NULLS LAST, t.id"));
+	return sqlb_query(r->c, ret, b);
+}
+
 static int read_evidence(struct room *r)
 {
 	struct value *lists[EVIDENCE_ENDLESS + 1], *drafts = val_arr(r->a);
-	int64_t n[EVIDENCE_ENDLESS + 1] = { 0 }, ndrafts = 0;
-	struct sqlb *b = sqlb_new(r->a);
+	int64_t n[EVIDENCE_ENDLESS + 1] = { 0 }, ndrafts = 0, renewed = 0;
 	struct query *q;
 	int rc;
 
 	for (size_t i = 0; i < COUNT(lists); i++)
 		lists[i] = val_arr(r->a);
-	sqlb_add(b, SQL("SELECT t.id, t.title, t.good_until, t.state = 'draft' OR t.drafted,"
-	    " p.name, (SELECT count(*) FROM link AS l WHERE l.org = t.org"
-	    " AND l.from_type = 'evidence' AND l.from_id = t.id AND l.to_type IN ('control',"
-	    " 'measure', 'requirement')) FROM evidence AS t LEFT JOIN person AS p"
-	    " ON p.org = t.org AND p.id = t.owner_id WHERE t.org = :org AND t.archived = FALSE"
-	    " AND t.state <> 'withdrawn'"));
-	access_filter(r->c, b, record_find("evidence"), VERB_READ, "t");
-	sqlb_add(b, SQL(" ORDER BY t.good_until NULLS LAST, t.id"));
-	if ((rc = sqlb_query(r->c, &q, b)) < 0)
+	if ((rc = ask_evidence(r, &q)) < 0)
 		return rc;
 	while ((rc = db_step(r->c, q)) > 0) {
 		bool draft = db_bool(q, 3);
 		enum freshness f = evidence_freshness(r->today, db_text(q, 2));
 		struct value *to = draft ? drafts : lists[f];
 
+		if (!draft && f == EVIDENCE_STALE && db_int(q, 5) && db_bool(q, 6)) {
+			renewed++;
+			continue;
+		}
 		ndrafts += draft;
 		n[f] += !draft;
 		if (to->u.list.n < ROOM_LISTED &&
@@ -87,6 +115,7 @@ static int read_evidence(struct room *r)
 	count(r, "fresh", n[EVIDENCE_FRESH] + n[EVIDENCE_ENDLESS]);
 	count(r, "soon", n[EVIDENCE_SOON]);
 	count(r, "stale", n[EVIDENCE_STALE]);
+	count(r, "renewed", renewed);
 	count(r, "drafts", ndrafts);
 	val_add(r->view, "stale", lists[EVIDENCE_STALE]);
 	val_add(r->view, "soon", lists[EVIDENCE_SOON]);
