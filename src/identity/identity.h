@@ -111,6 +111,8 @@ int roles_load(struct ctx *c) MUST;
  * by somebody. E_DENIED for who may not read all roles.
  */
 int roles_standing(struct ctx *c, struct value **ret) MUST;
+/* In a sentence: that this role, or which roles (r NULL), were changed here and do not follow. */
+const char *roles_note(struct ctx *c, const struct rec *r);
 /*
  * Bring older and missing ones up to date; own ones stay. In a transaction, as the program. ret:
  * their names, "" when there are none.

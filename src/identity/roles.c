@@ -138,6 +138,33 @@ int roles_standing(struct ctx *c, struct value **ret)
 	return E_OK;
 }
 
+const char *roles_note(struct ctx *c, const struct rec *r)
+{
+	struct sbuf *b = sbuf_new(c->arena, 4096);
+	struct value *rows;
+	int64_t n = 0;
+
+	if (c->as_of_us || access_scope(c, record_find("role"), VERB_EDIT) != SCOPE_ALL)
+		return NULL;
+	if (roles_standing(c, &rows) < 0) {
+		err_clear(&c->err);	/* the page stands without it */
+		return NULL;
+	}
+	for (const struct value *o = rows->u.list.first; o; o = o->next) {
+		const char *name = val_get_text(o, "role");
+
+		if (strcmp(val_get_text(o, "standing"), "own") == 0 &&
+		    (!r || strcmp(name, rec_text(r, "name")) == 0))
+			sbuf_printf(b, "%s%s", n++ ? ", " : "", name);
+	}
+	if (!n)
+		return NULL;
+	return arena_printf(c->arena, "%s: %s. When a new version of Annexa grants more or less, "
+	    "what was changed here stays as it is; \"annexa user roles\" prints how it comes.",
+	    text_counted(c->arena, n, "role that comes with Annexa was changed here",
+	    "roles that come with Annexa were changed here"), sbuf_str(b).p);
+}
+
 static int follow(struct ctx *c, const struct value *o)
 {
 	struct value *in = val_obj(c->arena);

@@ -44,7 +44,7 @@ static int role_changed(struct ctx *c, const struct rec *old, const struct rec *
 RECORD(role, .plural = "roles", .prefix = "RO", .label = N_("Role"), .labels = N_("Roles"),
 	.area = "admin", .icon = "role", .title = "title", .key = "name", .key_is_code = true,
 	.sort = "name", .fields = role_fields, .check = check_role, .after = role_changed,
-	.source = "ISO/IEC 27001:2022, 5.3, A.5.15",
+	.note = roles_note, .source = "ISO/IEC 27001:2022, 5.3, A.5.15",
 	.help = N_("What people may do, as data. Change them or write your own."));
 
 static const struct item member_states[] = {

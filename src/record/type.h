@@ -155,6 +155,8 @@ struct record {
 	int (*after)(struct ctx *c, const struct rec *old, const struct rec *r);
 	/* Adds computed members to what GET of one record and its page show. */
 	int (*extend)(struct ctx *c, const struct rec *r, struct value *out);
+	/* A sentence above the record's page, or above the list (r NULL); NULL for none. */
+	const char *(*note)(struct ctx *c, const struct rec *r);
 	const char *partial;		/* template shown on the detail page above the fields */
 	/*
 	 * Records of this type are submitted for approval (isms/approval): called in the same

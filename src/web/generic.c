@@ -140,6 +140,8 @@ static int page_detail(struct ctx *c, struct req *r, struct value *view)
 	val_set(view, "state", state_view(c->arena, t, rec->state));
 	val_set_bool(c->arena, view, "archived", rec->archived);
 	val_set_bool(c->arena, view, "drafted", rec->drafted);
+	if (t->note)
+		val_set_text(c->arena, view, "note", t->note(c, rec));
 	val_set_int(c->arena, view, "rev", rec->rev);
 	val_set_text(c->arena, view, "updated", moment(c->arena, rec->updated_at));
 	if (changed_by)

@@ -59,6 +59,8 @@ int page_list(struct ctx *c, struct req *r, struct value *view)
 		return rc;
 	n = list_columns(c, &lq, cols);
 	list_head(c, r, &lq, cols, n, view);
+	if (t->note)
+		val_add(view, "note", val_text(c->arena, t->note(c, NULL)));
 	rows_view(c, &lq, &l, cols, n, view);
 	val_add(view, "none", val_bool(c->arena, l.total == 0 && !lq.nfilters && !lq.q.n));
 	val_add(view, "nothing", val_bool(c->arena, l.total == 0 && (lq.nfilters || lq.q.n)));

@@ -34,6 +34,22 @@ test("successes are never braked, failures are, and the words do not tell an add
 });
 
 // twin: without `beyond` in check_role / check_member the updates answer 200 and 201
+// planted: the standing not asked for in roles_note(); access not asked for
+test("the list of roles says which were changed here and do not follow Annexa any more", async () => {
+	const says = /(\d+) roles? that comes? with Annexa (was|were) changed here: ([^.]*)\./;
+	assert.doesNotMatch((await admin.get("/roles")).text, says);
+	const before = (await admin.api("GET", "/roles/reader")).body;
+	await admin.api("PATCH", "/roles/reader", { grants: `${before.grants}\nasset: read all` });
+	const told = (await admin.get("/roles")).text.match(says);
+	assert.deepEqual([told[1], told[3]], ["1", "reader"]);
+	assert.match((await admin.get("/roles/reader")).text, /changed here: reader\./);
+	assert.doesNotMatch((await admin.get("/roles/administrator")).text, says);
+	const manager = await s.member("roles-manager@example.com", "isms-manager");
+	assert.doesNotMatch((await manager.get("/roles")).text, says, "only to who may change them");
+	await admin.api("PATCH", "/roles/reader", { grants: before.grants });
+	assert.doesNotMatch((await admin.get("/roles")).text, says, "as it comes again");
+});
+
 test("a role that may write roles and members cannot give more than it has", async () => {
 	await admin.api("POST", "/roles", { name: "helper", title: "Helper",
 		grants: "role: read all, create all, edit all\nmember: read all, create all, edit all\nperson: read all" });
