@@ -140,7 +140,8 @@ static void tell_ledger(struct drill *d)
 	if (t->wrong)
 		exam_say(&d->x, BAD, "ledger", "try an older backup, and annexa verify on the "
 		    "running data", "%s with it; %s: %s", text_counted(a, t->wrong,
-		    "place does not agree", "places do not agree"), p ? val_get_text(p, "record") : "", p ? val_get_text(p, "detail") : "");
+		    "place does not agree", "places do not agree"),
+		    p ? val_get_text(p, "record") : "", p ? val_get_text(p, "detail") : "");
 	else
 		exam_say(&d->x, GOOD, "ledger", NULL, "%s, %s, %s of %s: all agree",
 		    text_counted(a, t->orgs, "organisation", "organisations"),

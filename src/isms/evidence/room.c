@@ -51,7 +51,7 @@ static struct value *evidence_item(struct room *r, struct query *q)
 	return o;
 }
 
-/* Does fresh evidence that the actor may read show all that t shows? As rule evidence-stale asks. */
+/* Does fresh evidence that the actor may read show all that t shows? As in evidence-stale. */
 static void add_renewed(struct room *r, struct sqlb *b)
 {
 	sqlb_add(b, SQL(", NOT EXISTS (SELECT 1 FROM link AS x WHERE x.org = t.org"

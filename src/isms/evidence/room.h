@@ -11,10 +11,10 @@ enum { ROOM_LISTED = 100 };	/* of each list; the counts are of all */
 
 /*
  * Adds to view: counts {fresh, soon, stale, renewed (stale, but fresh evidence shows the same; not
- * listed), drafts, requests, overdue, applicable, covered, uncovered, measures}, and the lists stale, soon, drafts [{code, label, href, owner, good_until,
- * left}], requests [{code, label, href, owner, due, late, about: {code, label, href},
- * answer_href}], controls and measures without fresh evidence [{code, label, href, stale,
- * add_href, ask_href}].
+ * listed), drafts, requests, overdue, applicable, covered, uncovered, measures}, and the lists
+ * stale, soon, drafts [{code, label, href, owner, good_until, left}], requests [{code, label,
+ * href, owner, due, late, about: {code, label, href}, answer_href}], controls and measures without
+ * fresh evidence [{code, label, href, stale, add_href, ask_href}].
  */
 int room_fill(struct ctx *c, struct value *view) MUST;
 
