@@ -26,7 +26,7 @@ struct fielderr {
 	const char *field;	/* name of the field; "" = the whole record */
 	const char *code;	/* machine word: "required", "too-long", ... */
 	const char *detail;	/* sentence for the person */
-	long row;		/* line of an import, 1 = first after the header; 0 = none */
+	long row;		/* of a file, as it numbers its rows, or of an array; 0 = none */
 	const char *href;	/* page where it is mended, when that is another one; or NULL */
 };
 
@@ -51,7 +51,7 @@ int err_field(struct err *e, const char *field, const char *code, const char *fm
     PRINTF_LIKE(4, 5);
 /* The problem added last is mended on this page; href is not copied and may be NULL. */
 void err_link(struct err *e, const char *href);
-/* The same for row `row` (from 1) of an import. */
+/* The same for row `row` of an imported file. */
 int err_row(struct err *e, long row, const char *field, const char *code, const char *fmt, ...)
     PRINTF_LIKE(5, 6);
 

@@ -77,6 +77,7 @@ struct cmd {
 	const struct cmd_option *options;
 	size_t noptions;
 	struct sbuf *out, *chatter;	/* stdout and stderr */
+	const struct err *unopened;	/* with CMD_ANYWAY and no program: why it did not open */
 	bool json, terminal;
 	bool colour;			/* a person reads, and likes colours: see cmd_tone */
 	const char *data_dir, *org;	/* as given; org may be NULL */

@@ -10,6 +10,7 @@
 #include "record/last.h"
 #include "record/program.h"
 #include "report/fonts.h"
+#include "web/http.h"
 
 enum { LOW_MB = 200, LITTLE_MB = 2000, SECRET_MOST = 4096 };
 
@@ -20,18 +21,33 @@ static const char *in_folder(struct exam *x, const char *name)
 
 /* ---- the folder ---- */
 
+/* Is every file of ours there for us? What is missing is said elsewhere. */
+static void look_at_use(struct exam *x)
+{
+	static const struct { const char *name; int how; } files[] = { { ".", R_OK | W_OK | X_OK },
+		{ "annexa.db", R_OK | W_OK }, { "subjects.keys", R_OK | W_OK },
+		{ "blob", R_OK | W_OK | X_OK }, { "signer", R_OK | W_OK | X_OK },
+		{ "signer/key", R_OK }, { "signer/mac", R_OK }, { "master.key", R_OK } };
+	const char *shut = "";
+
+	for (size_t i = 0; i < COUNT(files); i++)
+		if (access(in_folder(x, files[i].name), files[i].how) != 0 && errno != ENOENT)
+			shut = arena_printf(x->m->c->arena, "%s%s%s", shut, shut[0] ? ", " : "",
+			    files[i].name);
+	if (shut[0])
+		exam_say(x, BAD, "use", "give the folder to the user who runs Annexa: chown -R "
+		    "USER: FOLDER; chmod -R u+rwX FOLDER", "this user may not use: %s", shut);
+}
+
 static void look_at_rights(struct exam *x)
 {
 	static const char *const names[] = { ".", "annexa.db", "subjects.keys", "master.key",
 		"signer", "signer/key", "annexa.conf" };
-	const char *open = "";
+	const char *open = "", *master = getenv("ANNEXA_MASTER_KEY");
 	struct stat st;
 
-	if (stat(x->m->data_dir, &st) != 0) {
-		exam_say(x, BAD, "folder", "name the data folder with --data or ANNEXA_DATA",
-		    "there is no folder %s", x->m->data_dir);
-		return;
-	}
+	if (stat(x->m->data_dir, &st) != 0)
+		return;		/* told by look_at_folder() */
 	if (st.st_uid != geteuid())
 		exam_say(x, BAD, "owner", "run Annexa as the user who owns the folder",
 		    "the folder belongs to user %u, this is user %u", st.st_uid, geteuid());
@@ -39,8 +55,11 @@ static void look_at_rights(struct exam *x)
 		if (stat(in_folder(x, names[i]), &st) == 0 && (st.st_mode & 077))
 			open = arena_printf(x->m->c->arena, "%s%s%s", open, open[0] ? ", " : "",
 			    names[i]);
+	if (master && master[0] && stat(master, &st) == 0 && (st.st_mode & 077))
+		open = arena_printf(x->m->c->arena, "%s%s%s", open, open[0] ? ", " : "", master);
 	if (open[0])
-		exam_say(x, BAD, "rights", "take the rights of others away: chmod -R go= FOLDER",
+		exam_say(x, BAD, "rights", "take the rights of others away: chmod -R go= FOLDER, "
+		    "and of keys elsewhere",
 		    "others on this machine may use: %s", open);
 	else
 		exam_say(x, GOOD, "rights", NULL, "only its owner may use the folder");
@@ -98,8 +117,12 @@ static void look_at_key(struct exam *x, const char *path, const char *what, cons
 
 	while (n && (key[n - 1] == '\n' || key[n - 1] == '\r'))
 		n--;
-	if (n < 16)
-		exam_say(x, BAD, what, cure, "%s is %s", path, n ? "damaged" : "missing");
+	if (access(path, R_OK) != 0 && errno != ENOENT)
+		exam_say(x, BAD, what, "let the user who runs Annexa read it", "reading %s: %s",
+		    path, strerror(errno));
+	else if (n < 16)
+		exam_say(x, BAD, what, cure, "%s is %s", path, access(path, F_OK) == 0 ? "damaged" :
+		    "missing");
 	else if (file_has(in_folder(x, "annexa.db"), key, n))
 		exam_say(x, BAD, what, "somebody has copied the key into the database: treat it "
 		    "as lost", "the key of %s stands in the database", path);
@@ -118,10 +141,10 @@ static void look_at_keys(struct exam *x)
 	if (stat(in_folder(x, "blob"), &st) == 0)
 		look_at_key(x, master && master[0] ? master : in_folder(x, "master.key"),
 		    "master key", "bring the key back: files cannot be read without it");
-	if (stat(in_folder(x, "subjects.keys"), &st) != 0)
+	if (stat(in_folder(x, "subjects.keys"), &st) != 0 && errno == ENOENT)
 		exam_say(x, BAD, "keys of people", "bring subjects.keys back from its own backup",
 		    "subjects.keys is missing: personal values of the history cannot be read");
-	else
+	else if (access(in_folder(x, "subjects.keys"), R_OK) == 0)
 		exam_say(x, GOOD, "keys of people", NULL, "there, in a file of their own");
 }
 
@@ -248,16 +271,13 @@ static int look_at_roles(struct exam *x, struct ctx *c)
 
 static void look_at_data(struct exam *x)
 {
-	struct program *p = x->m->c->program, *own = NULL;
+	struct program *p = x->m->c->program;
+	const struct err *why = x->m->unopened;
 	struct ctx *c = x->m->c;
-	struct err e;
 
-	err_init(&e, c->arena);
-	if (!p) {	/* it did not open for the command: say why */
-		if (program_open(x->m->data_dir, PROGRAM_READ, &own, &e) == E_OK)
-			program_close(own);
-		exam_say(x, BAD, "database", e.hint ? e.hint : "see what the message says", "%s",
-		    e.detail ? e.detail : "it cannot be opened");
+	if (!p) {
+		exam_say(x, BAD, "database", why->hint ? why->hint : "mend what the message says, "
+		    "or restore a backup: annexa restore", "%s", why->detail);
 		return;
 	}
 	if (ledger_refusal(p->ledger))
@@ -293,17 +313,57 @@ static void look_at_last(struct exam *x, enum last_what what)
 		    "the last one is of %s", l.at);
 }
 
+/* Stopped, it would want its address; running, it has it. */
+static void look_at_address(struct exam *x, const struct settings *s)
+{
+	const struct program *p = x->m->c->program;
+	struct err e;
+
+	err_init(&e, x->m->c->arena);
+	if (p && p->may_follow)
+		exam_say(x, GOOD, "address", NULL, "a server answers for this folder");
+	else if (http_listen_try(setting_text(s, "listen"), &e) < 0)
+		exam_say(x, LOOK, "address", "stop it, unless it is annexa.socket; or give this "
+		    "server another address: listen in annexa.conf", "%s", e.detail);
+	else
+		exam_say(x, GOOD, "address", NULL, "%s is free", setting_text(s, "listen"));
+}
+
 static void look_at_settings(struct exam *x)
 {
 	struct settings *s;
 
 	if (settings_load(x->m, &s) == E_OK) {
 		exam_say(x, GOOD, "settings", NULL, "understood");
+		look_at_address(x, s);
 		return;
 	}
 	exam_say(x, BAD, "settings", "mend annexa.conf or the environment; annexa doc settings",
 	    "%s", x->m->c->err.fields ? x->m->c->err.fields->detail : x->m->c->err.detail);
 	err_clear(&x->m->c->err);
+}
+
+static bool look_at_folder(struct exam *x)
+{
+	struct stat st;
+
+	if (stat(x->m->data_dir, &st) == 0 && S_ISDIR(st.st_mode))
+		return true;
+	exam_say(x, BAD, "folder", "name the data folder with --data or ANNEXA_DATA, or make one: "
+	    "annexa init", "there is no folder %s", x->m->data_dir);
+	return false;
+}
+
+static void look_into_folder(struct exam *x)
+{
+	look_at_use(x);
+	look_at_rights(x);
+	look_at_disk(x);
+	look_at_keys(x);
+	look_at_data(x);
+	for (size_t i = 0; i < LAST_N; i++)
+		look_at_last(x, (enum last_what)i);
+	look_at_settings(x);
 }
 
 static int run(struct cmd *m)
@@ -313,13 +373,8 @@ static int run(struct cmd *m)
 
 	if (m->c->program)
 		m->data_dir = m->c->program->dir;	/* inside a server: the folder it has */
-	look_at_rights(&x);
-	look_at_disk(&x);
-	look_at_keys(&x);
-	look_at_data(&x);
-	for (size_t i = 0; i < LAST_N; i++)
-		look_at_last(&x, (enum last_what)i);
-	look_at_settings(&x);
+	if (look_at_folder(&x))
+		look_into_folder(&x);
 	look_at_sqlite(&x);
 	look_at_sandbox(&x);
 	look_at_fonts(&x);
@@ -342,7 +397,7 @@ static const struct remote_grant remote[] = {
 COMMAND(doctor, .usage = "doctor [--json]",
     .help = "Look whether everything around the data is in order.\n\n"
 	    "Rights of the folder, space, keys, ledger, signer, clock, roles, last backup and "
-	    "drill, settings, SQLite, sandbox, fonts; each with what to do. "
+	    "drill, settings, address, SQLite, sandbox, fonts; each with what to do. "
 	    "Exit status 1 when something is wrong. "
 	    "Works also when the data cannot be opened. It does not read the records: that is "
 	    "`annexa verify`.",

@@ -79,45 +79,98 @@ static int is_what_it_says(struct cmd *m, const char *path, struct str file)
 	return E_OK;
 }
 
+/* What to do about columns without a field, in the words of the command line. */
+static void hint_columns(struct err *e)
+{
+	for (const struct fielderr *f = e->fields; f && !e->hint; f = f->next)
+		if (strcmp(f->code, "unknown-column") == 0 ||
+		    strcmp(f->code, "unnamed-column") == 0)
+			e->hint = "--map \"Header=FIELD\" names a column's field, "
+			    "--map \"Header=\" leaves it out, --skip-unknown leaves out all "
+			    "that no field is for";
+}
+
+/* --header and --dates. */
+static int reading(struct cmd *m, struct import *im)
+{
+	const char *header = cmd_option(m, "header"), *dates = cmd_option(m, "dates");
+	int64_t row = 0;
+
+	if (header && (!str_int(str_of(header), &row) || row < 1 || row > 1000000))
+		return err_set(&m->c->err, E_USAGE, "--header \"%s\" is not the number of a row",
+		    header);
+	im->header_row = (long)row;
+	if (dates && !import_dates_of(dates, &im->dates))
+		return err_set(&m->c->err, E_USAGE, "--dates is day-first or month-first, not "
+		    "\"%s\"", dates);
+	return E_OK;
+}
+
+/* What was read, where it is not plain to see. */
+static void tell_read(struct cmd *m, const struct import *im)
+{
+	if (im->sheets->u.list.n > 1)
+		cmd_chat(m, "sheet \"%s\", headers in row %ld\n", im->sheet, im->header_row);
+	else if (im->header_row > 1)
+		cmd_chat(m, "headers in row %ld\n", im->header_row);
+	for (const struct value *o = im->columns->u.list.first; o && im->dry; o = o->next)
+		if (strcmp(val_get_text(o, "how"), "guessed") == 0)
+			cmd_chat(m, "guessed: \"%s\" is %s\n", val_get_text(o, "header"),
+			    val_get_text(o, "field"));
+}
+
+static void tell_done(struct cmd *m, const struct import *im)
+{
+	struct arena *a = m->c->arena;
+	struct value *o = val_obj(a);
+
+	if (m->json) {
+		val_add(o, "created", val_int(a, im->created));
+		val_add(o, "updated", val_int(a, im->updated));
+		val_add(o, "unchanged", val_int(a, im->unchanged));
+		val_add(o, "dry_run", val_bool(a, im->dry));
+		val_add(o, "act", val_text(a, im->act));
+		import_tell(a, im, o);
+		cmd_json(m, o);
+		return;
+	}
+	tell_read(m, im);
+	cmd_printf(m, "%s%" PRId64 " created, %" PRId64 " updated, %" PRId64 " unchanged\n",
+	    im->dry ? "would be: " : "", im->created, im->updated, im->unchanged);
+	if (im->act)
+		cmd_chat(m, "take it back: annexa record bulk %s --undo %s\n", im->t->name,
+		    im->act);
+}
+
 static int run_import_cmd(struct cmd *m)
 {
-	struct import im = { .key = cmd_option(m, "key"), .dry = cmd_option(m, "dry-run") != NULL };
-	struct value *o;
+	struct import im = { .key = cmd_option(m, "key"), .dry = cmd_option(m, "dry-run") != NULL,
+		.lenient = cmd_option(m, "skip-unknown") != NULL };
 	struct str file;
 	int rc;
 
 	if ((rc = type_of(m, &im.t)) < 0 || (rc = maps(m, &im)) < 0 || (rc = choices(m, &im)) < 0 ||
-	    (rc = m->read_file(m, cmd_arg(m, 1), &file)) < 0 ||
+	    (rc = reading(m, &im)) < 0 || (rc = m->read_file(m, cmd_arg(m, 1), &file)) < 0 ||
 	    (rc = is_what_it_says(m, cmd_arg(m, 1), file)) < 0 ||
 	    (rc = import_read(m->c, &im, file, cmd_option(m, "sheet"))) < 0)
 		return rc;
 	if ((rc = import_run(m->c, &im)) < 0) {
+		hint_columns(&m->c->err);
 		tell_unclear(m, &im);
 		return rc;
 	}
-	if (m->json) {
-		o = val_obj(m->c->arena);
-		val_add(o, "created", val_int(m->c->arena, im.created));
-		val_add(o, "updated", val_int(m->c->arena, im.updated));
-		val_add(o, "unchanged", val_int(m->c->arena, im.unchanged));
-		val_add(o, "dry_run", val_bool(m->c->arena, im.dry));
-		val_add(o, "act", val_text(m->c->arena, im.act));
-		val_add(o, "columns", im.columns);
-		cmd_json(m, o);
-	} else {
-		cmd_printf(m, "%s%" PRId64 " created, %" PRId64 " updated, %" PRId64 " unchanged\n",
-		    im.dry ? "would be: " : "", im.created, im.updated, im.unchanged);
-		if (im.act)
-			cmd_chat(m, "take it back: annexa record bulk %s --undo %s\n", im.t->name,
-			    im.act);
-	}
+	tell_done(m, &im);
 	return E_OK;
 }
 
 static const struct option_def import_options[] = {
 	{ "map", "HEADER=FIELD", "which field a column is for; may be given several times" },
-	{ "sheet", "NAME", "of a spreadsheet, this sheet (default: the first visible one)" },
-	{ "choose", "FIELD:TEXT=CODE", "which record an unclear reference means; empty: none" },
+	{ "skip-unknown", NULL, "leave out the columns that no field is for" },
+	{ "sheet", "NAME", "of a spreadsheet, this sheet (default: the visible one whose headers "
+	  "name most fields)" },
+	{ "header", "ROW", "the row with the headers (default: the one that names most fields)" },
+	{ "dates", "ORDER", "day-first or month-first: what 03/04/2026 is" },
+	{ "choose", "FIELD:TEXT=CODE", "which record or word an unclear text means; empty: none" },
 	{ "key", "FIELD", "rows whose value of this field exists already change that record" },
 	{ "dry-run", NULL, "check everything, write nothing" },
 	{ 0 }
@@ -125,10 +178,10 @@ static const struct option_def import_options[] = {
 
 COMMAND(import, .usage = "import TYPE FILE.csv|FILE.xlsx",
     .help = "Make records of a table's rows, all or none.\n\n"
-	    "The first line names the columns: by field name, label, what people usually call it, "
-	    "or --map; `--map Header=` leaves a column out. References are given by code, key or "
-	    "title. Every mistake is told with row and column. What was imported is taken back as "
-	    "one act with `record bulk TYPE --undo`.",
+	    "The row with the headers names the columns: by field name, label, what people "
+	    "usually call it, or --map; `--map Header=` leaves a column out. References are given "
+	    "by code, key or title. Every mistake is told with column and the file's own row. "
+	    "What was imported is taken back as one act with `record bulk TYPE --undo`.",
     .options = import_options, .min = 2, .max = 2, .flags = CMD_ORG | CMD_TABLES,
     .remote = remote_any,
     .run = run_import_cmd);

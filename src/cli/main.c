@@ -105,12 +105,14 @@ static void tell(struct arena *a, const struct err *e, bool json)
 }
 
 /* In this process; the results go into `out`, to be shown when the data folder is free again. */
-static int here(struct program *p, const struct invocation *inv, struct arena *a, struct sbuf *out)
+static int here(struct program *p, const struct err *unopened, const struct invocation *inv,
+    struct arena *a, struct sbuf *out)
 {
 	struct sbuf *chatter = sbuf_new(a, 16 << 20);
-	struct cmd m = { .out = out, .chatter = chatter, .terminal = isatty(STDOUT_FILENO) != 0,
-		.colour = terminal_colours(), .read_file = local_read, .write_file = local_write,
-		.write_new = local_write_new, .pull_file = local_pull, .push_file = local_push };
+	struct cmd m = { .out = out, .chatter = chatter, .unopened = unopened,
+		.terminal = isatty(STDOUT_FILENO) != 0, .colour = terminal_colours(),
+		.read_file = local_read, .write_file = local_write, .write_new = local_write_new,
+		.pull_file = local_pull, .push_file = local_push };
 	struct err e;
 	int status;
 
@@ -285,7 +287,7 @@ static int with_data(int argc, char **argv, const struct invocation *inv, struct
 		}
 	}
 	if (rc < 0 && (inv->command->flags & CMD_ANYWAY))
-		return here(NULL, inv, a, out);
+		return here(NULL, &e, inv, a, out);
 	if (rc < 0) {
 		parser_stop(parser);
 		tell(a, &e, inv->json);
@@ -293,7 +295,7 @@ static int with_data(int argc, char **argv, const struct invocation *inv, struct
 	}
 	p->parser = parser;
 	identity_join(p);
-	status = here(p, inv, a, out);
+	status = here(p, NULL, inv, a, out);
 	arena_reset(a);		/* gives readers back before the database closes */
 	program_close(p);
 	parser_stop(parser);
@@ -338,7 +340,7 @@ int main(int argc, char **argv)
 	    !(inv.command->flags & CMD_NODATA)) {
 		status = far(argc, argv, &inv, &a, out);
 	} else if (!inv.command || inv.help || (inv.command->flags & (CMD_LOCAL | CMD_NODATA))) {
-		status = here(NULL, &inv, &a, out);
+		status = here(NULL, NULL, &inv, &a, out);
 	} else {
 		/* What with_data prints and parses must outlive the reset of its own arena. */
 		struct arena work;

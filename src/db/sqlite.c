@@ -42,8 +42,10 @@ int db_fail(struct dbc *conn, const char *doing, struct err *e)
 	case SQLITE_NOTADB:
 		return err_hint(e, E_REFUSED, "restore a backup, or ask for help before writing",
 		    "%s: the database file is damaged (%s)", doing, sqlite3_errmsg(conn->sqlite));
-	case SQLITE_IOERR:
 	case SQLITE_CANTOPEN:
+		return err_set(e, E_IO, "%s: %s", doing, sqlite3_system_errno(conn->sqlite) ?
+		    strerror(sqlite3_system_errno(conn->sqlite)) : sqlite3_errmsg(conn->sqlite));
+	case SQLITE_IOERR:
 	case SQLITE_READONLY:
 		return err_set(e, E_IO, "%s: %s", doing, sqlite3_errmsg(conn->sqlite));
 	case SQLITE_INTERRUPT:
@@ -53,12 +55,24 @@ int db_fail(struct dbc *conn, const char *doing, struct err *e)
 	}
 }
 
+static int script(struct dbc *conn, const char *sql, const char *doing, struct err *e)
+{
+	return sqlite3_exec(conn->sqlite, sql, NULL, NULL, NULL) == SQLITE_OK ? E_OK :
+	    db_fail(conn, doing, e);
+}
+
+static const char *opening(const struct db *db, struct err *e)
+{
+	return db->memory ? "opening a database" : arena_printf(e->arena, "opening %s", db->path);
+}
+
 /* The settings of trust.md section 5. */
 static int settle(struct dbc *conn, bool writes, struct err *e)
 {
 	static const char common[] =
 	    "PRAGMA foreign_keys=ON; PRAGMA cell_size_check=ON; PRAGMA secure_delete=ON;"
 	    "PRAGMA trusted_schema=OFF; PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY;";
+	const char *doing = opening(conn->db, e);
 	sqlite3 *s = conn->sqlite;
 	int rc;
 
@@ -70,17 +84,17 @@ static int settle(struct dbc *conn, bool writes, struct err *e)
 	(void)sqlite3_limit(s, SQLITE_LIMIT_ATTACHED, 0);
 	(void)sqlite3_limit(s, SQLITE_LIMIT_LENGTH, 64 << 20);
 	(void)sqlite3_busy_timeout(s, 5000);
-	if ((rc = db_script(conn, common, e)) < 0)
+	if ((rc = script(conn, common, doing, e)) < 0)
 		return rc;
 	if (conn->db->memory)
 		return E_OK;
 	if (!writes) {
 		(void)sqlite3_db_config(s, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-		return db_script(conn, "PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0;"
-		    "PRAGMA cache_size=-4000;", e);
+		return script(conn, "PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0;"
+		    "PRAGMA cache_size=-4000;", doing, e);
 	}
-	if ((rc = db_script(conn, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-	    "PRAGMA cache_size=-8000;", e)) < 0)
+	if ((rc = script(conn, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+	    "PRAGMA cache_size=-8000;", doing, e)) < 0)
 		return rc;
 	(void)sqlite3_wal_autocheckpoint(s, WAL_PAGES);
 	return E_OK;
@@ -101,8 +115,8 @@ int db_connect(struct db *db, bool writes, struct dbc **ret, struct err *e)
 	rc = sqlite3_open_v2(db->memory ? ":memory:" : db->path, &conn->sqlite,
 	    flags | SQLITE_OPEN_NOMUTEX, NULL);
 	if (rc != SQLITE_OK)
-		rc = conn->sqlite ? db_fail(conn, "opening the database", e) :
-		    err_set(e, E_IO, "opening the database");
+		rc = conn->sqlite ? db_fail(conn, opening(db, e), e) :
+		    err_set(e, E_IO, "%s", opening(db, e));
 	else
 		rc = settle(conn, writes, e);
 	if (rc < 0) {
@@ -135,9 +149,19 @@ void db_disconnect(struct dbc *conn)
 	mem_free(conn);
 }
 
+static int refuse_version(const char *path, int64_t version, struct err *e)
+{
+	if (version)
+		return migrate_allowed(version, e);
+	return err_hint(e, E_REFUSED, "restore a backup; or, if `annexa init` was interrupted, "
+	    "remove the folder and run it again", "there is no data in %s: it was cut off or never "
+	    "finished", path);
+}
+
 /*
  * Refuse a newer database before it is opened for writing: that alone may fold its WAL into the
- * file or change its journal mode. What cannot be read here is told by opening it in earnest.
+ * file or change its journal mode. And an empty one, which would be filled like a new one. What
+ * cannot be read here is told by opening it in earnest.
  */
 static int refuse_newer(const char *path, struct err *e)
 {
@@ -150,7 +174,7 @@ static int refuse_newer(const char *path, struct err *e)
 	    sqlite3_db_config(s, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL) == SQLITE_OK &&
 	    sqlite3_prepare_v2(s, "PRAGMA user_version", -1, &stmt, NULL) == SQLITE_OK &&
 	    sqlite3_step(stmt) == SQLITE_ROW)
-		rc = migrate_allowed(sqlite3_column_int64(stmt, 0), e);
+		rc = refuse_version(path, sqlite3_column_int64(stmt, 0), e);
 	(void)sqlite3_finalize(stmt);	/* repeats the error of the step */
 	(void)sqlite3_close(s);
 	return rc;
@@ -175,10 +199,11 @@ int db_open(const char *dir, enum db_flags flags, struct db **ret, struct err *e
 		    "choose another --data folder, or use the one that is there",
 		    "there is already a database in \"%s\"", dir);
 	else if (!db->memory && !db->create && stat(db->path, &st) != 0)
-		rc = err_hint(e, E_NOTFOUND,
+		rc = flags & DB_KEYS ? err_hint(e, E_NOTFOUND, "bring it back from its own backup",
+		    "%s is missing", db->path) : err_hint(e, E_NOTFOUND,
 		    "create one with `annexa init`, or name another with --data",
 		    "there is no Annexa data in \"%s\"", dir);
-	else if (!db->memory && !db->create)
+	else if (!db->memory && !db->create && !(flags & DB_KEYS))
 		rc = refuse_newer(db->path, e);
 	if (rc == E_OK && !(flags & DB_READ))
 		rc = db_connect(db, true, &db->writer, e);
@@ -418,8 +443,7 @@ int64_t db_changes(struct dbc *conn)
 
 int db_script(struct dbc *conn, const char *sql, struct err *e)
 {
-	return sqlite3_exec(conn->sqlite, sql, NULL, NULL, NULL) == SQLITE_OK ? E_OK :
-	    db_fail(conn, "running a script", e);
+	return script(conn, sql, "running a script", e);
 }
 
 int db_script_temp(struct dbc *conn, const char *sql, struct err *e)

@@ -172,7 +172,7 @@ static int take_cell(struct csv_reader *r, struct err *e)
 	bool quoted = r->at < r->end && *r->at == '"';
 
 	if (column > CSV_MAX_COLUMNS)
-		return refuse(r, r->line_at, column, "more than 200 columns", e);
+		return refuse(r, r->line_at, column, "more than 201 columns", e);
 	r->at += quoted;
 	wrong = quoted ? quoted_cell(r, start) : plain_cell(r);
 	if (wrong)

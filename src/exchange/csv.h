@@ -19,7 +19,8 @@
 #include "base/err.h"
 #include "base/str.h"
 
-enum { CSV_MAX_COLUMNS = 200, CSV_MAX_CELL = 64 << 10 };	/* bytes of one cell */
+/* Columns: 200 and one for the row's number (sheet.h). Bytes of one cell. */
+enum { CSV_MAX_COLUMNS = 201, CSV_MAX_CELL = 64 << 10 };
 
 struct csv_reader {
 	/* The row read last; cells are valid until the next csv_next. */

@@ -106,7 +106,7 @@ void test_exchange_csv__limits(void **state)
 		sbuf_char(&b, ',');
 	(void)read_all(a, b.p, b.n, &line, e);
 	sbuf_char(&b, ',');
-	refused(a, b.p, b.n, "line 1, column 201: more than 200 columns", e);
+	refused(a, b.p, b.n, "line 1, column 202: more than 201 columns", e);
 	for (int quoted = 0; quoted < 2; quoted++) {
 		b.n = 0;
 		sbuf_text(&b, quoted ? "\n\"" : "\n");

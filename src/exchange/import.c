@@ -1,251 +1,72 @@
 /* exchange/import.c -- see import.h. */
-#include <pthread.h>
-#include "exchange/csv.h"
-#include "exchange/import.h"
+#include "exchange/import_priv.h"
 #include "exchange/parser.h"
 #include "record/program.h"
 
-/* ---- how far an import is: for whoever waits for it ---- */
-
-enum { TRACKS = 16, TRACK_NAME = 64 };
-static struct track {
-	char name[TRACK_NAME];		/* "" = free */
-	int64_t done, all;
-} tracks[TRACKS];
-static pthread_mutex_t tracks_lock = PTHREAD_MUTEX_INITIALIZER;
-
-static struct track *track_find(const char *name)
+/* A column's cell with what was chosen for unclear texts in it. */
+static struct str raw_cell(struct ctx *c, const struct run *r, const struct import_column *col)
 {
-	for (size_t i = 0; i < TRACKS; i++)
-		if (strcmp(tracks[i].name, name) == 0)
-			return &tracks[i];
-	return NULL;
+	size_t i = (size_t)(col - r->columns) + 1;
+
+	return i < r->csv->ncells ? choices_applied(c, r->im, col->field,
+	    str_trim(c->arena, r->csv->cells[i])) : STR("");
 }
 
-static void progress_begin(const struct import *im)
+/* What a row says of a field, all columns that are for it joined. */
+static int field_value(struct ctx *c, const struct run *r, const struct import_column *first,
+    struct str *ret)
 {
-	struct track *t;
-	int64_t lines = 0;
+	const char *glue = first->field->kind == FK_TEXT ? " " :
+	    first->field->kind == FK_MARKDOWN ? "\n\n" : ";";
+	struct str part;
+	struct sbuf *b;
+	int rc;
 
-	if (!im->track || !im->track[0] || strlen(im->track) >= TRACK_NAME)
-		return;
-	for (size_t i = 0; i < im->text.n; i++)
-		lines += im->text.p[i] == '\n';
-	pthread_mutex_lock(&tracks_lock);
-	if (!track_find(im->track) && (t = track_find(""))) {	/* else it is not told */
-		(void)snprintf(t->name, sizeof(t->name), "%s", im->track);
-		t->done = 0;
-		t->all = lines;
-	}
-	pthread_mutex_unlock(&tracks_lock);
-}
-
-static void progress_add(const char *name)
-{
-	struct track *t;
-
-	if (!name || !name[0])
-		return;
-	pthread_mutex_lock(&tracks_lock);
-	if ((t = track_find(name)))
-		t->done++;
-	pthread_mutex_unlock(&tracks_lock);
-}
-
-static void progress_end(const char *name)
-{
-	struct track *t;
-
-	if (!name || !name[0])
-		return;
-	pthread_mutex_lock(&tracks_lock);
-	if ((t = track_find(name)))
-		t->name[0] = '\0';
-	pthread_mutex_unlock(&tracks_lock);
-}
-
-bool import_progress(const char *name, int64_t *ret_done, int64_t *ret_all)
-{
-	const struct track *t;
-	bool there;
-
-	pthread_mutex_lock(&tracks_lock);
-	if ((there = name[0] && (t = track_find(name)))) {
-		*ret_done = t->done;
-		*ret_all = t->all;
-	}
-	pthread_mutex_unlock(&tracks_lock);
-	return there;
-}
-
-struct import_column {
-	const struct field *field;	/* NULL with ignored or code */
-	bool code, ignored;
-	const char *header, *how;
-};
-
-struct run {
-	struct import *im;
-	struct csv_reader *csv;
-	struct import_column *columns;
-	size_t ncolumns, key;		/* key: index of the key column, or ncolumns */
-	size_t first;			/* 1 when each row begins with its number */
-};
-
-/* Where the row stands in the file, 1 = first after the header. */
-static long row_number(const struct run *r)
-{
-	int64_t n = 0;
-
-	if (!r->first)
-		return r->csv->line - 1;
-	return r->csv->ncells && str_int(r->csv->cells[0], &n) ? (long)n - 1 : r->csv->line - 1;
-}
-
-/* What a header is mapped to, or NULL. */
-static const char *mapped(const struct import *im, const char *header)
-{
-	for (size_t i = 0; i < im->nmaps; i++)
-		if (strcasecmp(im->map[i].header, header) == 0)
-			return im->map[i].field;
-	return NULL;
-}
-
-/* A map for a header that the file has not is a slip: its column would go elsewhere. */
-static void unused_maps(struct ctx *c, const struct run *r)
-{
-	for (size_t k = 0; k < r->im->nmaps; k++) {
-		const char *header = r->im->map[k].header;
-		bool used = false;
-
-		for (size_t i = 0; i < r->ncolumns && !used; i++)
-			used = strcasecmp(r->columns[i].header, header) == 0;
-		if (!used)
-			IGNORE(err_field(&c->err, header, "unknown-column", "the file has no "
-			    "column of this name"));
-	}
-}
-
-/* What our own exports have beside the fields of input. */
-static bool silent(const struct field *f, const char *name)
-{
-	return (f && (f->flags & F_DERIVED)) || strcasecmp(name, "state") == 0 ||
-	    strcasecmp(name, "drafted") == 0;
-}
-
-/* Has a column before, or one that says so more clearly, this field already? */
-static bool taken(const struct run *r, const struct field *f)
-{
-	for (size_t i = 0; i < r->ncolumns; i++)
-		if (r->columns[i].field == f)
-			return true;
-	return false;
-}
-
-static void tell_column(struct ctx *c, struct import *im, const struct import_column *col,
-    const char *how)
-{
-	struct value *o = val_obj(c->arena);
-
-	val_add(o, "header", val_text(c->arena, col->header));
-	val_add(o, "field", val_text(c->arena, col->code ? "code" : col->field ? col->field->name :
-	    NULL));
-	val_add(o, "how", val_text(c->arena, how));
-	val_push(im->columns, o);
-}
-
-/* Settle one column. guesses: the second pass, for what no header names outright. */
-static void settle(struct ctx *c, struct run *r, struct import_column *col, bool guesses)
-{
-	const struct record *t = r->im->t;
-	const char *map = mapped(r->im, col->header), *name = map && map[0] ? map : col->header;
-	bool guess = false;
-	const struct field *f;
-
-	if (map && !map[0]) {
-		col->ignored = true;
-		return;
-	}
-	f = header_field(c->arena, t, name, &guess);
-	if (guess && map)
-		f = NULL;	/* a map says what is meant; it is not guessed at */
-	if (guess != guesses)
-		return;
-	col->code = strcasecmp(name, "code") == 0;
-	col->ignored = silent(f, name);
-	if (!col->code && !col->ignored && f && !(guess && taken(r, f))) {
-		col->field = f;
-		col->how = map ? "mapped" : guess ? "guessed" : "named";
-	}
-}
-
-static int read_header(struct ctx *c, struct run *r)
-{
-	struct import *im = r->im;
-	int rc = csv_next(r->csv, &c->err);
-
-	if (rc < 0)
+	if ((rc = value_read(c, r->im, first->field, raw_cell(c, r, first), ret)) < 0 ||
+	    !first->more)
 		return rc;
-	if (rc == 0 || r->csv->ncells <= r->first)
-		return err_set(
-		    &c->err, E_INVALID, "the file has no line with the names of the columns");
-	r->ncolumns = r->key = r->csv->ncells - r->first;
-	r->columns = arena_zero(c->arena, r->ncolumns, sizeof(*r->columns));
-	for (size_t i = 0; i < r->ncolumns; i++) {
-		struct str cell = str_trim(c->arena, r->csv->cells[i + r->first]);
-
-		r->columns[i].header = arena_text(c->arena, cell.p);
+	b = sbuf_new(c->arena, 256 << 10);
+	sbuf_add(b, ret->p, ret->n);
+	for (const struct import_column *col = first->more; col; col = col->more) {
+		if ((rc = value_read(c, r->im, col->field, raw_cell(c, r, col), &part)) < 0)
+			return rc;
+		sbuf_printf(b, "%s%s", b->n && part.n ? glue : "", part.p);
 	}
-	for (int pass = 0; pass < 2; pass++)
-		for (size_t i = 0; i < r->ncolumns; i++)
-			if (!r->columns[i].field && !r->columns[i].code && !r->columns[i].ignored)
-				settle(c, r, &r->columns[i], pass == 1);
-	unused_maps(c, r);
-	for (size_t i = 0; i < r->ncolumns; i++) {
-		struct import_column *col = &r->columns[i];
-		const char *map = mapped(im, col->header);
-
-		if (!col->code && !col->ignored && !col->field && !im->lenient)
-			IGNORE(err_field(&c->err, col->header, "unknown-column",
-			    "%s has no field \"%s\"; name one with --map \"%s=FIELD\", or leave "
-			    "the column out with --map \"%s=\"", im->t->label,
-			    map && map[0] ? map : col->header, col->header, col->header));
-		for (size_t k = 0; col->field && k < i; k++)
-			if (r->columns[k].field == col->field)
-				IGNORE(err_field(&c->err, col->header, "twice",
-				    "two columns are for the field \"%s\"", col->field->name));
-		tell_column(c, im, col, col->field || col->code ? col->how ? col->how : "named" :
-		    "out");
-		if (im->key && (col->code ? strcasecmp(im->key, "code") == 0 :
-		    col->field && strcasecmp(im->key, col->field->name) == 0))
-			r->key = i;
-	}
-	if (im->key && r->key == r->ncolumns)
-		IGNORE(err_field(&c->err, im->key, "key",
-		    "there is no column for the key \"%s\"", im->key));
-	return c->err.code;
+	*ret = b->n ? sbuf_str(b) : STR("");
+	return E_OK;
 }
 
-/* The cell as it will be read: what was chosen for unclear references is in it. */
-static struct str cell_of(struct ctx *c, const struct run *r, size_t i)
+/* Is that a problem a choice can settle? */
+static bool settled_by_choice(const struct field *f, const char *code)
 {
-	const struct field *f = r->columns[i].field;
-	struct str cell = r->csv->cells[i + r->first];
-
-	return f ? choices_applied(c, r->im, f, cell) : cell;
+	return strcmp(code, "no-such-record") == 0 || strcmp(code, "ambiguous") == 0 ||
+	    strcmp(code, "not-a-choice") == 0 || strcmp(code, "not-yes-or-no") == 0 ||
+	    (f->kind == FK_STEP && strcmp(code, "out-of-range") == 0);
 }
 
-static void note_unclear(const struct run *r, struct ctx *row_ctx, size_t i)
+/* A field that must have a value and has no column: told once, not with every row. */
+static bool no_column(struct ctx *c, const struct run *r, const struct fielderr *f)
 {
-	if (i + r->first < r->csv->ncells)
-		unclear_note(row_ctx, r->im, r->columns[i].field, cell_of(row_ctx, r, i));
+	const struct field *field = field_find(r->im->t, f->field);
+
+	if (!field || strcmp(f->code, "required") != 0)
+		return false;
+	for (size_t i = 0; i < r->ncolumns; i++)
+		if (r->columns[i].field == field)
+			return false;
+	for (const struct fielderr *e = c->err.fields; e; e = e->next)
+		if (!e->row && strcmp(e->field, field->name) == 0)
+			return true;
+	IGNORE(err_field(&c->err, field->name, "required", "no column is for \"%s\", which every "
+	    "%s must have", field->label, r->im->t->label));
+	return true;
 }
 
 /* Problems of one row move into the import's, with row and the column's own header. */
 static void keep_errors(struct ctx *c, const struct run *r, struct ctx *row_ctx)
 {
 	const struct err *e = &row_ctx->err;
-	long row = row_number(r);
+	long row = table_number(r->csv);
 
 	if (!e->fields)
 		IGNORE(err_row(
@@ -253,14 +74,17 @@ static void keep_errors(struct ctx *c, const struct run *r, struct ctx *row_ctx)
 	for (const struct fielderr *f = e->fields; f; f = f->next) {
 		const char *header = f->field;
 
-		for (size_t i = 0; i < r->ncolumns; i++)
-			if (r->columns[i].field &&
-			    strcmp(r->columns[i].field->name, f->field) == 0) {
-				header = r->columns[i].header;
-				if (strcmp(f->code, "no-such-record") == 0 ||
-				    strcmp(f->code, "ambiguous") == 0)
-					note_unclear(r, row_ctx, i);
-			}
+		if (no_column(c, r, f))
+			continue;
+		for (size_t i = 0; i < r->ncolumns; i++) {
+			const struct import_column *col = &r->columns[i];
+
+			if (!col->field || strcmp(col->field->name, f->field) != 0)
+				continue;
+			header = col->header;
+			if (settled_by_choice(col->field, f->code))
+				unclear_note(row_ctx, r->im, col->field, raw_cell(row_ctx, r, col));
+		}
 		IGNORE(err_row(&c->err, row, header, f->code, "%s", f->detail));
 	}
 }
@@ -268,48 +92,83 @@ static void keep_errors(struct ctx *c, const struct run *r, struct ctx *row_ctx)
 /* The record a row is about, by the key column; NULL: a new one. */
 static int existing(struct ctx *c, const struct run *r, const char **ret)
 {
+	const struct import_column *key = &r->columns[r->key];
 	struct str v;
 	int64_t id;
+	int rc;
 
 	*ret = NULL;
-	if (r->key + r->first >= r->csv->ncells)
+	if (r->key == r->ncolumns)
 		return E_OK;
-	v = str_trim(c->arena, r->csv->cells[r->key + r->first]);
-	if (!v.n)
-		return err_field(&c->err, r->columns[r->key].header, "key", "the key is empty");
-	if (r->columns[r->key].code) {
-		*ret = v.p;
+	if (key->code) {
+		v = r->key + 1 < r->csv->ncells ? str_trim(c->arena, r->csv->cells[r->key + 1]) :
+		    STR("");
+		*ret = v.n ? v.p : NULL;	/* a row without a code is a new record */
 		return E_OK;
 	}
-	id = ref_by_field(c, r->im->t, r->columns[r->key].field, v);
+	if ((rc = field_value(c, r, key, &v)) < 0)
+		return rc;
+	if (!v.n)
+		return err_field(&c->err, key->field->name, "key", "the key is empty");
+	id = ref_by_field(c, r->im->t, key->field, v);
 	if (id == -2)
-		return err_field(&c->err, r->columns[r->key].header, "ambiguous",
+		return err_field(&c->err, key->field->name, "key-ambiguous",
 		    "several records have \"%s\" here", v.p);
 	if (id > 0)
 		*ret = code_text(c->arena, r->im->t, id);
 	return E_OK;
 }
 
-static int one_row(struct ctx *c, struct run *r)
+/* Cells without a header: told once, unless they may be left out. */
+static void unnamed(struct ctx *c, struct run *r)
+{
+	for (size_t i = 0; i < r->ncolumns && !r->im->lenient && !r->unnamed_told; i++) {
+		const struct import_column *col = &r->columns[i];
+
+		if (!col->unnamed || col->field || col->code || col->ignored ||
+		    i + 1 >= r->csv->ncells || !r->csv->cells[i + 1].n)
+			continue;
+		r->unnamed_told = true;
+		IGNORE(err_field(&c->err, col->header, "unnamed-column", "the column has no "
+		    "header; name the field it is for, or leave the column out"));
+	}
+}
+
+/* The cells of a row as input; what cannot be read is a problem and stays out. */
+static struct value *input_of(struct ctx *c, struct run *r)
 {
 	struct value *input = val_obj(c->arena);
+
+	for (size_t i = 0; i < r->ncolumns; i++) {
+		const struct import_column *col = &r->columns[i];
+		struct str v;
+
+		if (col->field && !col->second && field_value(c, r, col, &v) == E_OK)
+			val_add(input, col->field->name, val_str(c->arena, v));
+	}
+	unnamed(c, r);
+	return input;
+}
+
+/* Everything of a row is looked at, so that all that is wrong with it is told. */
+static int one_row(struct ctx *c, struct run *r)
+{
+	struct value *input;
 	const char *code;
 	struct rec *rec, *old;
 	int rc;
 
-	if (r->csv->ncells > r->ncolumns + r->first)
+	if (r->csv->ncells > r->ncolumns + 1)
 		return err_field(&c->err, "", "too-many-cells",
-		    "the row has %zu cells, the first line %zu", r->csv->ncells - r->first,
+		    "the row has %zu cells, the line with the headers %zu", r->csv->ncells - 1,
 		    r->ncolumns);
-	for (size_t i = 0; i + r->first < r->csv->ncells; i++)
-		if (r->columns[i].field)
-			val_add(input, r->columns[i].field->name,
-			    val_str(c->arena, cell_of(c, r, i)));
+	input = input_of(c, r);
 	if ((rc = existing(c, r, &code)) < 0)
 		return rc;
 	if (!code) {
 		r->im->created++;
-		return record_create(c, r->im->t, input, IN_TEXT, &rec);
+		rc = record_create(c, r->im->t, input, IN_TEXT, &rec);
+		return rc < 0 ? rc : c->err.code;
 	}
 	if ((rc = record_get(c, r->im->t, code, VERB_EDIT, &old)) < 0 ||
 	    (rc = record_update(c, r->im->t, code, input, IN_TEXT, ANY_REV, &rec)) < 0)
@@ -318,7 +177,7 @@ static int one_row(struct ctx *c, struct run *r)
 		r->im->unchanged++;
 	else
 		r->im->updated++;
-	return E_OK;
+	return c->err.code;
 }
 
 static int rows(struct ctx *c, struct run *r)
@@ -328,7 +187,7 @@ static int rows(struct ctx *c, struct run *r)
 	int rc = E_OK;
 
 	row.arena = scratch;
-	while (c->err.nfields < IMPORT_ERRORS && (rc = csv_next(r->csv, &c->err)) > 0) {
+	while (c->err.nfields < IMPORT_ERRORS && (rc = table_row(c, r->csv)) > 0) {
 		row.refs = NULL;
 		row.scales = NULL;
 		err_init(&row.err, scratch);
@@ -344,6 +203,7 @@ static int rows(struct ctx *c, struct run *r)
 		progress_add(r->im->track);
 	}
 	arena_release(scratch);
+	r->im->more_mistakes = c->err.nfields >= IMPORT_ERRORS;
 	return c->err.code ? c->err.code : rc < 0 ? rc : E_OK;
 }
 
@@ -356,9 +216,8 @@ static int work(struct ctx *c, void *arg)
 	im->columns = val_arr(c->arena);
 	im->unclear = val_arr(c->arena);
 	im->unclear_arena = c->arena;
-	r->first = im->numbered;
-	if ((rc = csv_open(c->arena, im->text.p, im->text.n, &r->csv, &c->err)) < 0 ||
-	    (rc = read_header(c, r)) < 0 || (rc = rows(c, r)) < 0) {
+	if ((rc = table_open(c, im, &r->csv)) < 0 || (rc = columns_read(c, r)) < 0 ||
+	    (rc = rows(c, r)) < 0) {
 		unclear_candidates(c, im);
 		return rc == E_USAGE ? (c->err.code = E_INVALID) : rc;
 	}
@@ -374,11 +233,13 @@ int import_run(struct ctx *c, struct import *im)
 	int rc;
 
 	if (im->key && strcasecmp(im->key, "code") != 0 &&
-	    (!header_field(c->arena, im->t, im->key, &guess) || guess))
+	    (!header_field(im->t, im->key, &guess) || guess))
 		return err_field(&c->err, im->key, "unknown-field", "%s has no field \"%s\"",
 		    im->t->label, im->key);
 	im->created = im->updated = im->unchanged = 0;
-	progress_begin(im);
+	if ((rc = table_choose(c, im, &r.table)) < 0)
+		return rc == E_USAGE ? (c->err.code = E_INVALID) : rc;
+	progress_begin(im->track, r.table->rows);
 	rc = record_transaction(c, work, &r);
 	progress_end(im->track);
 	if (rc == E_NO && im->dry) {
@@ -386,8 +247,8 @@ int import_run(struct ctx *c, struct import *im)
 		return E_OK;
 	}
 	if (rc == E_INVALID && c->err.nfields && !c->err.detail)
-		c->err.detail = arena_printf(
-		    c->arena, "%zu mistake%s in the file; nothing was imported", c->err.nfields,
+		c->err.detail = arena_printf(c->arena, "%s%zu mistake%s in the file; nothing was "
+		    "imported", im->more_mistakes ? "more than " : "", c->err.nfields,
 		    c->err.nfields == 1 ? "" : "s");
 	return rc;
 }
@@ -397,7 +258,6 @@ int import_read(struct ctx *c, struct import *im, struct str bytes, const char *
 	if (!c->program->parser)
 		return err_set(&c->err, E_REFUSED, "this program was started without the process "
 		    "that reads tables");
-	im->numbered = true;
 	return parser_table(c->program->parser, c->arena, bytes.p, bytes.n, sheet, &im->text,
 	    &c->err);
 }

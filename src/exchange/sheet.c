@@ -73,10 +73,10 @@ static uint32_t unit(const char *p, bool big)
 	return big ? first << 8 | second : second << 8 | first;
 }
 
-/* UTF-16 behind its byte order mark. */
-static int from_utf16(struct sbuf *b, const char *p, size_t n, bool big, struct err *e)
+/* UTF-16 from byte i, which is behind its byte order mark if it has one. */
+static int from_utf16(struct sbuf *b, const char *p, size_t n, size_t i, bool big, struct err *e)
 {
-	for (size_t i = 2; i + 1 < n; i += 2) {
+	for (; i + 1 < n; i += 2) {
 		uint32_t c = unit(p + i, big), low;
 
 		if (c >= 0xd800 && c < 0xdc00 && i + 3 < n &&
@@ -111,6 +111,18 @@ static int from_windows(struct sbuf *b, const char *p, size_t n, struct err *e)
 	return E_OK;
 }
 
+/* Text of mostly Latin letters without a mark: every other byte is NUL. */
+static bool unmarked_utf16(const char *p, size_t n, bool big)
+{
+	size_t pairs = n / 2 < 512 ? n / 2 : 512, nul = 0, other = 0;
+
+	for (size_t i = 0; i < pairs; i++) {
+		nul += p[2 * i + !big] == '\0';
+		other += p[2 * i + big] == '\0';
+	}
+	return pairs > 3 && !other && nul > pairs * 3 / 4;
+}
+
 static int to_utf8(struct arena *a, struct str *text, struct err *e)
 {
 	const char *p = text->p;
@@ -123,7 +135,9 @@ static int to_utf8(struct arena *a, struct str *text, struct err *e)
 	}
 	b = sbuf_new(a, (size_t)256 << 20);
 	if (text->n >= 2 && (memcmp(p, "\xff\xfe", 2) == 0 || memcmp(p, "\xfe\xff", 2) == 0))
-		rc = from_utf16(b, p, text->n, *p == '\xfe', e);
+		rc = from_utf16(b, p, text->n, 2, *p == '\xfe', e);
+	else if (unmarked_utf16(p, text->n, false) || unmarked_utf16(p, text->n, true))
+		rc = from_utf16(b, p, text->n, 0, unmarked_utf16(p, text->n, true), e);
 	else if (str_valid(p, text->n) || memchr(p, '\0', text->n))
 		return E_OK;	/* a NUL is told by the reader, with its line */
 	else
@@ -135,21 +149,57 @@ static int to_utf8(struct arena *a, struct str *text, struct err *e)
 	return rc;
 }
 
+/* What a file is that is no table of text, by its first bytes; NULL: it may be one. */
+static const char *other_kind(const char *p, size_t n)
+{
+	static const struct { const char *start, *said; } kinds[] = {
+		{ "\xd0\xcf\x11\xe0", "this is an old Excel file (.xls), or a spreadsheet with a "
+		  "password; save it as .xlsx without one" },
+		{ "%PDF", "this is a PDF; export the table it was made of as .xlsx or CSV" },
+		{ "<", "this is HTML or XML, whatever its name; open it in a spreadsheet program "
+		  "and save it as .xlsx" },
+		{ "{", "this is JSON, which `annexa record create` and the API take" },
+		{ "[{", "this is JSON, which `annexa record create` and the API take" },
+		{ "\x89PNG", "this is a picture" }, { "\xff\xd8\xff", "this is a picture" },
+		{ "GIF8", "this is a picture" }, { "\x1f\x8b", "this is a packed file; unpack it" },
+		{ "7z\xbc\xaf", "this is a packed file; unpack it" },
+		{ "Rar!", "this is a packed file; unpack it" },
+		{ "SQLite format", "this is a database" }, { "\x7f" "ELF", "this is a program" },
+	};
+	size_t at = n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+
+	while (at < n && strchr(" \t\r\n", p[at]) && p[at])
+		at++;
+	for (size_t i = 0; i < COUNT(kinds); i++) {
+		size_t k = strlen(kinds[i].start);
+
+		if (n - at >= k && memcmp(p + at, kinds[i].start, k) == 0)
+			return kinds[i].said;
+	}
+	return NULL;
+}
+
 int sheet_read_csv(struct arena *a, const char *p, size_t n, const struct sheet_out *out,
     struct err *e)
 {
+	const char *other = other_kind(p, n);
 	struct str text = { p, n };
 	struct sbuf *line = sbuf_new(a, (size_t)32 << 20);
 	struct csv_reader *csv;
 	long rows = 0;
 	int rc;
 
+	if (other)
+		return err_set(e, E_INVALID, "%s", other);
 	if ((rc = to_utf8(a, &text, e)) < 0 ||
 	    (rc = csv_open(a, text.p, text.n, &csv, e)) < 0)
 		return rc;
 	while ((rc = csv_next(csv, e)) > 0) {
 		if (++rows > SHEET_ROWS)
 			return err_set(e, E_TOOBIG, "the file has more than %d rows", SHEET_ROWS);
+		if (csv->ncells > SHEET_COLUMNS)
+			return err_set(e, E_INVALID, "line %ld: more than %d columns", csv->line,
+			    SHEET_COLUMNS);
 		if (!sheet_row(out, line, csv->line, csv->cells, csv->ncells))
 			return err_set(e, E_TOOBIG, "the table is too big");
 	}

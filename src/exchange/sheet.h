@@ -5,7 +5,9 @@
  * (parser.h) and in unit tests. They know no type and no database.
  *
  * The plain form: CSV with commas, LF and UTF-8 as csv.h reads it, and before the cells of each
- * row its number in the file (from 1), so that a problem can be told where the person sees it.
+ * row its number in the file (from 1), so that a problem can be told where the person sees it. A
+ * row 0 begins a sheet of a spreadsheet with its name; one without name says why what came before
+ * could not be read to its end.
  */
 #ifndef ANNEXA_SHEET_H
 #define ANNEXA_SHEET_H
@@ -19,6 +21,7 @@ enum {
 	SHEET_CELL = 64 << 10,		/* bytes of one cell */
 	SHEET_ROWS = 1000000,
 	SHEET_PARTS = 1000,		/* entries of a spreadsheet's archive */
+	SHEET_SHEETS = 60,		/* of a workbook; more are not looked at */
 	SHEET_RATIO = 100		/* times smaller packed than unpacked, at most (F13) */
 };
 static const uint64_t SHEET_PART_MAX = UINT64_C(512) << 20;	/* one part, unpacked, streamed */
@@ -31,9 +34,9 @@ struct sheet_out {
 };
 
 /*
- * XLSX (ECMA-376): the first visible sheet, or the one of this name. Dates become YYYY-MM-DD, or
- * with a time of day YYYY-MM-DDTHH:MM:SSZ; truth values true and false; errors of formulas are
- * problems with their cell. Errors: E_INVALID says what is wrong and where.
+ * XLSX (ECMA-376): all visible sheets, or the one of this name. Dates become YYYY-MM-DD, or
+ * with a time of day YYYY-MM-DDTHH:MM:SSZ; truth values true and false; percentages what is seen,
+ * 25%; errors of formulas stay as they are, #N/A. Errors: E_INVALID says what is wrong and where.
  */
 int sheet_read_xlsx(struct arena *a, const char *p, size_t n, const char *sheet,
     const struct sheet_out *out, struct err *e) MUST;

@@ -15,7 +15,8 @@ struct cells {
 	long row;
 	size_t column;			/* of the cell being read, from 0 */
 	enum cell_type type;
-	bool date, in_value;
+	enum xlsx_look look;
+	bool in_value;
 	int reading;
 };
 
@@ -96,8 +97,8 @@ static void begin_cell(struct part *part, const XML_Char **at)
 	}
 	s->column = column;
 	s->type = type_of(xml_attribute(at, "t"));
-	s->date = style && str_int(str_of(style), &k) && k >= 0 && (size_t)k < part->x->nstyles &&
-	    part->x->style_is_date[k];
+	s->look = style && str_int(str_of(style), &k) && k >= 0 && (size_t)k < part->x->nstyles ?
+	    part->x->style[k] : LOOK_PLAIN;
 	s->value->n = 0;
 }
 
@@ -106,20 +107,22 @@ static struct str kept(struct cells *s, const char *p, size_t n)
 	return str_copy(&s->row_arena, p, n);
 }
 
-/* 0.30000000000000004 was typed as 0.3. */
+/* 0.30000000000000004 was typed as 0.3; 0.25 shown as a percentage was typed as 25%. */
 static struct str number_text(struct cells *s, struct str v, bool *ret_ok)
 {
 	char text[64], *end;
 	double d = strtod(v.p, &end);
 
 	*ret_ok = *end == '\0' && end != v.p && isfinite(d);
-	if (s->date && *ret_ok) {
+	if (s->look == LOOK_DATE && *ret_ok) {
 		char date[XLSX_DATE];
 
 		if (xlsx_date(d, s->x->from_1904, date))
 			return kept(s, date, strlen(date));
 	}
-	(void)snprintf(text, sizeof(text), fabs(d) < 1e15 && floor(d) == d ? "%.0f" : "%.15g", d);
+	d = s->look == LOOK_PERCENT ? d * 100 : d;
+	(void)snprintf(text, sizeof(text), fabs(d) < 1e15 && floor(d) == d ? "%.0f%s" : "%.15g%s",
+	    d, s->look == LOOK_PERCENT ? "%" : "");
 	return kept(s, text, strlen(text));
 }
 
@@ -139,14 +142,12 @@ static bool cell_text(struct part *part, struct str *ret)
 	case CELL_BOOL:
 		*ret = v.n && v.p[0] == '1' ? STR("true") : STR("false");
 		return true;
-	case CELL_ERROR:
-		return refused(part, arena_printf(&s->row_arena, "the formula's result is the "
-		    "error %s", v.p)) == E_OK;
 	case CELL_NUMBER:
 		*ret = number_text(s, v, &ok);
 		return ok || refused(part, "its number is none") == E_OK;
 	case CELL_INLINE:
 	case CELL_FORMULA:
+	case CELL_ERROR:	/* "#N/A": the importer tells it, if it wants the cell */
 		break;
 	}
 	*ret = kept(s, v.p, v.n);
@@ -231,7 +232,7 @@ static void XMLCALL text(void *arg, const XML_Char *p, int n)
 		sbuf_add(s->value, p, (size_t)n);
 }
 
-int xlsx_cells(struct xlsx *x)
+int xlsx_cells(struct xlsx *x, const char *name)
 {
 	static const struct part_handlers handlers = { start, end, text };
 	struct cells *s = arena_zero(x->a, 1, sizeof(*s));
@@ -241,7 +242,7 @@ int xlsx_cells(struct xlsx *x)
 	s->line = sbuf_new(x->a, (size_t)32 << 20);
 	s->value = sbuf_new(x->a, SHEET_CELL);
 	arena_init(&s->row_arena, 64 << 20);
-	rc = xlsx_part(x, x->sheet, &handlers, s);
+	rc = xlsx_part(x, name, &handlers, s);
 	arena_release(&s->row_arena);
 	return rc;
 }

@@ -8,13 +8,22 @@
 
 enum { XLSX_FORMATS = 4096, XLSX_STYLES = 4096, XLSX_DATE = 25 };
 
+/* What a format makes of a number. */
+enum xlsx_look { LOOK_PLAIN, LOOK_DATE, LOOK_PERCENT };
+
+struct xlsx_sheet {
+	char name[128], rel[100], part[220];	/* its relationship and part */
+	bool taken;
+};
+
 struct xlsx {
 	struct arena *a;
 	struct err *e;
 	const struct sheet_out *out;
-	const char *wanted;		/* name of the sheet, NULL = the first visible one */
+	const char *wanted;		/* name of the sheet, NULL = all visible ones */
 	zip_t *zip;
-	char rel[100], sheet[220];	/* its relationship and part */
+	struct xlsx_sheet sheet[SHEET_SHEETS];
+	size_t nsheets;
 	bool from_1904;
 	/* Shared strings: NUL-ended, one behind the other; where each begins. */
 	struct sbuf *strings;
@@ -22,7 +31,7 @@ struct xlsx {
 	size_t nstrings, strings_room, string_at;
 	int reading;
 	bool in_text, in_xfs;
-	bool format_is_date[XLSX_FORMATS], style_is_date[XLSX_STYLES];
+	enum xlsx_look format[XLSX_FORMATS], style[XLSX_STYLES];
 	size_t nstyles;
 };
 
@@ -45,8 +54,8 @@ struct part_handlers {
 int xlsx_part(struct xlsx *x, const char *name, const struct part_handlers *h, void *own) MUST;
 const char *xml_attribute(const char **attributes, const char *name);
 const char *xml_local(const char *name);
-/* The rows of x->sheet to x->out. E_NOTFOUND without a text when there is no such part. */
-int xlsx_cells(struct xlsx *x) MUST;
+/* The rows of this part to x->out. E_NOTFOUND without a text when there is none. */
+int xlsx_cells(struct xlsx *x, const char *part) MUST;
 /* A day number as spreadsheets count, with its fraction, to text; false outside 1900 to 2999. */
 bool xlsx_date(double serial, bool from_1904, char out[XLSX_DATE]) MUST;
 

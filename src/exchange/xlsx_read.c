@@ -95,6 +95,7 @@ static void XMLCALL workbook_start(void *arg, const XML_Char *name, const XML_Ch
 	struct part *part = arg;
 	struct xlsx *x = part->x;
 	const char *n = xml_local(name), *state, *id, *title, *d;
+	struct xlsx_sheet *sheet;
 
 	if (strcmp(n, "workbookPr") == 0 && (d = xml_attribute(at, "date1904")))
 		x->from_1904 = strcmp(d, "1") == 0 || strcmp(d, "true") == 0;
@@ -106,11 +107,13 @@ static void XMLCALL workbook_start(void *arg, const XML_Char *name, const XML_Ch
 		if (strcmp(xml_local(at[i]), "id") == 0 && strchr(at[i], ':'))
 			id = at[i + 1];
 	state = xml_attribute(at, "state");
-	if (!title || !id || x->rel[0])
+	if (!title || !id || x->nsheets == SHEET_SHEETS)
 		return;
-	if (x->wanted ? strcmp(x->wanted, title) == 0 :
-	    !state || strcmp(state, "visible") == 0)
-		(void)snprintf(x->rel, sizeof(x->rel), "%s", id);
+	sheet = &x->sheet[x->nsheets++];
+	sheet->taken = x->wanted ? strcasecmp(x->wanted, title) == 0 :
+	    !state || strcmp(state, "visible") == 0;
+	(void)snprintf(sheet->name, sizeof(sheet->name), "%s", title);
+	(void)snprintf(sheet->rel, sizeof(sheet->rel), "%s", id);
 }
 
 static void XMLCALL nothing_end(void *arg, const XML_Char *name)
@@ -130,32 +133,61 @@ static void XMLCALL rels_start(void *arg, const XML_Char *name, const XML_Char *
 	const char *id, *target;
 
 	if (strcmp(xml_local(name), "Relationship") != 0 || !(id = xml_attribute(at, "Id")) ||
-	    strcmp(id, x->rel) != 0 || !(target = xml_attribute(at, "Target")))
+	    !(target = xml_attribute(at, "Target")))
 		return;
-	if (target[0] == '/')
-		(void)snprintf(x->sheet, sizeof(x->sheet), "%s", target + 1);
-	else
-		(void)snprintf(x->sheet, sizeof(x->sheet), "xl/%.200s", target);
+	for (size_t i = 0; i < x->nsheets; i++)
+		if (strcmp(id, x->sheet[i].rel) == 0)
+			(void)snprintf(x->sheet[i].part, sizeof(x->sheet[i].part), "%s%.200s",
+			    target[0] == '/' ? "" : "xl/", target + (target[0] == '/'));
 }
 
-static int find_sheet(struct xlsx *x)
+/* "A", "B" and "C": what there is, for who named another. */
+static const char *sheet_names(struct xlsx *x)
+{
+	struct sbuf *b = sbuf_new(x->a, 16384);
+
+	for (size_t i = 0; i < x->nsheets; i++)
+		sbuf_printf(b, "%s\"%s\"", i ? ", " : "", x->sheet[i].name);
+	return sbuf_str(b).p;
+}
+
+/* What an archive is that is no XLSX. */
+static const char *other_archive(struct xlsx *x)
+{
+	static const struct { const char *part, *said; } kinds[] = {
+		{ "content.xml", "this is an OpenDocument file (.ods); save it as .xlsx" },
+		{ "xl/workbook.bin", "this is a binary Excel file (.xlsb); save it as .xlsx" },
+		{ "word/document.xml", "this is a Word document; copy its table to a spreadsheet "
+		  "and save that as .xlsx" },
+		{ "Index/Document.iwa", "this is a Numbers document; export it as .xlsx" },
+	};
+
+	for (size_t i = 0; i < COUNT(kinds); i++)
+		if (zip_name_locate(x->zip, kinds[i].part, 0) >= 0)
+			return kinds[i].said;
+	return "this archive is not a spreadsheet (.xlsx): it has no workbook";
+}
+
+static int find_sheets(struct xlsx *x)
 {
 	static const struct part_handlers workbook = { workbook_start, nothing_end, nothing_text },
 		rels = { rels_start, nothing_end, nothing_text };
+	size_t taken = 0;
 	int rc;
 
 	if ((rc = xlsx_part(x, "xl/workbook.xml", &workbook, NULL)) == E_NOTFOUND)
-		return err_set(x->e, E_INVALID, "this archive is not a spreadsheet (.xlsx): it has "
-		    "no workbook");
+		return err_set(x->e, E_INVALID, "%s", other_archive(x));
 	if (rc < 0)
 		return rc;
-	if (!x->rel[0])
-		return x->wanted ? err_set(x->e, E_INVALID, "there is no sheet \"%s\"", x->wanted) :
+	for (size_t i = 0; i < x->nsheets; i++)
+		taken += x->sheet[i].taken;
+	if (!taken)
+		return x->wanted ? err_set(x->e, E_INVALID, "there is no sheet \"%s\"; there is %s",
+		    x->wanted, sheet_names(x)) :
 		    err_set(x->e, E_INVALID, "the spreadsheet has no visible sheet");
-	if ((rc = xlsx_part(x, "xl/_rels/workbook.xml.rels", &rels, NULL)) < 0 && rc != E_NOTFOUND)
-		return rc;
-	return x->sheet[0] ? E_OK : err_set(x->e, E_INVALID, "the spreadsheet does not say where "
-	    "its sheet is");
+	rc = xlsx_part(x, "xl/_rels/workbook.xml.rels", &rels, NULL);
+	return rc == E_NOTFOUND ? err_set(x->e, E_INVALID, "the spreadsheet does not say where its "
+	    "sheets are") : rc;
 }
 
 /* ---- shared strings: runs of a text joined, readings of Asian scripts left out ---- */
@@ -210,10 +242,10 @@ static void XMLCALL strings_text(void *arg, const XML_Char *p, int n)
 		sbuf_add(part->x->strings, p, (size_t)n);
 }
 
-/* ---- styles: which of them mean dates ---- */
+/* ---- styles: which of them mean dates and percentages ---- */
 
-/* Letters of days, months, years and hours outside quotes and brackets. */
-static bool date_format(const char *f)
+/* Letters of days, months, years and hours outside quotes and brackets, or a percent sign. */
+static enum xlsx_look look_of(const char *f)
 {
 	bool quoted = false, bracket = false;
 
@@ -224,10 +256,16 @@ static bool date_format(const char *f)
 			bracket = *f == '[';
 		else if (*f == '\\' && f[1])
 			f++;
-		else if (!quoted && !bracket && strchr("dmyhsDMYHS", *f))
-			return true;
+		else if (!quoted && !bracket && strchr("dmyhsDMYHS%", *f))
+			return *f == '%' ? LOOK_PERCENT : LOOK_DATE;
 	}
-	return false;
+	return LOOK_PLAIN;
+}
+
+static enum xlsx_look built_in(int64_t k)
+{
+	return (k >= 14 && k <= 22) || (k >= 45 && k <= 47) ? LOOK_DATE :
+	    k == 9 || k == 10 ? LOOK_PERCENT : LOOK_PLAIN;
 }
 
 static void XMLCALL styles_start(void *arg, const XML_Char *name, const XML_Char **at)
@@ -244,10 +282,9 @@ static void XMLCALL styles_start(void *arg, const XML_Char *name, const XML_Char
 	if (!id || !str_int(str_of(id), &k) || k < 0 || k >= XLSX_FORMATS)
 		return;
 	if (strcmp(n, "numFmt") == 0 && (code = xml_attribute(at, "formatCode")))
-		x->format_is_date[k] = date_format(code);
+		x->format[k] = look_of(code);
 	else if (strcmp(n, "xf") == 0 && x->in_xfs && x->nstyles < XLSX_STYLES)
-		x->style_is_date[x->nstyles++] = (k >= 14 && k <= 22) || (k >= 45 && k <= 47) ||
-		    x->format_is_date[k];
+		x->style[x->nstyles++] = built_in(k) ? built_in(k) : x->format[k];
 }
 
 static void XMLCALL styles_end(void *arg, const XML_Char *name)
@@ -260,6 +297,43 @@ static void XMLCALL styles_end(void *arg, const XML_Char *name)
 
 /* ---- the archive ---- */
 
+/* A row 0: a sheet begins, or with no name: it cannot be read, and why. */
+static bool mark(struct xlsx *x, const char *name, const char *problem)
+{
+	const struct str cells[] = { str_of(name), str_of(problem) };
+	struct sbuf *line = sbuf_new(x->a, 16384);
+
+	return sheet_row(x->out, line, 0, cells, 2);
+}
+
+/* With several sheets, one that cannot be read does not hinder the others; a bomb does. */
+static int read_sheets(struct xlsx *x)
+{
+	size_t taken = 0;
+	int rc;
+
+	for (size_t i = 0; i < x->nsheets; i++)
+		taken += x->sheet[i].taken;
+	for (size_t i = 0; i < x->nsheets; i++) {
+		const struct xlsx_sheet *sheet = &x->sheet[i];
+
+		if (!sheet->taken)
+			continue;
+		if (!mark(x, sheet->name, ""))
+			return err_set(x->e, E_TOOBIG, "the table is too big");
+		rc = xlsx_cells(x, sheet->part);
+		if (rc == E_NOTFOUND)
+			rc = err_set(x->e, E_INVALID, "the sheet \"%s\" is not in the archive",
+			    sheet->name);
+		if (rc < 0 && (taken == 1 || rc == E_TOOBIG))
+			return rc;
+		if (rc < 0 && !mark(x, "", x->e->detail))
+			return err_set(x->e, E_TOOBIG, "the table is too big");
+		err_clear(x->e);
+	}
+	return E_OK;
+}
+
 static int read_parts(struct xlsx *x)
 {
 	static const struct part_handlers strings = { strings_start, strings_end, strings_text },
@@ -269,13 +343,11 @@ static int read_parts(struct xlsx *x)
 	if (zip_get_num_entries(x->zip, 0) > SHEET_PARTS)
 		return err_set(x->e, E_TOOBIG, "the spreadsheet's archive has more than %d parts",
 		    SHEET_PARTS);
-	if ((rc = find_sheet(x)) < 0 ||
+	if ((rc = find_sheets(x)) < 0 ||
 	    ((rc = xlsx_part(x, "xl/sharedStrings.xml", &strings, NULL)) < 0 && rc != E_NOTFOUND) ||
 	    ((rc = xlsx_part(x, "xl/styles.xml", &styles, NULL)) < 0 && rc != E_NOTFOUND))
 		return rc;
-	rc = xlsx_cells(x);
-	return rc == E_NOTFOUND ? err_set(x->e, E_INVALID, "the sheet %s is not in the archive",
-	    x->sheet) : rc;
+	return read_sheets(x);
 }
 
 int sheet_read_xlsx(struct arena *a, const char *p, size_t n, const char *sheet,

@@ -121,6 +121,11 @@ int roles_follow(struct ctx *c, const char **ret) MUST;
 /* A member with these roles (names, comma-separated). E_INVALID for unknown ones. */
 int member_create(struct ctx *c, const char *email, const char *name, const char *roles,
     struct rec **ret) MUST;
+/*
+ * A person was entered: a member of that address without a person becomes that one. Only for a new
+ * record: an address that is changed must not hand somebody's records to another.
+ */
+int member_joins(struct ctx *c, const struct rec *person) MUST;
 /* The actor that a member is now: E_DENIED when disabled, run out or without a role. */
 int member_actor(struct ctx *c, int64_t account, struct actor **ret) MUST;
 

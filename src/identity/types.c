@@ -175,6 +175,46 @@ RECORD(member, .plural = "members", .prefix = "ME", .label = N_("Member"), .labe
 	.source = "ISO/IEC 27001:2022, A.5.16, A.5.18",
 	.help = N_("Who can sign in to this organisation, with which roles and until when."));
 
+/* The member of this address who is nobody's person yet, or 0. */
+static int member_without_person(struct ctx *c, const char *email, int64_t *ret)
+{
+	struct query *q;
+	int rc;
+
+	*ret = 0;
+	if ((rc = db_query(c, &q, SQL("SELECT id FROM member WHERE org = :org AND email = :email"
+	    " AND archived = FALSE AND person_id IS NULL"))) < 0)
+		return rc;
+	db_bind_text(q, ":email", email);
+	if ((rc = db_step(c, q)) > 0)
+		*ret = db_int(q, 0);
+	db_done(q);
+	return rc < 0 ? rc : E_OK;
+}
+
+int member_joins(struct ctx *c, const struct rec *person)
+{
+	const struct record *t = record_find("member");
+	const char *email = text_lower(c->arena, rec_text(person, "email")), *reason = c->reason;
+	struct rec *old, *r;
+	int64_t member, only;
+	int rc;
+
+	if (!email[0] || (rc = member_without_person(c, email, &member)) < 0 || !member)
+		return email[0] ? rc : E_OK;
+	if ((rc = person_of_address(c, email, &only)) < 0 || only != person->id)
+		return rc;
+	if ((rc = record_load(c, t, member, &old)) < 0)
+		return rc;
+	r = rec_copy(c, old);
+	rec_set_int(c, r, "person", person->id);
+	c->reason = N_("The person of this address was entered.");
+	if ((rc = record_save(c, old, r, "update")) == E_OK)
+		rc = member_changed(c, old, r);
+	c->reason = reason;
+	return rc;
+}
+
 int member_create(struct ctx *c, const char *email, const char *name, const char *roles,
     struct rec **ret)
 {

@@ -9,19 +9,13 @@ enum { TEXT_MAX = 200, MARKDOWN_MAX = 20000, JSON_MAX = 64 << 10, REFS_MAX = 500
 
 /* ---- references ---- */
 
-static int64_t by_column(struct ctx *c, const struct record *t, const char *column, struct str text)
+/* The one live record that meets the condition at the end of b; 0 none, -2 several. */
+static int64_t only_one(struct ctx *c, struct sqlb *b, const struct record *t)
 {
-	struct sqlb *b = sqlb_new(c->arena);
 	struct query *q;
 	int64_t id = 0;
 	int n = 0;
 
-	sqlb_add(b, SQL("SELECT t.id FROM "));
-	sqlb_name(b, t->name);
-	sqlb_add(b, SQL(" AS t WHERE t.org = :org AND t."));
-	sqlb_name(b, column);
-	sqlb_add(b, SQL(" = "));
-	(void)sqlb_param_str(b, text);
 	sqlb_add(b, SQL(" AND t.archived = FALSE"));
 	access_filter(c, b, t, VERB_READ, "t");
 	sqlb_add(b, SQL(" LIMIT 2"));
@@ -33,6 +27,34 @@ static int64_t by_column(struct ctx *c, const struct record *t, const char *colu
 	}
 	db_done(q);
 	return n > 1 ? -2 : id;
+}
+
+static struct sqlb *where_column(struct ctx *c, const struct record *t, const char *column)
+{
+	struct sqlb *b = sqlb_new(c->arena);
+
+	sqlb_add(b, SQL("SELECT t.id FROM "));
+	sqlb_name(b, t->name);
+	sqlb_add(b, SQL(" AS t WHERE t.org = :org AND t."));
+	sqlb_name(b, column);
+	sqlb_add(b, SQL(" = "));
+	return b;
+}
+
+static int64_t by_column(struct ctx *c, const struct record *t, const char *column, struct str text)
+{
+	struct sqlb *b = where_column(c, t, column);
+
+	(void)sqlb_param_str(b, text);
+	return only_one(c, b, t);
+}
+
+static int64_t by_number(struct ctx *c, const struct record *t, const char *column, int64_t value)
+{
+	struct sqlb *b = where_column(c, t, column);
+
+	(void)sqlb_param_int(b, value);
+	return only_one(c, b, t);
 }
 
 static int64_t by_id(struct ctx *c, const struct record *t, int64_t id)
@@ -68,7 +90,13 @@ int64_t ref_resolve(struct ctx *c, const struct record *t, struct str text)
 
 int64_t ref_by_field(struct ctx *c, const struct record *t, const struct field *f, struct str text)
 {
-	return f->kind == FK_TEXT ? by_column(c, t, f->name, text) : 0;
+	int64_t id;
+
+	if (f->kind == FK_TEXT)
+		return by_column(c, t, f->name, text);
+	if (f->kind != FK_REF || (id = ref_resolve(c, record_find(f->to), text)) <= 0)
+		return 0;
+	return by_number(c, t, arena_printf(c->arena, "%s_id", f->name), id);
 }
 
 static struct value *one_ref(struct ctx *c, const struct field *f, struct str text)
@@ -170,6 +198,16 @@ static struct value *int_value(struct ctx *c, const struct field *f, int64_t i)
 	return val_int(c->arena, i);
 }
 
+/* "1 Rare, 2 Unlikely, ..." */
+static const char *steps(struct ctx *c, const struct scale *scale)
+{
+	struct sbuf *b = sbuf_new(c->arena, 4096);
+
+	for (int64_t i = 1; i <= scale_length(scale); i++)
+		sbuf_printf(b, "%s%" PRId64 " %s", i > 1 ? ", " : "", i, scale->items[i - 1].label);
+	return sbuf_str(b).p;
+}
+
 /* A step by number, by name or by label. */
 static struct value *step_value(struct ctx *c, const struct field *f, struct str s)
 {
@@ -183,7 +221,7 @@ static struct value *step_value(struct ctx *c, const struct field *f, struct str
 				step = i;
 	if (step < 1 || step > n)
 		return bad(c, f, "out-of-range", arena_printf(c->arena,
-		    "\"%s\" is not a step of the scale, which goes from 1 to %" PRId64, s.p, n));
+		    "\"%s\" is not a step of the scale: %s", s.p, steps(c, scale)));
 	return val_int(c->arena, step);
 }
 

@@ -441,7 +441,8 @@ int record_transaction(struct ctx *c, int (*fn)(struct ctx *c, void *arg), void 
 	rc = db_write(c->program->db, run_closure, &k);
 
 	if (rc < 0 && !c->err.code)
-		return err_set(
-		    &c->err, rc, "the change could not be made durable; nothing was written");
+		return err_hint(&c->err, rc, rc == E_FULL ? "the disk is full: make room, then try "
+		    "again" : "see the log for why, then try again",
+		    "the change could not be made durable; nothing was written");
 	return rc;
 }

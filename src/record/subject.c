@@ -25,6 +25,11 @@ int subjects_open(const char *dir, bool create, struct subjects **ret, struct er
 		    " id INTEGER NOT NULL, key BLOB NOT NULL, PRIMARY KEY (org, type, id)) WITHOUT "
 		    "ROWID",
 		    e);
+	if (rc == E_OK && db_script(db_own(s->db), "SELECT 1 FROM subject LIMIT 0", e) < 0) {
+		err_clear(e);
+		rc = err_hint(e, E_REFUSED, "bring it back from its own backup", "%s/subjects.keys "
+		    "holds no keys of people: it was cut off or is damaged", dir ? dir : "");
+	}
 	if (rc < 0) {
 		subjects_close(s);
 		return rc;

@@ -281,7 +281,8 @@ void answer_failed_commit(struct work *w, int rc)
 	http_reply_clear(w->x);
 	w->rc = rc;
 	err_clear(&w->c->err);
-	IGNORE(err_hint(&w->c->err, rc, "try again; nothing was changed",
+	IGNORE(err_hint(&w->c->err, rc, rc == E_FULL ? "the server's disk is full: tell who runs "
+	    "it; nothing was changed" : "try again; nothing was changed",
 	    "the change could not be made durable"));
 	if (w->r.json)
 		answer_json(w);

@@ -284,17 +284,33 @@ static int import_options(struct ctx *c, const struct req *r, struct import *im)
 	return E_OK;
 }
 
+/* header=ROW and dates=day-first or month-first. */
+static int import_reading(struct ctx *c, const struct req *r, struct import *im)
+{
+	const char *header = req_query(r, "header"), *dates = req_query(r, "dates");
+	int64_t row = 0;
+
+	if (header && (!str_int(str_of(header), &row) || row < 1 || row > 1000000))
+		IGNORE(err_field(&c->err, "header", "wrong-form", "give the number of the row with "
+		    "the headers"));
+	im->header_row = (long)row;
+	if (dates && !import_dates_of(dates, &im->dates))
+		IGNORE(err_field(&c->err, "dates", "wrong-form", "write day-first or month-first"));
+	return c->err.code;
+}
+
 static int api_import(struct ctx *c, struct req *r, struct value *view)
 {
 	struct import im = {.t = req_type(r),
 	    .key = req_query(r, "key"),
 	    .track = req_query(r, "track"),
-	    .dry = req_query(r, "dry_run") != NULL};
+	    .dry = req_query(r, "dry_run") != NULL,
+	    .lenient = req_query(r, "skip_unknown") != NULL};
 	int rc;
 
 	if (!r->x->request.body.n)
 		return err_set(&c->err, E_USAGE, "send the table as text/csv or as a spreadsheet");
-	if ((rc = import_options(c, r, &im)) < 0 ||
+	if ((rc = import_options(c, r, &im)) < 0 || (rc = import_reading(c, r, &im)) < 0 ||
 	    (rc = import_read(c, &im, r->x->request.body, req_query(r, "sheet"))) < 0)
 		return rc;
 	rc = import_run(c, &im);
@@ -302,13 +318,15 @@ static int api_import(struct ctx *c, struct req *r, struct value *view)
 		r->extra = val_obj(c->arena);
 		if (im.unclear)
 			val_add(r->extra, "unclear", im.unclear);
+		if (im.columns)
+			import_tell(c->arena, &im, r->extra);
 		return rc;
 	}
 	val_add(view, "created", val_int(c->arena, im.created));
 	val_add(view, "updated", val_int(c->arena, im.updated));
 	val_add(view, "unchanged", val_int(c->arena, im.unchanged));
 	val_add(view, "act", val_text(c->arena, im.act));
-	val_add(view, "columns", im.columns);
+	import_tell(c->arena, &im, view);
 	return E_OK;
 }
 

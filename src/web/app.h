@@ -38,7 +38,8 @@ const struct app_machine *app_machine_of(const struct app *a);
  * /healthz, /readyz.
  */
 enum http_verdict app_machine_handle(void *app, struct http_exchange *x);
-void app_sent(void *app, const struct http_exchange *x, int64_t took_us);	/* http_config.sent */
+/* http_config.sent */
+void app_sent(void *app, const struct http_exchange *x, int64_t took_us);
 
 /* ---- between the files of web/ ---- */
 

@@ -11,8 +11,6 @@
  *
  * Only the transition out of PARKED resumes the connection, so it is resumed exactly once.
  */
-#include <arpa/inet.h>
-#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
@@ -21,7 +19,6 @@
 #include <microhttpd.h>
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/value.h"
 #include "web/guard.h"
 #include "web/http.h"
 #include "web/http_priv.h"
@@ -29,56 +26,7 @@
 enum {
 	BODY_DEFAULT = 1 << 20,
 	BODY_KEEP = 64 << 10,		/* buffers up to this size stay with a pooled exchange */
-	STREAM_BLOCK = 64 << 10,	/* of a reply that is made while it is sent */
-	POOL_ROOM = 16 << 10,		/* of a connection, besides the headers: reply headers */
-	LOG_PER_SECOND = 20		/* lines about refused requests: attackers write them */
-};
-
-enum state { RUNNING, PARKED, FINISHED, DROPPED };
-
-struct exchange {
-	struct http_exchange pub;	/* first: a pointer to one is a pointer to the other */
-	struct arena arena;
-	struct http_server *server;
-	struct exchange *next_free, *next_all;
-	struct MHD_Connection *connection;
-	struct guard_conn *conn;
-	char *body;
-	size_t body_n, body_room, body_limit;
-	size_t body_counted;		/* of it, in server.body_bytes */
-	struct http_sink sink;		/* take NULL: the body is collected */
-	char *target;			/* request target as sent */
-	bool begun;			/* headers are checked, the exchange counts as in flight */
-	bool refused;			/* answered before the body was read: the rest is dropped */
-	bool handled;			/* the handler was called */
-	bool parked;			/* counted in server.handling; event thread only */
-	bool bad_header;		/* http_reply_header() was given something impossible */
-	bool have_form;
-	int form_rc;
-	struct http_form form;
-	struct err form_err;
-	int64_t began_us;		/* by the monotonic clock */
-	atomic_int state, holders;
-};
-
-struct http_server {
-	struct http_config config;
-	struct MHD_Daemon *daemon;
-	struct guard *guard;
-	char address[80];
-	atomic_bool stopping;
-	atomic_size_t in_flight;	/* begun and not completed */
-	atomic_size_t connections;	/* open */
-	atomic_bool closing;		/* patience is over: no handler is called any more */
-	atomic_size_t handling;		/* in a handler, or parked and not yet back */
-	atomic_size_t resuming;		/* threads inside http_finish() */
-	atomic_size_t body_bytes;
-	atomic_llong log_second;
-	atomic_uint log_count;
-	pthread_mutex_t lock;		/* for the next four */
-	struct exchange *pool, *all;
-	size_t out;			/* exchanges not in the pool */
-	bool stopped;
+	POOL_ROOM = 16 << 10		/* of a connection, besides the headers: reply headers */
 };
 
 /* ---- the pool ---- */
@@ -152,218 +100,6 @@ static void let_go(struct exchange *x)
 {
 	if (atomic_fetch_sub(&x->holders, 1) == 1)
 		give_back(x);
-}
-
-/* ---- replies ---- */
-
-void http_reply_clear(struct http_exchange *pub)
-{
-	struct sbuf *body = &pub->reply.body;
-
-	body->n = 0;
-	body->failed = false;
-	pub->reply.status = 200;
-	pub->reply.type = "text/plain; charset=utf-8";
-	pub->reply.headers = pub->reply.last = NULL;
-	pub->reply.fixed = NULL;
-	pub->reply.fixed_n = 0;
-	pub->reply.stream = NULL;
-	((struct exchange *)pub)->bad_header = false;
-}
-
-static bool header_ok(const char *name, const char *value)
-{
-	static const char *const ours[] = { "Connection", "Content-Length", "Content-Type", "Date",
-		"Transfer-Encoding" };
-
-	for (size_t i = 0; i < COUNT(ours); i++)
-		if (strcasecmp(name, ours[i]) == 0)
-			return false;
-	for (const char *p = name; *p; p++)
-		if (!isalnum((unsigned char)*p) && !strchr("!#$%&'*+-.^_`|~", *p))
-			return false;
-	for (const char *p = value; *p; p++)
-		if (((unsigned char)*p < 0x20 && *p != '\t') || *p == 0x7f)
-			return false;
-	return *name != '\0';
-}
-
-void http_reply_header(struct http_exchange *pub, const char *name, const char *value)
-{
-	struct exchange *x = (struct exchange *)pub;
-	struct http_reply *r = &pub->reply;
-	struct http_header *h;
-
-	if (!header_ok(name, value)) {
-		x->bad_header = true;
-		return;
-	}
-	h = arena_alloc(&x->arena, sizeof(*h));
-	*h = (struct http_header){NULL, arena_text(&x->arena, name), arena_text(&x->arena, value)};
-	if (r->last)
-		r->last->next = h;
-	else
-		r->headers = h;
-	r->last = h;
-}
-
-/* What every answer owes (trust.md, 3.4.1 ..), also the one that no handler made. */
-static const char problem_type[] = "application/problem+json; charset=utf-8";
-static const char *const problem_headers[][2] = {
-	{ "Cache-Control", "no-store" },
-	{ "Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'; "
-	  "base-uri 'none'; object-src 'none'" },
-	{ "Cross-Origin-Opener-Policy", "same-origin" },
-	{ "Cross-Origin-Resource-Policy", "same-origin" },
-	{ "Referrer-Policy", "same-origin" },
-	{ "Strict-Transport-Security", "max-age=31536000; includeSubDomains" },
-	{ "X-Content-Type-Options", "nosniff" },
-};
-
-/* Without the arena: also the answer when that is full. */
-static void problem(struct http_exchange *pub, int status, const char *slug, const char *title,
-    const char *detail)
-{
-	struct sbuf *b = &pub->reply.body;
-
-	http_reply_clear(pub);
-	pub->reply.status = status;
-	pub->reply.type = problem_type;
-	sbuf_printf(b, "{\"type\":\"/problems/%s\",\"title\":", slug);
-	json_text(b, str_of(title));
-	sbuf_printf(b, ",\"status\":%d", status);
-	sbuf_text(b, ",\"detail\":");
-	json_text(b, str_of(detail ? detail : title));
-	sbuf_text(b, ",\"errors\":[]}");
-}
-
-void http_reply_problem(struct http_exchange *pub, int code, const char *detail)
-{
-	problem(pub, err_http(code), err_slug(code), err_title(code), detail);
-}
-
-static void failed(struct exchange *x, int code, const char *what)
-{
-	log_event(LOG_REQUEST_FAILED, "method", x->pub.request.method, "path", x->pub.request.path,
-	    "reason", what, NULL);
-	http_reply_problem(&x->pub, code, NULL);
-}
-
-/* Refusals are written by attackers: no more than LOG_PER_SECOND lines of them. */
-static void log_refused(struct exchange *x, const char *why)
-{
-	struct http_server *s = x->server;
-	long long now = (long long)time(NULL);
-
-	if (atomic_exchange(&s->log_second, now) != now)
-		atomic_store(&s->log_count, 0);
-	if (atomic_fetch_add(&s->log_count, 1) < LOG_PER_SECOND)
-		log_event(LOG_REQUEST_REFUSED, "peer", guard_peer(x->conn), "reason", why, NULL);
-}
-
-static bool add_headers(struct exchange *x, struct MHD_Response *r, bool close)
-{
-	const struct http_reply *reply = &x->pub.reply;
-	bool ok = true;
-
-	if (reply->type && reply->status != 204 && reply->status != 304)
-		ok = MHD_add_response_header(r, "Content-Type", reply->type) == MHD_YES;
-	for (size_t i = 0; reply->type == problem_type && ok && i < COUNT(problem_headers); i++)
-		ok = MHD_add_response_header(r, problem_headers[i][0], problem_headers[i][1]) ==
-		     MHD_YES;
-	for (const struct http_header *h = reply->headers; h && ok; h = h->next)
-		ok = MHD_add_response_header(r, h->name, h->value) == MHD_YES;
-	if (close)
-		ok = ok && MHD_add_response_header(r, "Connection", "close") == MHD_YES;
-	return ok;
-}
-
-static ssize_t stream_out(void *arg, uint64_t at, char *p, size_t room)
-{
-	const struct http_stream *s = arg;
-	ssize_t n = s->read(s->arg, p, room);
-
-	(void)at;
-	return n > 0 ? n : n == 0 ? MHD_CONTENT_READER_END_OF_STREAM :
-	    MHD_CONTENT_READER_END_WITH_ERROR;
-}
-
-/* MHD wants a void * but only reads: MHD_RESPMEM_PERSISTENT. */
-static struct MHD_Response *response(const struct http_reply *reply)
-{
-	const struct http_stream *s = reply->stream;
-	const void *p = reply->fixed ? reply->fixed : reply->body.p;
-	size_t n = reply->fixed ? reply->fixed_n : reply->body.n;
-
-	if (reply->status == 204 || reply->status == 304)
-		n = 0;
-	if (s && s->size_bytes)
-		return MHD_create_response_from_callback(s->size_bytes, STREAM_BLOCK, stream_out,
-		    (void *)(uintptr_t)s, NULL);
-	return MHD_create_response_from_buffer(n, (void *)(uintptr_t)p, MHD_RESPMEM_PERSISTENT);
-}
-
-/* The reply as it stands goes out; nothing is copied, the exchange outlives the sending. */
-static enum MHD_Result queue(struct exchange *x)
-{
-	struct http_reply *reply = &x->pub.reply;
-	struct MHD_Response *r;
-	enum MHD_Result rc = MHD_NO;
-
-	if (x->bad_header) {
-		failed(x, E_IO, "impossible reply header");
-		return queue(x);
-	}
-	if (!reply->fixed && !sbuf_ok(&reply->body)) {
-		failed(x, E_REFUSED, "reply too large");
-		return queue(x);
-	}
-	if (!(r = response(reply)))
-		return MHD_NO;
-	if (add_headers(x, r, x->refused || atomic_load(&x->server->stopping))) {
-		guard_enter(x->conn, GUARD_REPLY);
-		rc = MHD_queue_response(x->connection, (unsigned)reply->status, r);
-	}
-	MHD_destroy_response(r);
-	return rc;
-}
-
-/* What people can mend of it by themselves; the rest is for those who write clients. */
-static const char *in_words(const char *why)
-{
-	if (strcmp(why, "query") == 0)
-		return "what stands behind the ? of the address cannot be read: a % must be "
-		       "followed by two hexadecimal digits (the percent sign itself is %25), the "
-		       "text must be UTF-8, and an address has no more parts than a form";
-	if (strcmp(why, "path") == 0)
-		return "the path of the address cannot be read: it must be a plain path, with % "
-		       "only before two hexadecimal digits";
-	return why;
-}
-
-/* An answer before the body is read: the connection ends with it. */
-static enum MHD_Result refuse(struct exchange *x, int status, const char *why)
-{
-	static const struct { int status; const char *slug, *title; } known[] = {
-		{ 400, "bad-request", "The request cannot be understood" },
-		{ 405, "method-not-allowed", "This cannot be done at this address" },
-		{ 413, "too-big", "This is too big" },
-		{ 415, "unsupported-media", "This kind of content is not accepted" },
-		{ 417, "bad-request", "The expectation cannot be met" },
-		{ 431, "too-big", "The headers of the request are too big" },
-		{ 501, "method-not-allowed", "The method is not known" },
-		{ 503, "busy", "Not possible at the moment" },
-		{ 505, "bad-request", "The version of HTTP is not supported" },
-	};
-	size_t i = 0;
-
-	while (i + 1 < COUNT(known) && known[i].status != status)
-		i++;
-	x->refused = true;
-	log_refused(x, why);
-	problem(&x->pub, status, known[i].slug, known[i].title, in_words(why));
-	guard_linger(x->conn);
-	return queue(x);
 }
 
 /* ---- the request ---- */
@@ -480,34 +216,7 @@ static enum MHD_Result first_call(struct exchange *x, const char *method, const 
 	} ARENA_CAUGHT {
 		v = (struct guard_verdict){ 431, "headers too big" };
 	} ARENA_END
-	return v.status ? refuse(x, v.status, v.why) : MHD_YES;
-}
-
-/*
- * A chunked body turns out to be too big, or there is no room for it. libmicrohttpd takes no reply
- * in the middle of a body, so it is written past it, and the connection ends.
- */
-static enum MHD_Result cut_body(struct exchange *x, int status, const char *title, const char *why)
-{
-	char text[1200], body[240];
-	int n, k;
-
-	log_refused(x, why);
-	n = snprintf(body, sizeof(body),
-	    "{\"type\":\"/problems/%s\",\"title\":\"%s\","
-	    "\"status\":%d,\"detail\":\"%s\",\"errors\":[]}",
-	    status == 413 ? "too-big" : "busy", title, status, why);
-	k = snprintf(text, sizeof(text), "HTTP/1.1 %d %s\r\nConnection: close\r\n"
-	    "Content-Type: %s\r\nContent-Length: %d\r\n", status,
-	    status == 413 ? "Content Too Large" : "Service Unavailable", problem_type, n);
-	for (size_t i = 0; i < COUNT(problem_headers); i++)
-		k += snprintf(text + k, sizeof(text) - (size_t)k, "%s: %s\r\n",
-		    problem_headers[i][0], problem_headers[i][1]);
-	k += snprintf(text + k, sizeof(text) - (size_t)k, "\r\n%s", body);
-	REQUIRE(k > 0 && (size_t)k < sizeof(text) && (size_t)n < sizeof(body));
-	guard_say(x->conn, text, (size_t)k);
-	guard_linger(x->conn);
-	return MHD_NO;
+	return v.status ? http_refuse(x, v.status, v.why) : MHD_YES;
 }
 
 /* To the sink. body_n counts what has gone there. */
@@ -521,7 +230,7 @@ static enum MHD_Result pass_on(struct exchange *x, const char *p, size_t n)
 	} ARENA_CAUGHT {
 		full = true;
 	} ARENA_END
-	return full ? cut_body(x, 413, "This is too big", "form too big") : MHD_YES;
+	return full ? http_cut_body(x, 413, "This is too big", "form too big") : MHD_YES;
 }
 
 /* Room grows with what has arrived, not with what was announced. */
@@ -532,7 +241,7 @@ static enum MHD_Result add_body(struct exchange *x, const char *p, size_t n)
 
 	guard_received(x->conn, n);
 	if (n > x->body_limit || x->body_n > x->body_limit - n)
-		return cut_body(x, 413, "This is too big", "body too big");
+		return http_cut_body(x, 413, "This is too big", "body too big");
 	if (x->sink.take)
 		return pass_on(x, p, n);
 	while (room < x->body_n + n + 1)
@@ -540,7 +249,7 @@ static enum MHD_Result add_body(struct exchange *x, const char *p, size_t n)
 	more = room - x->body_counted;
 	if (atomic_fetch_add(&s->body_bytes, more) + more > s->config.bodies_max_bytes) {
 		atomic_fetch_sub(&s->body_bytes, more);
-		return cut_body(x, 503, "Not possible at the moment", "too many bodies");
+		return http_cut_body(x, 503, "Not possible at the moment", "too many bodies");
 	}
 	x->body_counted = room;
 	if (room > x->body_room)
@@ -569,7 +278,7 @@ static enum http_verdict handle(struct exchange *x)
 	ARENA_TRY(&x->arena) {
 		verdict = c->handle(c->arg, &x->pub);
 	} ARENA_CAUGHT {
-		failed(x, E_BUSY, "memory limit of the request");
+		http_failed(x, E_BUSY, "memory limit of the request");
 	} ARENA_END
 	return verdict;
 }
@@ -589,11 +298,11 @@ static enum MHD_Result call_handler(struct exchange *x)
 	if (handle(x) != HTTP_LATER) {
 		atomic_store(&x->holders, 1);
 		came_back(x);
-		return queue(x);
+		return http_queue(x);
 	}
 	if (atomic_load(&x->state) == FINISHED) {	/* quicker than we came back */
 		came_back(x);
-		return queue(x);
+		return http_queue(x);
 	}
 	MHD_suspend_connection(x->connection);
 	if (!atomic_compare_exchange_strong(&x->state, &running, PARKED))
@@ -638,7 +347,7 @@ static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection, 
 	if (!x->handled)
 		return call_handler(x);
 	came_back(x);
-	return atomic_load(&x->state) == FINISHED ? queue(x) : MHD_NO;
+	return atomic_load(&x->state) == FINISHED ? http_queue(x) : MHD_NO;
 }
 
 /* The request line has arrived; the target is still as sent. */
@@ -743,61 +452,6 @@ int http_form(struct http_exchange *pub, struct http_form *ret, struct err *e)
 
 /* ---- start and stop ---- */
 
-/* "127.0.0.1:8080" or "[::1]:8080": an address, never a name to be looked up. */
-static int listen_on(const char *where, struct err *e)
-{
-	struct addrinfo hints = { .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE,
-		.ai_socktype = SOCK_STREAM }, *ai;
-	const char *colon = where ? strrchr(where, ':') : NULL;
-	const char *from = where;
-	int64_t port;
-	char host[INET6_ADDRSTRLEN + 1];
-	int fd, on = 1;
-
-	if (colon && colon - where >= 2 && where[0] == '[' && colon[-1] == ']')
-		from++;
-	if (!colon || colon == where || colon - where > INET6_ADDRSTRLEN ||
-	    (from == where && memchr(where, ':', (size_t)(colon - where))))
-		return err_hint(e, E_USAGE, "give it as 127.0.0.1:8080 or [::1]:8080",
-		    "'%s' is not an address to listen on", where ? where : "");
-	(void)snprintf(host, sizeof(host), "%.*s", (int)(colon - from - (from > where)), from);
-	if (!str_int(str_of(colon + 1), &port) || port < 0 || port > 65535 ||
-	    getaddrinfo(host, colon + 1, &hints, &ai) != 0)
-		return err_hint(e, E_USAGE, "give it as 127.0.0.1:8080 or [::1]:8080",
-		    "'%s' is not an address to listen on", where);
-	fd = socket(ai->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd >= 0 && (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) < 0 ||
-	    (ai->ai_family == AF_INET6 &&
-	    setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on)) < 0) ||
-	    bind(fd, ai->ai_addr, ai->ai_addrlen) < 0 || listen(fd, 1024) < 0)) {
-		int why = errno;
-
-		close(fd);
-		fd = -1;
-		errno = why;
-	}
-	freeaddrinfo(ai);
-	return fd >= 0 ? fd : err_set(e, E_IO, "cannot listen on %s: %s", where, strerror(errno));
-}
-
-static void name_address(struct http_server *s, int fd)
-{
-	union {
-		struct sockaddr any;
-		struct sockaddr_storage room;
-	} a = { .any = { .sa_family = AF_UNSPEC } };
-	socklen_t n = sizeof(a);
-	char host[INET6_ADDRSTRLEN + 20], port[8];
-
-	if (getsockname(fd, &a.any, &n) < 0 || a.any.sa_family == AF_UNIX ||
-	    getnameinfo(&a.any, n, host, sizeof(host), port, sizeof(port),
-	    NI_NUMERICHOST | NI_NUMERICSERV) != 0)
-		(void)snprintf(s->address, sizeof(s->address), "unix");
-	else
-		(void)snprintf(s->address, sizeof(s->address),
-		    a.any.sa_family == AF_INET6 ? "[%s]:%s" : "%s:%s", host, port);
-}
-
 #define DEFAULT(field, value) ((field) = (field) ? (field) : (value))
 
 static void set_defaults(struct http_config *c)
@@ -845,7 +499,7 @@ static struct MHD_Daemon *start_daemon(struct http_server *s, int fd)
 int http_start(struct http_server **ret, const struct http_config *config, struct err *e)
 {
 	struct http_server *s;
-	int fd = config->listen_fd > 0 ? config->listen_fd : listen_on(config->listen, e), on = 1;
+	int fd = config->listen_fd > 0 ? config->listen_fd : http_listen(config->listen, e), on = 1;
 
 	if (fd < 0)
 		return fd;
@@ -857,7 +511,7 @@ int http_start(struct http_server **ret, const struct http_config *config, struc
 	/* Inherited by every connection: a reply's last packet must not wait for an
 	 * acknowledgement. */
 	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)); /* fails on unix sockets */
-	name_address(s, fd);
+	http_name_address(fd, s->address, sizeof(s->address));
 	s->guard = guard_new(&(struct guard_limits){ s->config.idle_ms, s->config.header_ms,
 	    s->config.slow_ms, s->config.slow_bytes_per_s });
 	if (!(s->daemon = start_daemon(s, fd))) {

@@ -128,6 +128,8 @@ struct http_server;
  * Errors: E_USAGE (address not understood), E_IO (cannot listen), with the address.
  * Memory: http_stop() gives it back.
  */
+/* Could an address be listened on? Errors: E_USAGE it is none, E_IO taken, or not ours. */
+int http_listen_try(const char *where, struct err *e) MUST;
 int http_start(struct http_server **ret, const struct http_config *config, struct err *e) MUST;
 
 /* Connections of clients that are open now. Any thread. */

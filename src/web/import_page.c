@@ -1,12 +1,11 @@
 /* web/import_page.c -- importing a table in the browser: a preview first, then all rows or none. */
-#include "exchange/csv.h"
 #include "exchange/import.h"
 #include "web/app.h"
 #include "record/stage.h"
 
-enum { PREVIEW_ROWS = 20 };
+enum { PREVIEW_ROWS = 20, ERRORS_SHOWN = 500 };
 
-/* What a record can be recognised by: its code, and fields no two records share. */
+/* What a record can be recognised by: its code, what no two records share, and its title. */
 static struct value *keys(struct ctx *c, const struct record *t, const char *chosen)
 {
 	struct value *list = val_arr(c->arena);
@@ -15,7 +14,8 @@ static struct value *keys(struct ctx *c, const struct record *t, const char *cho
 		const char *name = f ? f->name : "code";
 		struct value *o;
 
-		if (f && !(f->flags & F_UNIQUE))
+		if (f && ((f->flags & F_DERIVED) || (!(f->flags & F_UNIQUE) &&
+		    strcmp(f->name, t->title) != 0)))
 			continue;
 		o = val_obj(c->arena);
 		val_add(o, "value", val_text(c->arena, name));
@@ -63,7 +63,8 @@ static struct value *import_errors(struct ctx *c)
 {
 	struct value *list = val_arr(c->arena);
 
-	for (const struct fielderr *f = c->err.fields; f && list->u.list.n < 500; f = f->next) {
+	for (const struct fielderr *f = c->err.fields; f && list->u.list.n < ERRORS_SHOWN;
+	    f = f->next) {
 		struct value *o = val_obj(c->arena);
 
 		val_add(o, "row", val_int(c->arena, f->row));
@@ -74,42 +75,46 @@ static struct value *import_errors(struct ctx *c)
 	return list;
 }
 
-static struct value *cells(struct ctx *c, const struct csv_reader *csv, bool head)
+/* The first rows as they stand in the file, in the order of the columns. */
+static struct value *preview(struct ctx *c, const struct import *im)
+{
+	struct value *o = val_obj(c->arena);
+
+	val_add(o, "count", val_int(c->arena, im->created + im->updated));
+	val_add(o, "created", val_int(c->arena, im->created));
+	val_add(o, "updated", val_int(c->arena, im->updated));
+	val_add(o, "unchanged", val_int(c->arena, im->unchanged));
+	val_add(o, "columns", im->columns);
+	val_add(o, "rows", import_first_rows(c, im, PREVIEW_ROWS));
+	return o;
+}
+
+/* ---- which sheet and row, and how dates are written ---- */
+
+static struct value *sheets(struct ctx *c, const struct import *im)
 {
 	struct value *list = val_arr(c->arena);
 
-	for (size_t i = 1; i < csv->ncells; i++) {	/* behind the row's number */
-		struct value *o = val_obj(c->arena);
+	for (const struct value *s = im->sheets ? im->sheets->u.list.first : NULL; s; s = s->next) {
+		struct value *o = val_copy(c->arena, s);
 
-		val_add(o, head ? "label" : "text",
-		    val_str(c->arena, str_copy(c->arena, csv->cells[i].p, csv->cells[i].n)));
+		val_set(o, "selected", val_bool(c->arena, im->sheet &&
+		    strcmp(im->sheet, val_get_text(s, "name")) == 0));
 		val_push(list, o);
 	}
 	return list;
 }
 
-/* The first rows as they stand in the file, without their numbers. */
-static struct value *preview(struct ctx *c, const struct import *im)
+static void reading_view(struct ctx *c, const struct import *im, struct value *view)
 {
-	struct value *o = val_obj(c->arena), *rows = val_arr(c->arena), *row;
-	struct csv_reader *csv;
-	struct err e;
+	struct value *list = sheets(c, im);
 
-	err_init(&e, c->arena);
-	val_add(o, "count", val_int(c->arena, im->created + im->updated));
-	val_add(o, "created", val_int(c->arena, im->created));
-	val_add(o, "updated", val_int(c->arena, im->updated));
-	val_add(o, "unchanged", val_int(c->arena, im->unchanged));
-	if (csv_open(c->arena, im->text.p, im->text.n, &csv, &e) < 0 || csv_next(csv, &e) <= 0)
-		return o;
-	val_add(o, "columns", cells(c, csv, true));
-	while (rows->u.list.n < PREVIEW_ROWS && csv_next(csv, &e) > 0) {
-		row = val_obj(c->arena);
-		val_add(row, "cells", cells(c, csv, false));
-		val_push(rows, row);
-	}
-	val_add(o, "rows", rows);
-	return o;
+	val_set(view, "sheets", list);
+	val_set_bool(c->arena, view, "many_sheets", list->u.list.n > 1);
+	val_set_text(c->arena, view, "sheet", im->sheet);
+	val_set_int(c->arena, view, "header_row", im->header_row);
+	val_set_bool(c->arena, view, "day_first", im->dates == DATES_DAY_FIRST);
+	val_set_bool(c->arena, view, "month_first", im->dates == DATES_MONTH_FIRST);
 }
 
 /* ---- which column is for which field ---- */
@@ -143,6 +148,7 @@ static struct value *mapping(struct ctx *c, const struct import *im)
 		val_add(o, "header", val_copy(c->arena, val_get(m, "header")));
 		val_add(o, "guessed", val_bool(c->arena, strcmp(how, "guessed") == 0));
 		val_add(o, "out", val_bool(c->arena, !now));
+		val_add(o, "sample", val_copy(c->arena, val_get(m, "sample")));
 		val_add(o, "options", options);
 		val_push(list, o);
 	}
@@ -166,6 +172,7 @@ static struct value *unclear(struct ctx *c, const struct import *im)
 		val_set(o, "options", options);
 		val_set(o, "several", val_bool(c->arena,
 		    strcmp(val_get_text(m, "why"), "several") == 0));
+		val_set(o, "word", val_bool(c->arena, strcmp(val_get_text(m, "why"), "word") == 0));
 		val_push(list, o);
 	}
 	return list;
@@ -188,9 +195,29 @@ static struct value *settled(struct ctx *c, const struct import *im, size_t open
 	return list;
 }
 
+/* Sheet, row and dates. false: another table than the one the other fields were made for. */
+static bool reading_from_form(const struct req *r, struct import *im)
+{
+	const char *sheet = req_field(r, "sheet"), *for_sheet = req_field(r, "for_sheet");
+	const char *row = req_field(r, "header"), *for_row = req_field(r, "for_header");
+	const char *dates = req_field(r, "dates");
+	bool same_sheet = !sheet || (for_sheet && strcmp(sheet, for_sheet) == 0);
+	bool same_row = !row || (for_row && strcmp(row, for_row) == 0);
+	int64_t n = 0;
+
+	im->sheet = sheet && sheet[0] ? sheet : NULL;
+	if (row && str_int(str_of(row), &n) && n > 0 && n <= 1000000 && (same_sheet || !same_row))
+		im->header_row = (long)n;	/* another sheet has its headers elsewhere */
+	if (dates)
+		IGNORE(import_dates_of(dates, &im->dates));	/* empty: unsaid */
+	return same_sheet && same_row;
+}
+
 /* map.N with head.N, and choose.N with choose.N.field and choose.N.text. */
 static void from_form(struct ctx *c, const struct req *r, struct import *im)
 {
+	if (!reading_from_form(r, im))
+		return;
 	for (int i = 0; i < IMPORT_MAPS; i++) {
 		const char *header = req_field(r, arena_printf(c->arena, "head.%d", i));
 
@@ -227,15 +254,15 @@ static int table_of(struct ctx *c, const struct req *r, struct import *im, const
 
 	if (staged && staged[0]) {
 		*ret_stage = staged;
-		im->numbered = true;
 		return stage_get(c, im->t, staged, &im->text);
 	}
 	bytes = file && file->file && file->value.n ? file->value : str_of(text);
 	if (!bytes.n)
 		return err_field(&c->err, "file", "required",
 		    "choose a CSV or XLSX file or paste rows");
-	if ((rc = import_read(c, im, bytes, req_field(r, "sheet"))) < 0)
+	if ((rc = import_read(c, im, bytes, NULL)) < 0)
 		return rc;
+	im->find_key = true;
 	*ret_stage = id;
 	return stage_put(c, im->t, im->text, id);
 }
@@ -246,6 +273,8 @@ static void settings_view(struct ctx *c, const struct import *im, const char *st
 	struct value *open = unclear(c, im);
 
 	val_set_text(c->arena, view, "staged", stage);
+	reading_view(c, im, view);
+	val_set(view, "keys", keys(c, im->t, im->key));
 	val_set(view, "mapping", mapping(c, im));
 	val_set(view, "unclear", open);
 	val_set(view, "settled", settled(c, im, open->u.list.n));
@@ -261,6 +290,8 @@ static int told(struct ctx *c, struct req *r, const struct import *im, const cha
 	val_set_text(c->arena, view, "text", req_field(r, "text"));
 	val_set(view, "errors", import_errors(c));
 	val_set_int(c->arena, view, "error_count", (int64_t)c->err.nfields);
+	val_set_bool(c->arena, view, "more_mistakes", im->more_mistakes);
+	val_set_bool(c->arena, view, "not_all", c->err.nfields > ERRORS_SHOWN);
 	return E_INVALID;
 }
 
@@ -268,6 +299,8 @@ static int done(struct ctx *c, const struct import *im, const char *stage, struc
 {
 	struct value *o = val_obj(c->arena);
 
+	val_add(o, "created", val_int(c->arena, im->created));
+	val_add(o, "updated", val_int(c->arena, im->updated));
 	val_add(o, "count", val_int(c->arena, im->created + im->updated));
 	val_add(o, "list_href", val_copy(c->arena, val_get(view, "cancel_href")));
 	val_add(o, "undo_href", val_text(c->arena, arena_printf(c->arena, "/%s/bulk",

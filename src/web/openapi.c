@@ -192,8 +192,9 @@ static struct value *answer_schema(struct arena *a, const struct record *t, enum
 		return obj_of(a, "type", text(a, "object"), "properties", obj_of(a,
 		    "created", typed(a, "integer"), "updated", typed(a, "integer"),
 		    "unchanged", typed(a, "integer"), "act", typed(a, "string"), "columns",
-		    obj_of(a, "type", text(a, "array"), "items", typed(a, "object"), NULL), NULL),
-		    NULL);
+		    obj_of(a, "type", text(a, "array"), "items", typed(a, "object"), NULL), "sheet",
+		    typed(a, "string"), "header_row", typed(a, "integer"), "sheets", obj_of(a,
+		    "type", text(a, "array"), "items", typed(a, "object"), NULL), NULL), NULL);
 	case PROGRESS:
 		return obj_of(a, "type", text(a, "object"), "properties", obj_of(a,
 		    "done", typed(a, "integer"), "all", typed(a, "integer"), NULL), NULL);
@@ -262,14 +263,21 @@ static struct value *generic_operation(struct arena *a, const struct route *g,
 		    "Column that names existing records to change; without it every row is new."));
 		val_push(params, parameter(a, "dry_run", "query", "string",
 		    "Present: only check."));
+		val_push(params, parameter(a, "skip_unknown", "query", "string",
+		    "Present: columns that no field is for are left out."));
 		val_push(params, parameter(a, "map", "query", "string",
 		    "Header:field, for each column whose header does not say it; empty field: left "
 		    "out. As often as needed."));
 		val_push(params, parameter(a, "choose", "query", "string",
-		    "field:text:code, which record an unclear reference means. As often as "
-		    "needed."));
+		    "field:text:code, which record or word an unclear text means; empty code: "
+		    "none. As often as needed."));
 		val_push(params, parameter(a, "sheet", "query", "string",
-		    "Of a spreadsheet, this sheet; else the first visible one."));
+		    "Of a spreadsheet, this sheet; else the visible one whose headers name most "
+		    "fields."));
+		val_push(params, parameter(a, "header", "query", "integer",
+		    "The row with the headers; else the one near the top that names most fields."));
+		val_push(params, parameter(a, "dates", "query", "string",
+		    "day-first or month-first: what 03/04/2026 is."));
 		val_push(params, parameter(a, "track", "query", "string",
 		    "A name of your own to ask import-progress for."));
 	}

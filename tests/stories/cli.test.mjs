@@ -133,7 +133,7 @@ test("import: columns by --map, --dry-run writes nothing, --key changes what is 
 	assert.equal(ok("record", "get", "person", "bea@example.com").job, "Director");
 	const bad = cli("import", "person", file("bad.csv", "name,email\nDan,nonsense\n,dan@example.com\n"), "--json");
 	assert.equal(bad.status, 2);
-	assert.deepEqual(bad.json().errors.map((e) => e.row).sort(), [1, 2]);
+	assert.deepEqual(bad.json().errors.map((e) => e.row).sort(), [2, 3]);
 	assert.equal(cli("import", "person", csv, "--key", "nonsense", ...map).status, 2);
 });
 

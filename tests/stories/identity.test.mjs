@@ -152,3 +152,22 @@ test("a sign-in link is made on the member's page and over the API, by who may s
 	const auditor = await s.member("ina@example.com", "internal-auditor");
 	assert.doesNotMatch((await auditor.get(`/members/${code}`)).text, /Signing in/);
 });
+
+// twin: joining also when an address is changed hands Olaf's records to the last one
+test("a person entered after the member of that address becomes that member's", async () => {
+	await admin.api("POST", "/roles", { name: "own-assets", title: "Own assets", grants: "asset: read own" });
+	const member = async (email) => (await admin.api("GET", `/members?email=${email}`)).body.data[0];
+	const late = await s.member("late@example.com", "own-assets"), other = await s.member("other@example.com", "own-assets");
+	assert.equal((await member("late@example.com")).person, null);
+	const person = (await admin.api("POST", "/people", { name: "Late", email: "Late@Example.com" })).body.code;
+	assert.equal((await member("late@example.com")).person, person);
+	const asset = (await admin.api("POST", "/assets", { name: "Hers", type: "hardware", owner: person })).body.code;
+	assert.equal((await late.api("GET", `/assets/${asset}`)).status, 200, "at once, in the session she has");
+	const history = (await admin.api("GET", "/members/late@example.com/history")).body.data;
+	assert.match(history[0].reason, /person of this address/);
+	const olaf = (await admin.api("POST", "/people", { name: "Olaf", email: "olaf@example.com" })).body.code;
+	await admin.api("POST", "/assets", { name: "His", type: "hardware", owner: olaf });
+	await admin.api("PATCH", `/people/${olaf}`, { email: "other@example.com" });
+	assert.equal((await member("other@example.com")).person, null, "an address that is changed joins nobody");
+	assert.equal((await other.api("GET", "/assets")).body.total, 0);
+});

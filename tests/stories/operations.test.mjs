@@ -1,7 +1,7 @@
 // Running it: figures for Prometheus, settings and where they come from, a socket handed over, an end in order, the doctor.
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
-import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { chmodSync, cpSync, existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -149,6 +149,59 @@ test("the doctor: what is wrong, what to do, and an exit status", async (x) => {
 	assert.match(checks(r)["signing key"].found, /missing/);
 	assert.equal(checks(r).database.state, "wrong", "it speaks also when the data does not open");
 	assert.ok(!existsSync(key), "looking changes nothing");
+});
+
+test("the doctor names what is cut off, missing, shut or taken, and what to do about it", async (x) => {
+	const t = await Server.start();
+	await t.stop({ keep: true });
+	x.after(() => rmSync(t.root, { recursive: true, force: true }));
+	const whole = join(t.root, "whole"), data = t.data;
+	cpSync(data, whole, { recursive: true });
+	// As somebody who is not root, for whom rights count.
+	const user = process.getuid() === 0 ? { uid: 65534, gid: 65534 } : {};
+	const doctor = (break_it, env = {}) => {
+		rmSync(data, { recursive: true, force: true });
+		cpSync(whole, data, { recursive: true });
+		break_it();
+		if (user.uid && existsSync(data)) execFileSync("chown", ["-R", "65534:65534", data]);
+		const r = spawnSync(BIN, ["doctor", "--data", data, "--json"], { encoding: "utf8", ...user, env: { ...process.env, HOME: t.root, ...env } });
+		const o = JSON.parse(r.stdout);
+		assert.equal(r.status, o.ok ? 0 : 1);
+		for (const c of o.checks) assert.ok(c.state === "ok" || c.cure, JSON.stringify(c));
+		return Object.fromEntries(o.checks.map((c) => [c.check, c]));
+	};
+	const found = (checks, name, re) => { assert.equal(checks[name]?.state, "wrong", JSON.stringify(checks[name])); assert.match(checks[name].found, re); };
+	chmodSync(t.root, 0o755);
+	let c = doctor(() => writeFileSync(join(data, "annexa.db"), ""));
+	found(c, "database", /there is no data in .*annexa\.db: it was cut off or never finished/);
+	assert.equal(statSync(join(data, "annexa.db")).size, 0, "an empty database is not filled as if it were new");
+	c = doctor(() => writeFileSync(join(data, "subjects.keys"), ""));
+	found(c, "database", /subjects\.keys holds no keys of people: it was cut off or is damaged/);
+	c = doctor(() => rmSync(join(data, "subjects.keys")));
+	found(c, "database", /subjects\.keys is missing/);
+	c = doctor(() => writeFileSync(join(data, "annexa.db"), "not a database, but long enough to be looked at".repeat(40)));
+	found(c, "database", /opening .*annexa\.db: the database file is damaged/);
+	assert.match(c.database.cure, /restore a backup/);
+	c = doctor(() => rmSync(data, { recursive: true }));
+	found(c, "folder", /there is no folder/);
+	assert.ok(!c.database && !c["signing key"], "what is in a folder that is not there is not told");
+	const key = join(t.root, "elsewhere.key");
+	c = doctor(() => { renameSync(join(data, "master.key"), key); if (user.uid) execFileSync("chown", ["65534", key]); chmodSync(key, 0o644); }, { ANNEXA_MASTER_KEY: key });
+	found(c, "rights", /elsewhere\.key/);
+	const taken = createServer().listen(0, "127.0.0.1");
+	await new Promise((ok) => taken.once("listening", ok));
+	c = doctor(() => {}, { ANNEXA_LISTEN: `127.0.0.1:${taken.address().port}` });
+	assert.deepEqual([c.address.state, /cannot listen on .*in use/.test(c.address.found)], ["look", true]);
+	taken.close();
+	if (process.getuid() === 0 && spawnSync(BIN, ["--version"], user).status !== 0) return x.diagnostic("the program cannot be run by others here");
+	for (const [name, check, why] of [["annexa.db", "database", /opening .*annexa\.db: Permission denied/], ["subjects.keys", "database", /subjects\.keys: Permission denied/],
+		["master.key", "master key", /Permission denied/], ["signer/key", "signing key", /Permission denied/], ["signer/mac", "database", /"mac": Permission denied/]]) {
+		c = doctor(() => chmodSync(join(data, name), 0));
+		found(c, "use", new RegExp(`may not use: ${name}$`));
+		found(c, check, why);
+	}
+	c = doctor(() => chmodSync(data, 0o500));
+	found(c, "use", /may not use: \.$/);
 });
 
 test("manual page and completion follow from the tables", () => {

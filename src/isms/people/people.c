@@ -1,4 +1,6 @@
 /* isms/people/people.c -- units and people: who owns, decides and is asked. */
+#include "identity/identity.h"
+#include "record/rec.h"
 #include "record/type.h"
 
 static const struct field unit_fields[] = {
@@ -39,13 +41,16 @@ static const struct field person_fields[] = {
 
 static int check_person(struct ctx *c, const struct rec *old, const struct rec *r);
 
+static int person_written(struct ctx *c, const struct rec *old, const struct rec *r)
+{
+	return old ? E_OK : member_joins(c, r);
+}
+
 RECORD(person, .plural = "people", .prefix = "P", .label = N_("Person"), .labels = N_("People"),
     .area = "people", .icon = "person", .title = "name", .key = "email", .sort = "name",
     .unit = "unit", .fields = person_fields, .states = person_states, .moves = person_moves,
-    .check = check_person, .source = "ISO/IEC 27001:2022, 5.3, 7.2",
+    .check = check_person, .after = person_written, .source = "ISO/IEC 27001:2022, 5.3, 7.2",
     .help = N_("Everybody who owns, decides, carries out or is asked. A person needs no account."));
-
-#include "record/rec.h"
 
 /* Good enough to send mail to: one @ with something on both sides and a dot behind it. */
 static int check_person(struct ctx *c, const struct rec *old, const struct rec *r)
