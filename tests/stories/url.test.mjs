@@ -30,6 +30,7 @@ function far(token, args, { url = s.base, env = {}, input } = {}) {
 		child.stdout.on("data", (d) => { out += d; });
 		child.stderr.on("data", (d) => { err += d; });
 		child.on("exit", (status) => done({ status, out, err, json: () => JSON.parse(out) }));
+		child.stdin.on("error", () => {});	// it may be done before it reads
 		child.stdin.end(input ?? "");
 	});
 }
@@ -135,6 +136,27 @@ test("links: no role gains by one", async () => {
 	assert.match(clerk.err, /acts as that member, and that takes a right you lack: to /);
 	for (const args of [["user", "invite", address("reader")], ["user", "add", "eve@example.com"]])
 		assert.equal((await far(tokens.readOnly, args)).status, 3);
+});
+
+// Planted: `document` for who may change every one (the author is refused), a risk's approval asked for by who may read it.
+test("steps with one's own records, as on the pages: an author's document, an owner's risk", async () => {
+	const author = s.token(address("author")).bearer, owner = s.token(address("risk-owner")).bearer;
+	s.cli("record", "create", "person", "name=Otto", "email=otto@example.com");
+	for (const role of ["author", "risk-owner"]) s.cli("record", "set", "member", address(role), "person=P-2");
+	const made = (await far(author, ["document", "create", "FRM-01"])).out.split(" ")[0], other = (await admin("document", "create", "FRM-02")).out.split(" ")[0];
+	s.cli("record", "set", "document", made, "owner=P-2", "approvers=P-1");
+	s.cli("record", "set", "document", other, "owner=P-1", "approvers=P-1");
+	s.cli("record", "create", "risk", "title=Own", "owner=P-2", "likelihood=2", "consequence=2");
+	const round = await far(author, ["document", "review", made]);
+	assert.equal(round.status, 0, round.err);
+	for (const [token, ...args] of [[author, "document", "review", other], [author, "document", "publish", other], [author, "document", "remind", other],
+		[tokens.reader, "document", "create", "FRM-03"], [tokens.reader, "document", "review", made], [owner, "risk", "ask", "R-1"], [author, "risk", "ask", "R-1"]]) {
+		const r = await far(token, args);
+		assert.equal(r.status, 3, `${args.join(" ")}: ${r.out}${r.err}`);
+	}
+	const own = s.cli("record", "list", "risk", "owner=P-2", "--json").json().data[0].code;
+	assert.notEqual((await far(owner, ["risk", "ask", own])).status, 3, "an own risk may lack something, not the right");
+	assert.equal((await far(tokens.reader, ["document", "versions", made])).status, 0);
 });
 
 test("links: not over the network where organisations share accounts", async () => {

@@ -371,17 +371,10 @@ static const struct option_def options[] = {
 	{ 0 }
 };
 
-/* Over the network; what changes is for who may change every one. */
+/* Over the network; drafting and each step with a document ask by themselves. */
 static const struct remote_grant remote[] = {
 	{ "kit", "document", VERB_READ },
-	{ "readers", "document", VERB_READ },
-	{ "reading", NULL, VERB_READ },
-	{ "acknowledge", NULL, VERB_READ },
-	{ "versions", NULL, VERB_READ },
-	{ "diff", NULL, VERB_READ },
-	{ "file", NULL, VERB_READ },
-	{ "placeholders", NULL, VERB_READ },
-	{ "*", "document", VERB_EDIT },
+	{ "*", NULL, VERB_READ },
 	{ 0 }
 };
 

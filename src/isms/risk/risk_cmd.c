@@ -346,6 +346,7 @@ static const struct remote_grant remote[] = {
 	{ "explain", "risk", VERB_READ },
 	{ "plan", "risk", VERB_READ },
 	{ "reassess", "risk", VERB_READ },
+	{ "ask", NULL, VERB_READ },	/* asks by itself: owners ask for their own */
 	{ "*", "risk", VERB_EDIT },
 	{ 0 }
 };
