@@ -65,7 +65,7 @@ test("a mistake in the last row leaves nothing either", async () => {
 	writeFileSync(join(root, "bad.csv"), "name,type\n" + "Asset,software\n".repeat(2000) + "Last,nonsense\n");
 	const r = run(["import", "asset", join(root, "bad.csv")], { data });
 	assert.equal(r.status, 2);
-	assert.match(r.err, /row 2001, type/);
+	assert.match(r.err, /row 2002, type/);
 	await nothingLeft(before);
 });
 
