@@ -132,6 +132,21 @@ static int discussed(struct ctx *c, const struct rec *r)
 	return db_run(c, q);
 }
 
+/* The names of who is mentioned, of those the actor may see: NULL for nobody. */
+static const char *mentioned(struct ctx *c, const struct rec *comment)
+{
+	const struct value *ids = rec_value(comment, "mentioned");
+	struct sbuf *b = sbuf_new(c->arena, 8192);
+
+	for (const struct value *m = ids ? ids->u.list.first : NULL; m; m = m->next) {
+		struct ref_label l = ref_label(c, record_find("person"), m->u.i);
+
+		if (l.label)
+			sbuf_printf(b, "%s%s", b->n ? ", " : "", l.label);
+	}
+	return b->n ? sbuf_str(b).p : NULL;
+}
+
 int record_comments(struct ctx *c, const struct rec *r, struct value **ret)
 {
 	struct list_query lq = { .t = &record_comment, .sort = "code", .limit = COMMENTS_MAX };
@@ -155,6 +170,7 @@ int record_comments(struct ctx *c, const struct rec *r, struct value **ret)
 		val_add(o, "at", val_text(c->arena, l.recs[i]->created_at));
 		val_add(o, "edited", val_bool(c->arena, l.recs[i]->rev > 1));
 		val_add(o, "body", val_text(c->arena, rec_text(l.recs[i], "body")));
+		val_add(o, "mentioned", val_text(c->arena, mentioned(c, l.recs[i])));
 		val_add(o, "mine", val_bool(c->arena, c->actor->member &&
 		    rec_int(l.recs[i], "author") == c->actor->member));
 		val_push(*ret, o);

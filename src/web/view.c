@@ -393,22 +393,22 @@ void form_view(struct ctx *c, struct req *r, const struct record *t, const struc
     const struct value *input, struct value *view)
 {
 	struct arena *a = c->arena;
-	struct value *groups = val_arr(a), *fields = NULL;
+	struct value *groups = val_arr(a), *g = NULL, *fields = NULL;
 	const char *code = rec && rec->id ? rec_code(a, rec) : NULL;
 
 	for (const struct field *f = t->fields; f->name; f++) {
 		const char *typed = val_get_text(input, f->name);
 
 		if (!fields || f->group) {
-			struct value *g = val_obj(a);
-
+			g = val_obj(a);
 			fields = val_arr(a);
 			val_add(g, "label", val_text(a, f->group ? f->group : t->label));
 			val_add(g, "fields", fields);
-			val_push(groups, g);
 		}
 		if ((f->flags & (F_DERIVED | F_INTERNAL)) || (code && (f->flags & F_FIXED)))
 			continue;
+		if (!fields->u.list.n)	/* a group of which nothing can be typed in has no heading */
+			val_push(groups, g);
 		val_push(fields, typed_or_stored(c, r, f, typed, rec));
 	}
 	val_set(view, "type", type_view(a, t));

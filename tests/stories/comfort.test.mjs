@@ -87,6 +87,22 @@ test("what opens on them, and what comes back from a form", async () => {
 	await tab.close();
 });
 
+// planted: groups pushed before their first field; labels of .bulk-field left where they are
+test("no heading stands over nothing; a field of a bulk change says its name once to the eye", async () => {
+	const tab = await c.newPage();
+	const groups = (await admin.api("GET", "/risks?limit=1")).body.data;
+	for (const path of ["/risks/new", `/risks/${groups[0].code}/edit`, "/assets/new", "/measures/new", "/tasks/new"]) {
+		await tab.goto(`${s.base}${path}`);
+		assert.deepEqual(await tab.$$eval("fieldset.group", (all) => all.filter((g) => !g.querySelector(".field")).map((g) => g.textContent.trim())), [], path);
+	}
+	await tab.goto(`${s.base}/risks/bulk?_code=${groups[0].code}`);
+	const seen = await tab.$$eval(".bulk-field", (all) => all.map((f) => [...f.querySelectorAll(".form-check strong, .form-label")]
+		.filter((e) => e.getBoundingClientRect().width > 2 && e.textContent.trim() === f.querySelector("strong").textContent).length));
+	assert.ok(seen.length > 5 && seen.every((n) => n === 1), String(seen));
+	assert.ok(await tab.getByLabel("Treatment plan", { exact: true }).count(), "still a label for who does not see");
+	await tab.close();
+});
+
 test("a form names what its references hold, and things in a row stand in a row", async () => {
 	await admin.api("POST", "/people", { name: "Quite Unknown" });
 	const person = (await admin.api("GET", "/people?q=Quite&fields=code")).body.data[0].code;

@@ -101,6 +101,23 @@ test("what is typed before the palette has come is not lost", async () => {
 	await c.close();
 });
 
+// planted: role=status left out; the text set while nothing is found only by hiding
+test("that nothing is found is also said, not only shown", async () => {
+	const c = await context(browser, s.base, { reducedMotion: "reduce" });
+	await c.addCookies(cookies(ann));
+	const tab = await c.newPage();
+	await tab.goto("/");
+	await tab.keyboard.press("Control+k");
+	const status = tab.locator("dialog.palette [role=status]");
+	await status.waitFor({ state: "attached" });
+	await tab.locator("dialog.palette [role=option]").first().waitFor();
+	assert.equal(await status.textContent(), "");
+	await tab.keyboard.type("zzqq");
+	await tab.locator("dialog.palette [role=status]:not(:empty)").waitFor();
+	assert.equal(await status.textContent(), "Nothing found.");
+	await c.close();
+});
+
 test("ten milliseconds over many records", async () => {
 	const csv = ["name,type", ...Array.from({ length: 20000 }, (_, i) => `Machine ${i} of hall ${i % 97},hardware`)].join("\n");
 	for (let i = 0; i < 5; i++) {

@@ -61,6 +61,17 @@ test("who is mentioned sees it on the first page; a comment shows who wrote it",
 	assert.match((await rita.get("/risks/R-1")).text, /A reader may/);
 });
 
+// planted: the names left out of record_comments()
+test("a comment says who will find it, so that a name that was not understood shows", async () => {
+	const risk = (await ann.api("POST", "/risks", { title: "Who sees this" })).body.code;
+	const bob = (await ann.api("POST", "/people", { name: "Bob Mentioned" })).body;
+	await ann.api("POST", "/comments", { subject: `risk/${risk}`, body: "@Bob Mentioned and @Nobody Known: look" });
+	const page = (await ann.get(`/risks/${risk}`)).text;
+	assert.ok(bob.code);
+	assert.match(page, /Mentioned: <bdi>Bob Mentioned<\/bdi>/);
+	assert.doesNotMatch(page, /Mentioned: [^\n]*Nobody Known/);
+});
+
 test("links from either end, one more or less", async () => {
 	let r = await ann.api("POST", "/risks/R-1/links", { field: "controls", to: "A.8.13" });
 	assert.deepEqual(r.body.controls, ["A.8.13"], r.text);

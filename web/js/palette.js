@@ -5,7 +5,7 @@ dialog.className = "sheet palette";
 dialog.setAttribute("aria-label", "Go to");
 dialog.innerHTML = `<input class="form-control" type="search" role="combobox" aria-expanded="true" aria-autocomplete="list"
 	aria-controls="palette-list" aria-label="Page, list, action or record" placeholder="Page, list, action, record or code" autocomplete="off">
-	<ul id="palette-list" role="listbox" aria-label="Found"></ul><p class="quiet palette-none" hidden>Nothing found.</p>`;
+	<ul id="palette-list" role="listbox" aria-label="Found"></ul><p class="quiet palette-none" role="status"></p>`;
 document.body.append(dialog);
 const input = dialog.querySelector("input"), list = dialog.querySelector("ul"), none = dialog.querySelector("p");
 let running, at = -1;
@@ -43,7 +43,7 @@ function show(items) {
 		li.addEventListener("click", () => go(item.href));
 		return li;
 	}));
-	none.hidden = items.length > 0;
+	none.textContent = items.length ? "" : "Nothing found.";	// spoken, too: the list itself is read by moving in it
 	mark(0);
 }
 
