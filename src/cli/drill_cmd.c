@@ -195,9 +195,11 @@ static int check_files(struct drill *d, struct ctx *c)
 	first = val_get(told, "problems")->u.list.first;
 	if (n)
 		exam_say(&d->x, BAD, "files", "try an older backup, and annexa fsck on the "
-		    "running data", "%" PRId64 " of %" PRId64 " are not as their records say; %s: "
-		    "%s", n, val_get_int(told, "files", 0), first ? val_get_text(first, "kind") :
-		    "", first ? val_get_text(first, "detail") : "");
+		    "running data", "of %s %s; %s: %s", text_counted(c->arena,
+		    val_get_int(told, "files", 0), "file", "files"), text_counted(c->arena, n,
+		    "is not as its record says", "are not as their records say"),
+		    first ? val_get_text(first, "kind") : "",
+		    first ? val_get_text(first, "detail") : "");
 	else
 		exam_say(&d->x, GOOD, "files", NULL, "%" PRId64 ", %s, each read and as its "
 		    "record says", val_get_int(told, "files", 0),

@@ -155,7 +155,7 @@ const char *drill_span(struct arena *a, int64_t seconds)
 	int64_t m = seconds / 60, h = m / 60, d = h / 24;
 
 	if (d)
-		return arena_printf(a, "%" PRId64 " day%s %" PRId64 " h", d, d == 1 ? "" : "s",
+		return arena_printf(a, "%s %" PRId64 " h", text_counted(a, d, "day", "days"),
 		    h % 24);
 	if (h)
 		return arena_printf(a, "%" PRId64 " h %" PRId64 " min", h, m % 60);

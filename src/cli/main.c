@@ -236,6 +236,7 @@ static int converse(int fd, struct arena *a, struct sbuf *out)
 		mem_free(p);
 	}
 	if (status < 0) {
+		IGNORE(answer_push(fd, WIRE_CLOSE, "", 1, a));	/* half a file is none */
 		fprintf(stderr, "annexa: the server closed the connection before it had answered\n");
 		status = err_exit(E_IO);
 	}

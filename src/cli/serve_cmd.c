@@ -210,7 +210,7 @@ static void close_all(struct server *s)
 		(void)http_stop(s->http, set_number(s, "stop-seconds"));
 	if (s->machine)
 		(void)http_stop(s->machine, 1);
-	command_socket_close(s->socket);
+	command_socket_close(s->socket, set_number(s, "stop-seconds"));
 	app_free(s->app);
 	arena_init(&a, 64 << 20);
 	err_init(&e, &a);

@@ -13,6 +13,8 @@ struct command_socket {
 	struct sockaddr_un at;
 	int fd, stop[2];
 	pthread_t thread;
+	pthread_mutex_t lock;
+	int talking;		/* to whom a command is running, or -1; under the lock */
 };
 
 static int far_failure(struct cmd *m, const char *text, size_t n)
@@ -185,6 +187,13 @@ static bool trusted(int fd)
 	    (who.uid == geteuid() || who.uid == 0);
 }
 
+static void talk_to(struct command_socket *s, int fd)
+{
+	pthread_mutex_lock(&s->lock);
+	s->talking = fd;
+	pthread_mutex_unlock(&s->lock);
+}
+
 static void *serve(void *arg)
 {
 	struct command_socket *s = arg;
@@ -202,8 +211,10 @@ static void *serve(void *arg)
 			continue;
 		(void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
 		(void)setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
+		talk_to(s, fd);
 		if (trusted(fd))
 			serve_one(s, fd);
+		talk_to(s, -1);
 		(void)close(fd);
 	}
 	return NULL;
@@ -217,6 +228,9 @@ int command_socket_open(
 	int rc;
 
 	s->p = p;
+	s->talking = -1;
+	if (pthread_mutex_init(&s->lock, NULL))
+		BUG("mutex");
 	s->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (!wire_address(dir, &s->at)) {
 		mem_free(s);
@@ -240,12 +254,23 @@ int command_socket_open(
 	return E_OK;
 }
 
-void command_socket_close(struct command_socket *s)
+void command_socket_close(struct command_socket *s, unsigned seconds)
 {
+	struct timespec until;
+
 	if (!s)
 		return;
 	IGNORE(write(s->stop[1], "x", 1) < 0);	/* the pipe is empty */
-	(void)pthread_join(s->thread, NULL);
+	(void)clock_gettime(CLOCK_REALTIME, &until);	/* cannot fail */
+	until.tv_sec += seconds;
+	if (pthread_timedjoin_np(s->thread, NULL, &until) != 0) {
+		pthread_mutex_lock(&s->lock);
+		if (s->talking >= 0)
+			(void)shutdown(s->talking, SHUT_RDWR);	/* its next message fails */
+		pthread_mutex_unlock(&s->lock);
+		(void)pthread_join(s->thread, NULL);
+	}
+	(void)pthread_mutex_destroy(&s->lock);
 	(void)unlink(s->at.sun_path);
 	(void)close(s->fd);
 	(void)close(s->stop[0]);
