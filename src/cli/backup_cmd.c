@@ -202,9 +202,27 @@ static int new_key(struct cmd *m, const char *path)
 	sodium_memzero(text, sizeof(text));
 	if (rc < 0)
 		return rc;
-	cmd_printf(m, "%s\n", shown);
+	if (m->json) {
+		struct value *o = val_obj(m->c->arena);
+
+		val_add(o, "key", val_text(m->c->arena, shown));
+		cmd_json(m, o);
+	} else {
+		cmd_printf(m, "%s\n", shown);
+	}
 	cmd_chat(m, "%s opens backups made --to this key: keep it away from this machine\n", path);
 	return E_OK;
+}
+
+static void made_json(const struct making *w)
+{
+	struct arena *a = w->m->c->arena;
+	struct value *o = val_obj(a);
+
+	val_add(o, "file", val_text(a, w->file));
+	val_add(o, "files", val_int(a, (int64_t)w->n));
+	val_add(o, "bytes", val_int(a, (int64_t)w->bytes));
+	cmd_json(w->m, o);
 }
 
 static int run(struct cmd *m)
@@ -233,6 +251,8 @@ static int run(struct cmd *m)
 	tree_remove(w.tmp);
 	if (rc < 0)
 		return cmd_option(m, "person-keys") ? rc : note_failure(&w, rc);
+	if (m->json)
+		made_json(&w);
 	cmd_chat(m, "%s: %s, %s, read back%s\n", w.file, text_counted(m->c->arena,
 	    (int64_t)w.n, "file", "files"), size_text(m->c->arena, w.bytes),
 	    cmd_option(m, "person-keys") ? "" : " and verified");
@@ -245,6 +265,7 @@ static const struct option_def options[] = {
 	{ "person-keys", NULL, "only the keys of people: a backup of its own, kept for days" },
 	{ 0 }
 };
+
 static const struct remote_grant remote[] = {
 	{ "*", .here = "it copies the records of every organisation, and those belong to who runs "
 		"the server" },

@@ -425,6 +425,7 @@ static const struct option_def options[] = {
 	{ "in", "DIR", "where to restore: in the data folder, else $TMPDIR, else /var/tmp" },
 	{ 0 }
 };
+
 static const struct remote_grant remote[] = {
 	{ "*", .here = "it restores every organisation of a backup, which takes its keys" },
 	{ 0 }

@@ -159,6 +159,8 @@ static int open_epoch(struct ctx *c, void *arg)
 static int new_epoch(struct cmd *m)
 {
 	struct actor *me = arena_alloc(m->c->arena, sizeof(*me));
+	struct value *o = val_obj(m->c->arena);
+	struct ledger_status st;
 	int rc;
 
 	if (!m->c->reason)
@@ -168,7 +170,16 @@ static int new_epoch(struct cmd *m)
 	m->c->actor = me;
 	if ((rc = record_transaction(m->c, open_epoch, NULL)) < 0)
 		return rc;
-	cmd_printf(m, "a new epoch of the ledger is open\n");
+	if (!m->json) {
+		cmd_printf(m, "a new epoch of the ledger is open\n");
+		return E_OK;
+	}
+	db_end(m->c->db);	/* look at what was just stored */
+	if ((rc = ledger_status(m->c->db, m->c->org, m->c->arena, &st, &m->c->err)) < 0)
+		return rc;
+	val_add(o, "origin", val_text(m->c->arena, st.origin));
+	val_add(o, "epoch", val_int(m->c->arena, st.epoch));
+	cmd_json(m, o);
 	return E_OK;
 }
 

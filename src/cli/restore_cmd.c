@@ -70,7 +70,16 @@ static int run(struct cmd *m)
 		tree_remove(w.part);
 		return rc;
 	}
-	cmd_printf(m, "%s: %s\n", m->data_dir, text_counted(m->c->arena, w.files, "file", "files"));
+	if (m->json) {
+		struct value *o = val_obj(m->c->arena);
+
+		val_add(o, "folder", val_text(m->c->arena, m->data_dir));
+		val_add(o, "files", val_int(m->c->arena, w.files));
+		cmd_json(m, o);
+	} else {
+		cmd_printf(m, "%s: %s\n", m->data_dir, text_counted(m->c->arena, w.files, "file",
+		    "files"));
+	}
 	cmd_chat(m, "Bring master.key back from where you keep it: without it the folder does "
 	    "not open. Bring\nsigner/ back too if you have it. The ledger stays read-only until "
 	    "`annexa ledger new-epoch\n--reason TEXT` says that this is a restored copy.\n");
@@ -84,6 +93,7 @@ static const struct option_def options[] = {
 	{ "accept-lost-erasures", NULL, "go on without that list" },
 	{ 0 }
 };
+
 static const struct remote_grant remote[] = {
 	{ "*", .here = "it makes a data folder out of a backup" },
 	{ 0 }

@@ -336,3 +336,16 @@ test("a full disk is no torn backup", (x) => {
 		assert.deepEqual(readdirSync(small), []);
 	} finally { execFileSync("umount", [small]); }
 });
+
+// Planted: the words beside the object.
+test("with --json each says what it made as one object", async () => {
+	const data = at("j1"), json = (...args) => ok(run([...args, "--json"], { data })).json();
+	json("init", "--org", "acme", "--name", "Acme", "--admin", "ann@example.com");
+	const { key } = json("backup", "--new-key", at("j-secret"));
+	assert.match(key, /^[0-9a-f]{64}$/);
+	const made = json("backup", at("j-backup"), "--to", key);
+	assert.deepEqual([made.file, made.bytes > 0], [at("j-backup"), true]);
+	assert.deepEqual(json("restore", at("j-backup"), "--key", at("j-secret"), "--accept-lost-erasures", "--data", at("j2")), { folder: at("j2"), files: made.files });
+	const epoch = json("ledger", "new-epoch", "--reason", "tried");
+	assert.deepEqual([epoch.epoch, epoch.origin.split("/").at(-1)], [2, "2"]);
+});
