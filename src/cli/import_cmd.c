@@ -4,15 +4,6 @@
 #include "exchange/import.h"
 #include "record/file.h"
 
-static int type_of(struct cmd *m, const struct record **ret)
-{
-	*ret = record_find(cmd_arg(m, 0));
-	if (!*ret)
-		*ret = record_by_plural(cmd_arg(m, 0));
-	return *ret ? E_OK : err_hint(&m->c->err, E_USAGE, "see `annexa record types`",
-	    "\"%s\" is no record type", cmd_arg(m, 0));
-}
-
 /* Every --map "Header=field". */
 static int maps(struct cmd *m, struct import *im)
 {
@@ -149,7 +140,8 @@ static int run_import_cmd(struct cmd *m)
 	struct str file;
 	int rc;
 
-	if ((rc = type_of(m, &im.t)) < 0 || (rc = maps(m, &im)) < 0 || (rc = choices(m, &im)) < 0 ||
+	if ((rc = cmd_type(m, 0, &im.t)) < 0 ||
+	    (rc = maps(m, &im)) < 0 || (rc = choices(m, &im)) < 0 ||
 	    (rc = reading(m, &im)) < 0 || (rc = m->read_file(m, cmd_arg(m, 1), &file)) < 0 ||
 	    (rc = is_what_it_says(m, cmd_arg(m, 1), file)) < 0 ||
 	    (rc = import_read(m->c, &im, file, cmd_option(m, "sheet"))) < 0)
@@ -199,7 +191,7 @@ static int run_export(struct cmd *m)
 	if (!path && m->terminal && format && strcmp(format, "xlsx") == 0)
 		return err_hint(&m->c->err, E_USAGE, "write it to a file with -o FILE",
 		    "a spreadsheet is not for a terminal");
-	if ((rc = type_of(m, &lq.t)) < 0 || (rc = cmd_list_query(m, &lq, 1)) < 0 ||
+	if ((rc = cmd_type(m, 0, &lq.t)) < 0 || (rc = cmd_list_query(m, &lq, 1)) < 0 ||
 	    (rc = export_list(m->c, &lq, format ? format : "json", out)) < 0)
 		return rc;
 	if (path) {

@@ -17,20 +17,6 @@ struct job {		/* what a write needs inside its transaction */
 	struct value *made;		/* codes, when several were created */
 };
 
-int cmd_type(struct cmd *m, int i, const struct record **ret)
-{
-	struct sbuf *b;
-
-	if ((*ret = record_find(cmd_arg(m, i))) || (*ret = record_by_plural(cmd_arg(m, i))))
-		return E_OK;
-	b = arena_alloc(m->c->arena, sizeof(*b));
-	sbuf_init(b, m->c->arena, 4096);
-	for (size_t k = 0; record_index[k]; k++)
-		sbuf_printf(b, "%s%s", k ? ", " : "", record_index[k]->name);
-	return err_set(&m->c->err, E_USAGE, "\"%s\" is no record type; there are: %s",
-	    cmd_arg(m, i), sbuf_str(b).p);
-}
-
 /* The value of a field for files, which may be given several times: "@path" is uploaded. */
 static int file_pair(struct cmd *m, struct value *o, const struct field *f, const char *text)
 {

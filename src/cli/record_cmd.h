@@ -9,7 +9,8 @@
 
 /* A type with its fields, states and moves as JSON. */
 struct value *record_schema(struct arena *a, const struct record *t);
-/* The type argument i names, by name or plural. */
+/* The type of this name or plural; the type argument i names. */
+int cmd_type_named(struct cmd *m, const char *name, const struct record **ret) MUST;
 int cmd_type(struct cmd *m, int i, const struct record **ret) MUST;
 int record_bulk(struct cmd *m);		/* cli/bulk_cmd.c */
 /*

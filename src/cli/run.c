@@ -1,5 +1,6 @@
 /* cli/run.c -- see run.h. */
 #include "cli/run.h"
+#include "base/near.h"
 #include "identity/identity.h"
 #include "record/asof.h"
 
@@ -51,8 +52,34 @@ static void set_global(struct invocation *inv, const char *name, const char *val
 	inv->version |= strcmp(name, "version") == 0;
 }
 
+static int no_command(struct arena *a, const char *name, struct err *e)
+{
+	struct near n = { .word = name };
+
+	for (size_t i = 0; command_index[i]; i++)
+		near_try(&n, command_index[i]->name);
+	return err_hint(e, E_USAGE, "see `annexa help`", "unknown command \"%s\"%s", name,
+	    near_said(a, &n));
+}
+
+static int no_option(struct arena *a, const struct command *cmd, const char *name, struct err *e)
+{
+	struct near n = { .word = name };
+
+	for (const struct option_def *d = run_global_options; d->name; d++)
+		near_try(&n, d->name);
+	for (const struct option_def *d = cmd ? cmd->options : NULL; d && d->name; d++)
+		near_try(&n, d->name);
+	if (n.best)
+		n.best = arena_printf(a, "--%s", n.best);
+	return err_hint(e, E_USAGE, cmd ? arena_printf(a, "see `annexa %s --help`", cmd->name) :
+	    "see `annexa help`", cmd ? "`%s` has no option --%s%s" :
+	    "%sunknown option --%s%s", cmd ? cmd->name : "", name, near_said(a, &n));
+}
+
 /* One --option at argv[*i]; takes its value, from `=` or the next argument. */
-static int take_option(struct invocation *inv, int argc, char *const *argv, int *i, struct err *e)
+static int take_option(struct arena *a, struct invocation *inv, int argc, char *const *argv, int *i,
+    struct err *e)
 {
 	const char *name = argv[*i] + 2, *equals = strchr(name, '='), *value = "";
 	size_t n = equals ? (size_t)(equals - name) : strlen(name);
@@ -61,8 +88,7 @@ static int take_option(struct invocation *inv, int argc, char *const *argv, int 
 	    find_option(inv->command->options, name, n) : NULL;
 
 	if (!d)
-		return err_hint(e, E_USAGE, "see `annexa help`", "unknown option --%.*s", (int)n,
-		    name);
+		return no_option(a, inv->command, arena_text_n(a, name, n), e);
 	if (!d->arg && equals)
 		return err_set(e, E_USAGE, "--%s takes no value", d->name);
 	if (d->arg && equals)
@@ -98,14 +124,13 @@ int run_parse(struct arena *a, int argc, char *const *argv, struct invocation *r
 		} else if (!only_args && is_output(ret, argv[i]) && i + 1 < argc) {
 			ret->options[ret->noptions++] = (struct cmd_option){ "output", argv[++i] };
 		} else if (!only_args && strncmp(argv[i], "--", 2) == 0) {
-			if ((rc = take_option(ret, argc, argv, &i, e)) < 0)
+			if ((rc = take_option(a, ret, argc, argv, &i, e)) < 0)
 				return rc;
 		} else if (!only_args && strcmp(argv[i], "-h") == 0) {
 			ret->help = true;
 		} else if (!ret->command) {
 			if (!(ret->command = find_command(argv[i])))
-				return err_hint(e, E_USAGE, "see `annexa help`",
-				    "unknown command \"%s\"", argv[i]);
+				return no_command(a, argv[i], e);
 		} else {
 			ret->argv[ret->argc++] = argv[i];
 		}
@@ -266,6 +291,38 @@ static int settle(struct cmd *m, const struct invocation *inv, const char *user)
 	return asof_enter(c, us);
 }
 
+/*
+ * A usage error behind a word of the command: the word that was meant, or the usage of this one.
+ * The words are the second ones of the usage's lines, "archive|restore" are two.
+ */
+static void better_hint(struct cmd *m)
+{
+	struct near n = { .word = m->argc ? cmd_arg(m, 0) : "" };
+	struct arena *a = m->c->arena;
+	const char *line, *exact = NULL;
+
+	for (line = m->command->usage; *line; line += strcspn(line, "\n"), line += *line == '\n') {
+		const char *p = line + strcspn(line, " \n");
+
+		while (*p == ' ' || *p == '|') {
+			size_t k = strspn(p + 1, "abcdefghijklmnopqrstuvwxyz-");
+			const char *word = arena_text_n(a, p + 1, k);
+
+			if (k && strcmp(word, n.word) == 0)
+				exact = line;
+			else if (k)
+				near_try(&n, word);
+			p = p[k + 1] == '|' && k ? p + k + 1 : "";
+		}
+	}
+	if (exact)
+		m->c->err.hint = arena_printf(a, "usage: annexa %.*s", (int)strcspn(exact, "\n"),
+		    exact);
+	else if (n.best)
+		m->c->err.hint = arena_printf(a, "did you mean `annexa %s %s`?", m->command->name,
+		    n.best);
+}
+
 static int run(struct program *p, const struct invocation *inv, const char *user, struct cmd *m)
 {
 	int rc;
@@ -276,7 +333,11 @@ static int run(struct program *p, const struct invocation *inv, const char *user
 	}
 	if (p && (rc = settle(m, inv, user)) < 0)
 		return rc;
-	return m->command->run(m);
+	rc = m->command->run(m);
+	if (rc == E_USAGE && m->c->err.code == E_USAGE && !m->c->err.fields &&
+	    (!m->c->err.hint || text_starts(m->c->err.hint, "see `annexa ")))
+		better_hint(m);
+	return rc;
 }
 
 const struct remote_grant remote_any[] = { { "*", NULL, VERB_READ }, { 0 } };

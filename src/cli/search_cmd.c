@@ -1,5 +1,5 @@
 /* cli/search_cmd.c -- `annexa search`: every record with these words. */
-#include "cli/command.h"
+#include "cli/record_cmd.h"
 #include "record/search.h"
 
 static int run(struct cmd *m)
@@ -8,17 +8,15 @@ static int run(struct cmd *m)
 	static const char *const heads[] = { "TYPE", "CODE", "TITLE" };
 	struct value *hits;
 	const char *type = cmd_option(m, "type");
-	const struct record *t = type ? record_find(type) : NULL;
+	const struct record *t = NULL;
 	struct str words = STR("");
 	int64_t limit;
 	int rc;
 
 	for (int i = 0; i < m->argc; i++)
 		words = str_of(arena_printf(m->c->arena, "%s %s", words.p, cmd_arg(m, i)));
-	if (type && !t)
-		return err_hint(&m->c->err, E_USAGE, "see `annexa record types`",
-		    "\"%s\" is no record type", type);
-	if ((rc = cmd_option_int(m, "limit", 50, &limit)) < 0 ||
+	if ((type && (rc = cmd_type_named(m, type, &t)) < 0) ||
+	    (rc = cmd_option_int(m, "limit", 50, &limit)) < 0 ||
 	    (rc = search_type(m->c, t, words, limit, &hits)) < 0)
 		return rc;
 	if (m->json)

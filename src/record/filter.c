@@ -1,4 +1,5 @@
 /* record/filter.c -- what people ask of a list: parameters, operators, words. See list.h. */
+#include "record/input.h"
 #include "record/list.h"
 #include "record/access.h"
 
@@ -141,8 +142,7 @@ static int check_columns(struct ctx *c, const struct record *t, const char *text
 		const char *name = arena_text_n(c->arena, p, strcspn(p, ","));
 
 		if (!list_field(c, t, name) && strcmp(name, "code") != 0)
-			return err_field(&c->err, "columns", "unknown-field",
-			    "%s has no field \"%s\"", t->label, name);
+			return no_such_field(c, t, "columns", name);
 	}
 	return E_OK;
 }

@@ -365,6 +365,12 @@ static struct value *from_text(struct ctx *c, const struct field *f, struct str 
 	BUG("field kind");
 }
 
+int no_such_field(struct ctx *c, const struct record *t, const char *at, const char *name)
+{
+	return err_field(&c->err, at, "unknown-field", "%s has no field \"%s\"%s", t->label, name,
+	    field_meant(c->arena, t, name));
+}
+
 /* ---- lists: refs and words, sorted, each once ---- */
 
 static bool before(const struct value *x, const struct value *y)
@@ -515,8 +521,7 @@ int input_apply(struct ctx *c, struct rec *r, const struct value *input, enum in
 		const struct field *f = field_find(r->type, m->key);
 
 		if (!f)
-			IGNORE(err_field(&c->err, m->key, "unknown-field",
-			    "%s has no field \"%s\"", r->type->label, m->key));
+			IGNORE(no_such_field(c, r->type, m->key, m->key));
 		else if (f->flags & F_DERIVED)
 			IGNORE(err_field(
 			    &c->err, m->key, "not-yours", "is computed and cannot be set"));

@@ -27,6 +27,9 @@ int input_initial(struct ctx *c, struct rec *r) MUST;
 /* One text to the form of the field, refs and words as lists of one: for filters. */
 int input_one(struct ctx *c, const struct field *f, struct str text, struct value **ret) MUST;
 
+/* The problem `at` of a name that is no field's, with the one that may be meant. */
+int no_such_field(struct ctx *c, const struct record *t, const char *at, const char *name);
+
 /*
  * The record a text names: code, natural key, or - when exactly one live record has it - its
  * title. Only among the records the actor may read. 0 = none, -2 = several; else the id.

@@ -1,4 +1,5 @@
 /* record/list.c -- see list.h. */
+#include "record/input.h"
 #include "record/counts.h"
 #include "record/list.h"
 #include "record/program.h"
@@ -33,8 +34,7 @@ int list_filter(struct ctx *c, struct list_query *lq, const char *field, enum fi
 	if (strcmp(field, "drafted") == 0 && !str_is(value, "true") && !str_is(value, "false"))
 		return err_field(&c->err, field, "not-yes-or-no", "must be true or false");
 	if (!own_column(field) && !field_find(lq->t, field))
-		return err_field(&c->err, field, "unknown-field", "%s has no field \"%s\"",
-		    lq->t->label, field);
+		return no_such_field(c, lq->t, field, field);
 	if (lq->nfilters == LIST_FILTERS)
 		return err_field(&c->err, field, "too-many", "at most %d filters", LIST_FILTERS);
 	lq->filter[lq->nfilters++] = (struct filter){ field, op, value };
@@ -310,7 +310,8 @@ static int order_of(struct ctx *c, const struct list_query *lq, struct order *re
 	}
 	if (!list_sortable(lq->t, sort))
 		return err_field(&c->err, "sort", "not-sortable",
-		    "a list of %s cannot be sorted by \"%s\"", lq->t->plural, sort);
+		    "a list of %s cannot be sorted by \"%s\"%s", lq->t->plural, sort,
+		    field_meant(c->arena, lq->t, sort));
 	ret->f = field_find(lq->t, sort);
 	if (strcmp(sort, "code") != 0)
 		ret->column = ret->f ? ret->f->name : sort;

@@ -1,4 +1,5 @@
 /* record/type.c -- looking things up in the type tables, and proving them sane. See type.h. */
+#include "base/near.h"
 #include "record/type.h"
 
 const struct scale *scale_in(struct ctx *c, const struct scale *s)
@@ -43,6 +44,21 @@ const struct field *field_find(const struct record *t, const char *name)
 		if (f->name[0] == name[0] && strcmp(f->name, name) == 0)
 			return f;
 	return NULL;
+}
+
+const char *field_meant(struct arena *a, const struct record *t, const char *name)
+{
+	struct near n = { .word = name };
+
+	if (field_find(t, name))
+		return "";
+	for (const struct field *f = t->fields; f->name; f++)
+		if (!(f->flags & F_INTERNAL))
+			near_try(&n, f->name);
+	for (const struct field *f = t->fields; f->name && !n.best; f++)
+		if (!(f->flags & F_INTERNAL) && strcasecmp(f->label, name) == 0)
+			n.best = f->name;
+	return near_said(a, &n);
 }
 
 size_t field_count(const struct record *t)

@@ -172,6 +172,8 @@ const struct record *record_find(const char *name);		/* "risk"; NULL if none */
 const struct record *record_by_plural(const char *plural);	/* "risks" */
 const char *record_first_state(const struct record *t);
 const struct field *field_find(const struct record *t, const char *name);
+/* "; did you mean \"owner\"?" for a name of no field, by name or label; or "". */
+const char *field_meant(struct arena *a, const struct record *t, const char *name);
 size_t field_count(const struct record *t);
 size_t field_index(const struct record *t, const struct field *f);
 const struct item *item_find(const struct item *items, const char *name, size_t n);

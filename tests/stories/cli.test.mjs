@@ -288,3 +288,17 @@ test("a table that is not what it says, or a map for no column, is refused", () 
 	assert.match(slip.err, /1 mistake in the file[\s\S]*Color: the file has no column of this name/);
 	assert.equal(cli("import", "asset", table, "--map", "colour=").status, 0);
 });
+
+test("a slip of the hand is met with the word that was meant", () => {
+	const cases = [[["recrod", "list", "asset"], /did you mean "record"/], [["record", "lst", "asset"], /did you mean `annexa record list`/],
+		[["record", "list", "aset"], /did you mean "asset"/], [["export", "rsik"], /did you mean "risk"/], [["search", "x", "--type", "persn"], /did you mean "person"/],
+		[["record", "list", "asset", "--srt", "name"], /`record` has no option --srt; did you mean "--sort"/], [["record", "list", "asset", "onwer=P-1"], /did you mean "owner"/],
+		[["record", "create", "asset", "nmae=x"], /did you mean "name"/], [["record", "list", "asset", "--sort", "tpye"], /did you mean "type"/],
+		[["record", "get", "asset"], /usage: annexa record get TYPE CODE/], [["risk", "expl"], /did you mean `annexa risk explain`/]];
+	for (const [args, said] of cases) {
+		const r = cli(...args);
+		assert.equal(r.status, 2, args.join(" "));
+		assert.match(r.err, said);
+	}
+	assert.doesNotMatch(cli("record", "list", "qqqqq").err, /did you mean/, "nothing is near");
+});
