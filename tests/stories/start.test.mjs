@@ -188,8 +188,10 @@ async function way(javaScriptEnabled) {
 		}, at = () => new URL(tab.url()), title = () => tab.locator("#question-title").innerText();
 		await tab.goto("/");
 		assert.equal(at().pathname, "/start");	// an empty organisation begins here
+		assert.equal(await tab.locator('a[href="/start/preview"]').count(), 0);	// nothing to see before the first answer
 		await tab.selectOption("#f-preset", "consultancy");
 		await press("next");
+		assert.equal(await tab.locator('a[href="/start/preview"]').count(), 1);
 		await press("skip");	// size
 		assert.match(await title(), /What does it offer/);
 		await tab.click(".acts a.btn-quiet");	// back
@@ -214,10 +216,13 @@ async function way(javaScriptEnabled) {
 		if (at().pathname === "/start") await tab.goto("/start/preview");
 		const n = Number((await tab.locator(".sub").innerText()).match(/^(\d+) new/)[1]);
 		assert.ok(n > 150);
+		const folds = await tab.locator("details.fold").evaluateAll((all) => all.map((d) => [d.open, Number(d.querySelector(".count").innerText)]));
+		assert.ok(folds.some(([open]) => open) && folds.every(([open, lines]) => open === lines <= 12), "long groups are folded");
 		await tab.click('form[action="/start/draft"] button');
 		await tab.waitForLoadState();
 		assert.equal(at().pathname, "/drafted");
 		assert.match(await tab.locator(".flash").innerText(), new RegExp(`^${n} records were drafted`));
+		assert.equal(await tab.locator('input[name="codes"]').first().inputValue(), "A-1");	// in the order of drafting
 		const card = tab.locator('form:has(input[value="IP-1"])'), before = await card.locator('input[name="codes"]').count();
 		await card.locator('input[value="IP-2"]').uncheck();
 		await card.locator('button[value="confirm"]').click();

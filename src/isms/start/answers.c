@@ -76,27 +76,29 @@ static const struct item keys[] = {
 
 const struct start_question start_questions[START_QUESTIONS] = {
     {"preset", N_("What kind of organisation is it?"),
-	N_("Chooses the starting point: its scope wording, assets, scenarios and documents."),
+	N_("The starting point brings scope wording, issues, parties, assets, scenarios and "
+	   "documents. Take the nearest; all of it can be changed."),
 	{"preset"}},
     {"size", N_("How many people work for it?"),
 	N_("Says which roles are worth a person of their own, and how long the steps take."),
 	{"size"}},
     {"product", N_("What does it offer, in one sentence?"),
 	N_("Stands in the scope, as it will on the certificate."), {"product"}},
-    {"work", N_("How does it work? Choose all that fit."),
+    {"work", N_("How does it work?"),
 	N_("Brings scenarios and rules for what is done, and proposes to leave out controls for "
 	   "what is not."),
 	{"work"}},
-    {"sites", N_("At which sites? One on each line."),
-	N_("Become assets and part of the scope."), {"sites"}},
-    {"data", N_("Which information has to be protected? Choose all that fit."),
+    {"sites", N_("At which sites?"),
+	N_("One on each line. They become assets and part of the scope."), {"sites"}},
+    {"data", N_("Which information has to be protected?"),
 	N_("Decides on obligations, such as data protection, and on scenarios."), {"data"}},
-    {"law", N_("Which laws and rules apply? Choose all you know of."),
-	N_("Become obligations, each with the controls it causes."), {"law"}},
-    {"suppliers", N_("On which suppliers and providers does it depend? One on each line."),
-	N_("Become assets and interfaces of the scope."), {"suppliers"}},
-    {"customers", N_("What do customers demand? Choose all that fit."),
-	N_("Become requirements of interested parties and contractual obligations."),
+    {"law", N_("Which laws and rules apply?"),
+	N_("Each becomes an obligation with the controls it causes. What you find out later can be "
+	   "added later."), {"law"}},
+    {"suppliers", N_("On which suppliers and providers does it depend?"),
+	N_("One on each line. They become assets and interfaces of the scope."), {"suppliers"}},
+    {"customers", N_("What do customers demand?"),
+	N_("It becomes requirements of interested parties and contractual obligations."),
 	{"customers"}},
     {"climate", N_("Is climate change a relevant issue for information security here?"),
 	N_("The amendment of 2024 asks it of everybody. Heat, water, storms, energy, and what "
@@ -104,16 +106,17 @@ const struct start_question start_questions[START_QUESTIONS] = {
 	{"climate", "climate_parties", "climate_why"}},
     {"goal", N_("What is it for, and until when?"),
 	N_("Sets an objective and the dates of the project's steps."),
-	{"goal", "goal_date", "framework"}},
+	{"goal", "goal_date"}},
     {"people", N_("Who runs it, and who answers for it?"),
-	N_("Become people who hold the first two roles. Everything else can be handed on later."),
+	N_("The two hold the first two roles and own what is drafted, until it is handed on. In a "
+	   "small organisation it may be one person."),
 	{"manager_name", "manager_email", "top_name", "top_email"}},
 };
 
 static const struct field fields[] = {
     {"title", FK_TEXT, N_("Answers"), F_DERIVED | F_LIST, .max = 100},
     {"preset", FK_TEXT, N_("Starting point"), F_LIST, .max = 60, .group = N_("The organisation"),
-	.help = N_("Key of a starting point in Knowledge.")},
+	.help = N_("One of the starting points in Knowledge, by its key.")},
     {"size", FK_ENUM, N_("People"), F_LIST, .items = sizes},
     {"product", FK_TEXT, N_("What it offers"), F_WIDE | F_LIST, .max = 300,
 	.help = N_("Such as: the booking service Tabula for restaurants.")},

@@ -184,7 +184,7 @@ enum { SHOWN_OF_TYPE = 200 };
 
 static int drafted_of(struct ctx *c, const struct record *t, struct value *types, int64_t *total)
 {
-	struct list_query lq = { .t = t, .limit = SHOWN_OF_TYPE };
+	struct list_query lq = { .t = t, .limit = SHOWN_OF_TYPE, .sort = "code" };
 	struct value *o, *items = val_arr(c->arena);
 	struct list l;
 	int rc;

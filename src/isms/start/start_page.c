@@ -57,8 +57,10 @@ static struct value *fields_view(struct ctx *c, struct req *r, const struct star
 			mine = val_copy(c->arena, f);
 			mine->key = NULL;
 			mine->next = NULL;
-			if (strcmp(q->key, "preset") == 0)
+			if (strcmp(q->key, "preset") == 0) {
 				preset_options(c->arena, mine);
+				val_set_text(c->arena, mine, "help", "");	/* of keys */
+			}
 			val_set_bool(c->arena, mine, "wide", true);
 			val_push(list, mine);
 		}
@@ -122,6 +124,7 @@ static void question_view(struct ctx *c, struct req *r, const struct start_quest
 	val_add(o, "fields", fields_view(c, r, q, answers, typed, view));
 	val_add(o, "back_href", val_text(a, i ? arena_printf(a, "/start?q=%s",
 	    start_questions[i - 1].key) : NULL));
+	val_add(o, "first", val_bool(a, i == 0));
 	val_add(o, "last", val_bool(a, i + 1 == START_QUESTIONS));
 	val_add(o, "choices", val_bool(a, field_find(record_find("start_answers"),
 	    q->fields[0])->kind == FK_WORDS));
@@ -131,6 +134,7 @@ static void question_view(struct ctx *c, struct req *r, const struct start_quest
 	val_set(view, "answered", val_int(a, answered(answers)));
 	val_set(view, "total", val_int(a, START_QUESTIONS));
 	val_set(view, "begun", val_bool(a, answers != NULL));
+	val_set(view, "ready", val_bool(a, answers && rec_has(answers, "preset")));
 	val_set(view, "may_answer", val_bool(a, access_scope(c, record_find("start_answers"),
 	    VERB_EDIT) != SCOPE_NONE));
 }
@@ -318,6 +322,15 @@ static int post_start(struct ctx *c, struct req *r, struct value *view)
 
 /* ---- preview and drafting ---- */
 
+enum { OPEN_MOST = 12 };
+
+/* Three hundred lines are no overview: longer groups are opened by who wants to read them. */
+static void fold_long(struct arena *a, struct value *groups)
+{
+	for (struct value *g = groups->u.list.first; g; g = g->next)
+		val_set_bool(a, g, "many", val_get_int(g, "n", 0) > OPEN_MOST);
+}
+
 static int get_preview(struct ctx *c, struct req *r, struct value *view)
 {
 	struct start_plan plan;
@@ -340,6 +353,7 @@ static int get_preview(struct ctx *c, struct req *r, struct value *view)
 	}
 	if (r->json)
 		return E_OK;
+	fold_long(c->arena, val_get(view, "groups"));
 	val_add(view, "steps", steps_view(c, plan.answers, NULL));
 	val_add(view, "answered", val_int(c->arena, answered(plan.answers)));
 	val_add(view, "total", val_int(c->arena, START_QUESTIONS));
