@@ -288,6 +288,10 @@ int backup_take(void *reader, const void *p, size_t n)
 
 int backup_end(struct backup_reader *r, struct err *e)
 {
+	size_t begin = r->in_n < BACKUP_MAGIC ? r->in_n : BACKUP_MAGIC;
+
+	if (!r->begun && memcmp(r->in, backup_magic, begin) != 0)	/* too short to be begun */
+		IGNORE(refuse(r, "this is no backup of Annexa"));
 	if (!r->why[0] && (!r->final || !r->summed || r->in_n))
 		IGNORE(refuse(r, "the backup is torn: its end is missing"));
 	if (!r->why[0] && fsync(r->dir) != 0)

@@ -406,6 +406,9 @@ static int run(struct cmd *m)
 	struct stat st;
 
 	d.dir = there(&d, m->data_dir, "annexa.db") ? m->data_dir : NULL;
+	if (!d.dir && errno == EACCES)
+		exam_say(&d.x, LOOK, "running data", "run it as the user whose data they are",
+		    "reading %s: %s", m->data_dir, strerror(EACCES));
 	d.keys = keys ? keys : d.dir;
 	d.w = (struct restoring){ .m = m, .room = room, .arg = &d };
 	if (!cmd_option(m, "key"))

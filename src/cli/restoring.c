@@ -34,12 +34,14 @@ static int read_backup(struct restoring *w, const char *path)
 {
 	struct backup_reader *r = w->reader = backup_reader_new(w->part, w->secret, NULL);
 	int rc = w->m->pull_file(w->m, path, take, w);
+	struct err e;
 
+	err_init(&e, w->m->c->arena);
+	if (rc == E_OK)
+		rc = backup_end(r, &e);
 	if (backup_why(r)[0])
 		rc = err_set(&w->m->c->err, rc, rc == E_REFUSED ? "%s: %s" : "unpacking %s: %s",
 		    path, backup_why(r));
-	if (rc == E_OK)
-		rc = backup_end(r, &w->m->c->err);
 	w->files += backup_files(r);
 	backup_reader_free(r);
 	w->reader = NULL;

@@ -113,6 +113,8 @@ test("torn, changed, for another key: refused by name, and nothing is left", () 
 	changed[whole.length >> 1] ^= 1;
 	refused(changed, /changed|damaged/);
 	refused(Buffer.from("hello, world".repeat(100)), /no backup of Annexa/);
+	refused(readFileSync(at("secret")), /bad: this is no backup of Annexa/);
+	refused(whole.subarray(0, 20), /bad: the backup is torn/);
 	ok(run(["backup", "--new-key", at("other")], { data: s.data }));
 	refused(whole, /another key/, at("other"));
 	refused(readFileSync(at("k1")), /holds no database/);

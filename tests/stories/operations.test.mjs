@@ -185,8 +185,8 @@ test("the doctor names what is cut off, missing, shut or taken, and what to do a
 	c = doctor(() => rmSync(data, { recursive: true }));
 	found(c, "folder", /there is no folder/);
 	assert.ok(!c.database && !c["signing key"], "what is in a folder that is not there is not told");
-	const key = join(t.root, "elsewhere.key");
-	c = doctor(() => { renameSync(join(data, "master.key"), key); if (user.uid) execFileSync("chown", ["65534", key]); chmodSync(key, 0o644); }, { ANNEXA_MASTER_KEY: key });
+	const elsewhere = join(t.root, "elsewhere.key");
+	c = doctor(() => { renameSync(join(data, "master.key"), elsewhere); if (user.uid) execFileSync("chown", ["65534", elsewhere]); chmodSync(elsewhere, 0o644); }, { ANNEXA_MASTER_KEY: elsewhere });
 	found(c, "rights", /elsewhere\.key/);
 	const taken = createServer().listen(0, "127.0.0.1");
 	await new Promise((ok) => taken.once("listening", ok));
@@ -200,6 +200,14 @@ test("the doctor names what is cut off, missing, shut or taken, and what to do a
 		found(c, "use", new RegExp(`may not use: ${name}$`));
 		found(c, check, why);
 	}
+	const key = join(t.root, "drill.key"), file = join(t.root, "drill.backup"), to = run(["backup", "--new-key", key], { data: whole }).out.trim();
+	assert.equal(run(["backup", file, "--to", to], { data: whole }).status, 0);
+	for (const f of [key, file]) chmodSync(f, 0o644);
+	chmodSync(data, 0);
+	const held = spawnSync(BIN, ["drill", file, "--key", key, "--data", data, "--json"], { encoding: "utf8", ...user });
+	chmodSync(data, 0o700);
+	const rows = JSON.parse(held.stdout).checks;
+	assert.match(rows.find((k) => k.check === "running data").found, /Permission denied/, "data that cannot be looked at are not left out in silence");
 	c = doctor(() => chmodSync(data, 0o500));
 	found(c, "use", /may not use: \.$/);
 });
