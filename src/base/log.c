@@ -1,4 +1,4 @@
-/* base/log.c -- see log.h. The level is one of the program's few global variables. */
+/* base/log.c -- see log.h. Level and form are two of the program's few global variables. */
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/value.h"
@@ -10,6 +10,12 @@ static const struct log_row table[] = {
 };
 
 static int threshold = 1;
+static bool people;
+
+void log_people(bool on)
+{
+	people = on;
+}
 
 void log_level(int level)
 {
@@ -22,12 +28,35 @@ const struct log_row *log_table(size_t *ret_n)
 	return table;
 }
 
-void log_event(enum log_event event, ...)
+static void head(struct sbuf *b, const struct log_row *row, int level)
 {
 	static const char *const words[] = { "debug", "info", "warn", "error" };
-	const struct log_row *row = &table[event];
-	int level = row->level[0] - '0';
 	char when[TIME_TEXT];
+
+	time_print(clock_now(&clock_system), when);
+	if (people)
+		sbuf_printf(b, "annexa: %s", row->name);
+	else
+		sbuf_printf(b, "{\"t\":\"%s\",\"level\":\"%s\",\"event\":\"%s\"", when,
+		    words[level], row->name);
+}
+
+static void pair(struct sbuf *b, const char *key, struct str text, bool first)
+{
+	if (!people) {
+		sbuf_printf(b, ",\"%s\":", key);
+		json_text(b, text);
+		return;
+	}
+	sbuf_text(b, first ? ": " : ", ");
+	for (size_t i = 0; i < text.n; i++)	/* one line, and nothing for the terminal to obey */
+		sbuf_char(b, (unsigned char)text.p[i] < ' ' || text.p[i] == 127 ? ' ' : text.p[i]);
+}
+
+void log_event(enum log_event event, ...)
+{
+	const struct log_row *row = &table[event];
+	int level = row->level[0] - '0', n = 0;
 	const char *key, *text;
 	struct sbuf b;
 	va_list ap;
@@ -35,18 +64,13 @@ void log_event(enum log_event event, ...)
 	if (level < threshold)
 		return;
 	sbuf_init_free(&b, 16 << 10);
-	time_print(clock_now(&clock_system), when);
-	sbuf_printf(&b, "{\"t\":\"%s\",\"level\":\"%s\",\"event\":\"%s\"", when, words[level],
-	    row->name);
+	head(&b, row, level);
 	va_start(ap, event);
-	while ((key = va_arg(ap, const char *))) {
-		if (!(text = va_arg(ap, const char *)))
-			continue;
-		sbuf_printf(&b, ",\"%s\":", key);
-		json_text(&b, (struct str){ text, strnlen(text, 2000) });
-	}
+	while ((key = va_arg(ap, const char *)))
+		if ((text = va_arg(ap, const char *)))
+			pair(&b, key, (struct str){ text, strnlen(text, 2000) }, n++ == 0);
 	va_end(ap);
-	sbuf_text(&b, "}\n");
+	sbuf_text(&b, people ? "\n" : "}\n");
 	if (sbuf_ok(&b))
 		(void)!write(STDERR_FILENO, b.p, b.n);	/* nobody is left to tell */
 	sbuf_release(&b);

@@ -20,6 +20,8 @@ enum log_event {
 
 /* Pairs of key and text, ended by NULL; a NULL text is left out. */
 void log_event(enum log_event event, ...) __attribute__((sentinel));
+/* For who typed a command: "annexa: EVENT: TEXT, TEXT" instead of JSON. */
+void log_people(bool on);
 /* Level below which nothing is printed: 0 debug, 1 info, 2 warn, 3 error. */
 void log_level(int level);
 

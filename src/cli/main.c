@@ -327,7 +327,8 @@ int main(int argc, char **argv)
 	if (sodium_init() < 0)
 		BUG("libsodium");
 	(void)umask(077);	/* what is in the data folder is for its owner */
-	log_level(2);		/* a command line is no service; serve says more */
+	log_level(2);		/* a command line is no service; serve says more, */
+	log_people(true);	/* and as JSON */
 	arena_init(&a, (size_t)4 << 30);
 	err_init(&e, &a);
 	out = sbuf_new(&a, WIRE_MAX);

@@ -235,6 +235,7 @@ static int run(struct cmd *m)
 		return rc;
 	s.set = set;
 	level = set_text(&s, "log");
+	log_people(false);
 	log_level(strcmp(level, "debug") == 0 ? 0 : strcmp(level, "warn") == 0 ? 2 : 1);
 	if ((rc = open_all(m, &s)) == E_OK) {
 		printf("Annexa answers at http://%s\n", http_address(s.http));
