@@ -6,7 +6,7 @@
 #include "isms/start/estimate.h"
 #include "record/list.h"
 
-enum { LIMIT = 50, NEEDS = 5 };
+enum { LIMIT = 50, NEEDS = 5, ASSETS_MAX = 1000000 };
 
 /* ---- what is recorded already: an open hash of signatures ---- */
 
@@ -106,54 +106,78 @@ static bool known(const void *arg, int64_t asset, const char *threat, const char
 
 struct assets {
 	struct suggest_asset *list;
-	struct rec **recs;
-	size_t n;
+	size_t n, room;
 };
+
+static int highest(const struct suggest_asset *a)
+{
+	int top = a->need[0] > a->need[1] ? a->need[0] : a->need[1];
+
+	return top > a->need[2] ? top : a->need[2];
+}
 
 static int by_need(const void *x, const void *y)
 {
-	static const char *const needs[] = { "confidentiality", "integrity", "availability" };
-	const struct rec *a = *(struct rec *const *)x, *b = *(struct rec *const *)y;
-	int64_t top[2] = { 0, 0 };
+	const struct suggest_asset *a = x, *b = y;
+	int d = highest(b) - highest(a);
 
-	for (size_t i = 0; i < COUNT(needs); i++) {
-		top[0] = rec_int(a, needs[i]) > top[0] ? rec_int(a, needs[i]) : top[0];
-		top[1] = rec_int(b, needs[i]) > top[1] ? rec_int(b, needs[i]) : top[1];
-	}
-	return top[0] != top[1] ? (top[0] > top[1] ? -1 : 1) : a->id < b->id ? -1 : a->id > b->id;
+	return d ? d : a->id < b->id ? -1 : a->id > b->id;
 }
 
-static void take_asset(struct assets *as, struct rec *r)
+/* Id, type and needs, no more: a register of 100,000 assets is read for this. */
+static int read_rows(struct ctx *c, const struct list_query *lq, int64_t only, struct assets *as)
 {
-	as->list[as->n] = (struct suggest_asset){ r->id, rec_text(r, "type"),
-		{ (int)rec_int(r, "confidentiality"), (int)rec_int(r, "integrity"),
-		(int)rec_int(r, "availability") } };
-	as->recs[as->n++] = r;
+	const struct item *types = field_find(lq->t, "type")->items;
+	struct sqlb *b = sqlb_new(c->arena);
+	struct query *q;
+	int rc;
+
+	sqlb_add(b, SQL("SELECT t.id, t.type, t.confidentiality, t.integrity, t.availability"));
+	if ((rc = list_rest(c, b, lq, ASSETS_MAX)) < 0 || (rc = sqlb_query(c, &q, b)) < 0)
+		return rc;
+	while ((rc = db_step(c, q)) > 0) {
+		const struct item *type = item_find(types, db_text(q, 1), strlen(db_text(q, 1)));
+
+		if (only && db_int(q, 0) != only)
+			continue;
+		if (as->n == as->room) {
+			size_t room = as->room ? 2 * as->room : 256;
+			struct suggest_asset *more = arena_alloc(c->arena, room * sizeof(*more));
+
+			memcpy(more, as->list, as->n * sizeof(*more));
+			as->list = more;
+			as->room = room;
+		}
+		as->list[as->n++] = (struct suggest_asset){ db_int(q, 0), type ? type->name : "",
+			{ (int)db_int(q, 2), (int)db_int(q, 3), (int)db_int(q, 4) } };
+	}
+	db_done(q);
+	return rc;
 }
 
 /* Live assets the actor may read, greatest need first. */
 static int read_assets(struct ctx *c, const struct generate_query *gq, struct assets *as)
 {
-	struct list_query lq = { .t = record_find("asset"), .every = true };
-	struct list l;
+	struct list_query lq = { .t = record_find("asset"), .sort = "code" };
 	int64_t only = 0;
 	int rc;
 
+	*as = (struct assets){ arena_alloc(c->arena, sizeof(*as->list)), 0, 0 };
 	if (gq->asset && (only = ref_resolve(c, lq.t, str_of(gq->asset))) <= 0)
 		return err_field(&c->err, "asset", "no-such-record", "there is no asset \"%s\"",
 		    gq->asset);
 	if ((rc = list_filter(c, &lq, "state", OP_NE, STR("retired"))) < 0 ||
 	    (gq->type && (rc = list_filter(c, &lq, "type", OP_EQ, str_of(gq->type))) < 0) ||
-	    (rc = list_run(c, &lq, &l)) < 0)
+	    (rc = read_rows(c, &lq, only, as)) < 0)
 		return rc;
-	if (l.n)
-		qsort(l.recs, l.n, sizeof(*l.recs), by_need);
-	*as = (struct assets){ arena_zero(c->arena, l.n + 1, sizeof(*as->list)),
-		arena_zero(c->arena, l.n + 1, sizeof(*as->recs)), 0 };
-	for (size_t i = 0; i < l.n; i++)
-		if (!only || l.recs[i]->id == only)
-			take_asset(as, l.recs[i]);
+	if (as->n)
+		qsort(as->list, as->n, sizeof(*as->list), by_need);
 	return E_OK;
+}
+
+static struct ref_label asset_name(struct ctx *c, const struct assets *as, size_t at)
+{
+	return ref_label(c, record_find("asset"), as->list[at].id);
 }
 
 /* ---- proposals as values ---- */
@@ -196,11 +220,11 @@ static const char *key_of(struct ctx *c, const struct suggestion *p, const struc
 
 	if (!p->scenario)
 		return arena_printf(c->arena, "%s:%s:%s",
-		    rec_code(c->arena, as->recs[p->asset[0]]), p->threat->cells[0],
+		    asset_name(c, as, p->asset[0]).code, p->threat->cells[0],
 		    p->vulnerability->cells[0]);
 	sbuf_printf(b, "%s:", p->scenario->ref);
 	for (size_t i = 0; i < p->nassets; i++)
-		sbuf_printf(b, "%s%s", i ? "+" : "", rec_code(c->arena, as->recs[p->asset[i]]));
+		sbuf_printf(b, "%s%s", i ? "+" : "", asset_name(c, as, p->asset[i]).code);
 	return sbuf_str(b).p;
 }
 
@@ -230,11 +254,13 @@ static struct value *proposal_value(struct ctx *c, const struct suggestion *p,
 	struct arena *a = c->arena;
 	struct value *o = val_obj(a), *assets = val_arr(a);
 
-	for (size_t i = 0; i < p->nassets; i++)
-		val_push(assets, named(a, rec_code(a, as->recs[p->asset[i]]),
-		    rec_title(as->recs[p->asset[i]])));
+	for (size_t i = 0; i < p->nassets; i++) {
+		struct ref_label l = asset_name(c, as, p->asset[i]);
+
+		val_push(assets, named(a, l.code, l.label));
+	}
 	val_add(o, "key", val_text(a, key_of(c, p, as)));
-	val_add(o, "title", val_text(a, title_of(c, p, rec_title(as->recs[p->asset[0]]))));
+	val_add(o, "title", val_text(a, title_of(c, p, asset_name(c, as, p->asset[0]).label)));
 	val_add(o, "approach", val_text(a, p->scenario ? "event" : "asset"));
 	val_add(o, "scenario", val_text(a, p->scenario ? p->scenario->ref : NULL));
 	if (p->scenario)
@@ -266,8 +292,8 @@ int generate_propose(struct ctx *c, const struct generate_query *q, struct value
 		return rc;
 	if (!q->from || strcmp(q->from, "scenarios") == 0) {
 		/* Half for each when both are wanted. */
-		n = suggest_scenarios(as.list, as.n, known, &r, q->from ? limit : (limit + 1) / 2,
-		    list, &k, &m);
+		n = suggest_scenarios(c->arena, as.list, as.n, known, &r,
+		    q->from ? limit : (limit + 1) / 2, list, &k, &m);
 		known_n += k;
 		more += m;
 	}

@@ -220,19 +220,21 @@ size_t suggest_assets(struct arena *a, const struct suggest_asset *assets, size_
 
 /* ---- scenarios ---- */
 
+/* has: the bit of each asset's type. */
 static bool scenario_fits(const struct library_entry *s, const struct suggest_asset *assets,
-    size_t n, struct suggestion *ret)
+    const unsigned *has, size_t n, struct suggestion *ret)
 {
 	unsigned bits = scenario_bits(s), seen = 0;
 	const char *affects = library_key(s, "affects");
 
 	*ret = (struct suggestion){ .scenario = s };
 	for (size_t i = 0; i < n; i++) {
-		int need = need_of(&assets[i], affects);
+		int need;
 
-		if (!(type_bit(assets[i].type) & bits))
+		if (!(has[i] & bits))
 			continue;
-		seen |= type_bit(assets[i].type);
+		need = need_of(&assets[i], affects);
+		seen |= has[i];
 		ret->need = need > ret->need ? need : ret->need;
 		if (ret->nassets < SUGGEST_IN_SCENARIO)
 			ret->asset[ret->nassets++] = i;
@@ -242,17 +244,21 @@ static bool scenario_fits(const struct library_entry *s, const struct suggest_as
 	return ret->nassets > 0;
 }
 
-size_t suggest_scenarios(const struct suggest_asset *assets, size_t n, suggest_known known,
-    const void *arg, size_t limit, struct suggestion *ret, size_t *ret_known, size_t *ret_more)
+size_t suggest_scenarios(struct arena *a, const struct suggest_asset *assets, size_t n,
+    suggest_known known, const void *arg, size_t limit, struct suggestion *ret, size_t *ret_known,
+    size_t *ret_more)
 {
+	unsigned *has = arena_alloc(a, (n + 1) * sizeof(*has));
 	size_t taken = 0;
 
+	for (size_t i = 0; i < n; i++)
+		has[i] = type_bit(assets[i].type);
 	limit = limit < SUGGEST_MAX ? limit : SUGGEST_MAX;
 	*ret_known = *ret_more = 0;
 	for (const struct library_entry *s = library_entries(library()); s; s = s->next) {
 		struct suggestion p;
 
-		if (strcmp(s->kind, "scenario") != 0 || !scenario_fits(s, assets, n, &p))
+		if (strcmp(s->kind, "scenario") != 0 || !scenario_fits(s, assets, has, n, &p))
 			continue;
 		if (known(arg, 0, NULL, NULL, s->ref)) {
 			++*ret_known;

@@ -41,7 +41,8 @@ typedef bool (*suggest_known)(const void *arg, int64_t asset, const char *threat
 size_t suggest_assets(struct arena *a, const struct suggest_asset *assets, size_t n,
     suggest_known known, const void *arg, size_t limit, size_t per_asset, struct suggestion *ret,
     size_t *ret_known, size_t *ret_more);
-size_t suggest_scenarios(const struct suggest_asset *assets, size_t n, suggest_known known,
-    const void *arg, size_t limit, struct suggestion *ret, size_t *ret_known, size_t *ret_more);
+size_t suggest_scenarios(struct arena *a, const struct suggest_asset *assets, size_t n,
+    suggest_known known, const void *arg, size_t limit, struct suggestion *ret, size_t *ret_known,
+    size_t *ret_more);
 
 #endif

@@ -113,7 +113,8 @@ void test_suggest_scenarios__by_types(void **state)
 	T_BEGIN;
 	p = arena_zero(a, SUGGEST_MAX, sizeof(*p));
 	q = arena_zero(a, SUGGEST_MAX, sizeof(*q));
-	n = suggest_scenarios(code, 1, nothing, NULL, SUGGEST_MAX, p, &known, &more);
+	n = suggest_scenarios(a, code, 1, nothing, NULL, SUGGEST_MAX, p, &known,
+	    &more);
 	assert_in_range(n, 5, 99);	/* some, not all */
 	for (size_t i = 0; i < n; i++) {
 		assert_non_null(p[i].scenario);
@@ -121,10 +122,10 @@ void test_suggest_scenarios__by_types(void **state)
 		assert_true(!i || p[i].score <= p[i - 1].score);
 	}
 	r = (struct recorded){ p, 1, code };
-	assert_int_equal(suggest_scenarios(code, 1, recorded, &r, SUGGEST_MAX, q, &known, &more),
-	    n - 1);
+	assert_int_equal(suggest_scenarios(a, code, 1, recorded, &r, SUGGEST_MAX, q, &known,
+	    &more), n - 1);
 	assert_int_equal(known, 1);
-	assert_int_equal(suggest_scenarios(code, 0, nothing, NULL, SUGGEST_MAX, q, &known, &more),
-	    0);
+	assert_int_equal(suggest_scenarios(a, code, 0, nothing, NULL, SUGGEST_MAX, q, &known,
+	    &more), 0);
 	T_END;
 }
