@@ -7,7 +7,10 @@
 #include "web/app.h"
 #include "web/upload.h"
 
-enum { ROUTES_MAX = 4000, WORKERS = 2 };
+enum { ROUTES_MAX = 4000, WORKERS = 2, LAST_WORDS_BYTES = 1 << 20 };
+
+/* Twice what a report of 10,000 risks or of 100,000 assets takes. */
+enum { SLOW_BYTES = 320 << 20 };
 
 struct job {
 	struct job *next;
@@ -288,9 +291,24 @@ static void read_now(struct work *w)
 	asof_leave(w->c);
 }
 
+/* The request has used its memory up: it gets a little more to say so. */
 static void too_much(struct work *w)
 {
-	http_reply_problem(w->x, E_TOOBIG, "this takes more memory than one request may use");
+	struct arena *a = w->c->arena;
+
+	a->limit_bytes = a->used_bytes + LAST_WORDS_BYTES;
+	http_reply_clear(w->x);
+	ARENA_TRY(a) {
+		err_init(&w->c->err, a);
+		w->rc = err_hint(&w->c->err, E_TOOBIG, "ask for less with a filter, or take the "
+		    "list as CSV or JSON from its export", "the answer would need more memory "
+		    "than one request may use");
+		w->c->actor = NULL;	/* the plain page asks the database for nothing */
+		w->view = NULL;
+		answer(w);
+	} ARENA_CAUGHT {
+		http_reply_problem(w->x, E_TOOBIG, NULL);
+	} ARENA_END
 }
 
 static void answer_within(struct work *w)
@@ -382,11 +400,13 @@ static void *worker(void *arg)
 	}
 }
 
+/* Only as many at a time as there are workers: each may use more. */
 static enum http_verdict slowly(struct work *w)
 {
 	struct job *j = arena_zero(w->c->arena, 1, sizeof(*j));
 	struct app *a = w->app;
 
+	w->c->arena->limit_bytes = SLOW_BYTES;
 	j->w = w;
 	pthread_mutex_lock(&a->lock);
 	if (a->last)
@@ -490,7 +510,11 @@ enum http_verdict app_handle(void *arg, struct http_exchange *x)
 	    http_query(&x->request, "as_of"))
 		return slowly(w);	/* an as-of view takes seconds to make */
 	if (strcmp(x->request.method, "GET") == 0) {
-		read_now(w);
+		ARENA_TRY(w->c->arena) {
+			read_now(w);
+		} ARENA_CAUGHT {
+			too_much(w);
+		} ARENA_END
 		return HTTP_DONE;
 	}
 	db_write_later(w->app->p->db, write_job, w, write_done);

@@ -84,6 +84,7 @@ static void give_back(struct exchange *x)
 	bool last;
 
 	arena_reset(&x->arena);
+	x->arena.limit_bytes = s->config.arena_max_bytes;	/* a slow request had more */
 	drop_body(x);
 	if (out->room > 4 * BODY_KEEP)
 		sbuf_release(out);

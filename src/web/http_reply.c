@@ -170,7 +170,9 @@ enum MHD_Result http_queue(struct exchange *x)
 		return http_queue(x);
 	}
 	if (!reply->fixed && !sbuf_ok(&reply->body)) {
-		http_failed(x, E_REFUSED, "reply too large");
+		http_failed(x, E_TOOBIG, "reply too large");
+		http_reply_problem(&x->pub, E_TOOBIG, "the answer is larger than one may be: "
+		    "ask for less of it, or export the list");
 		return http_queue(x);
 	}
 	if (!(r = response(reply)))

@@ -163,6 +163,14 @@ static int now_text(struct ctx *c, const struct live_name *n, struct value *o)
 	int rc = live_one(c, n, NULL, &t);
 	const char *text = t.text;
 
+	if (rc == E_TOOBIG) {	/* of one name: the others are still to be told */
+		val_add(o, "now", val_null(a));
+		val_add(o, "gap", val_bool(a, true));
+		val_add(o, "fill", val_text(a, c->err.detail));
+		val_add(o, "fill_href", val_text(a, n->href));
+		err_clear(&c->err);
+		return E_OK;
+	}
 	if (rc < 0)
 		return rc;
 	if (t.rows)

@@ -77,15 +77,16 @@ static void leave_out(const struct live *l, struct list *list)
 int live_select(struct live *l, const struct live_name *n, struct list *ret)
 {
 	const struct record *t = record_find(n->type);
-	struct list_query lq = { .t = t, .every = true, .sort = t->sort ? t->sort : "code" };
+	struct list_query lq = { .t = t, .every = true, .top = ROWS_MAX + 1,
+		.sort = t->sort ? t->sort : "code" };
 	int rc;
 
 	filters(l, n->filter, &lq);
 	if ((rc = list_run(l->c, &lq, ret)) < 0)
 		return rc;
 	if (ret->n > ROWS_MAX)
-		return err_set(&l->c->err, E_TOOBIG, "{{%s}} has %zu rows, a document takes %d:"
-		    " name the register instead", n->name, ret->n, ROWS_MAX);
+		return err_set(&l->c->err, E_TOOBIG, "{{%s}} has %" PRId64 " rows, a document "
+		    "takes %d: name the register instead", n->name, ret->total, ROWS_MAX);
 	labels_of(l, n, ret);
 	leave_out(l, ret);
 	return E_OK;
