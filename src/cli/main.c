@@ -98,10 +98,10 @@ static void tell(struct arena *a, const struct err *e, bool json)
 	struct sbuf *text = sbuf_new(a, 256 << 10), *data = sbuf_new(a, 256 << 10);
 
 	run_print_error(text, e);
-	terminal_put(STDERR_FILENO, text);
+	IGNORE(terminal_put(STDERR_FILENO, text));
 	if (json)
 		json_print_pretty(data, run_error_value(a, e));
-	terminal_put(STDOUT_FILENO, data);
+	IGNORE(terminal_put(STDOUT_FILENO, data));
 }
 
 /* In this process; the results go into `out`, to be shown when the data folder is free again. */
@@ -117,7 +117,7 @@ static int here(struct program *p, const struct err *unopened, const struct invo
 	int status;
 
 	status = run_command(p, inv, user_name(), &m, a);
-	terminal_put(STDERR_FILENO, chatter);
+	IGNORE(terminal_put(STDERR_FILENO, chatter));
 	err_init(&e, a);
 	if (p && ledger_dirty(p->ledger) && ledger_sign_all(p->ledger, &e) < 0)
 		fprintf(stderr, "annexa: the change is durable but not signed yet: %s\n", e.detail);
@@ -228,7 +228,7 @@ static int converse(int fd, struct arena *a, struct sbuf *out)
 		if (kind == WIRE_OUT)
 			sbuf_add(out, view.p, view.n);
 		else if (kind == WIRE_CHAT)
-			terminal_put(STDERR_FILENO, &view);
+			IGNORE(terminal_put(STDERR_FILENO, &view));
 		else if (kind == WIRE_EXIT && n == 1)
 			status = (unsigned char)p[0];
 		else if (!answer_question(fd, kind, p, n, a))
@@ -312,8 +312,22 @@ static int far(int argc, char **argv, const struct invocation *inv, struct arena
 		.colour = terminal_colours(), .read_file = local_read, .write_file = local_write };
 	int status = remote_run(a, argc, argv, inv, &m);
 
-	terminal_put(STDERR_FILENO, chatter);
+	IGNORE(terminal_put(STDERR_FILENO, chatter));
 	return status;
+}
+
+/* A command whose result is lost has not succeeded, though it may have done its work. */
+static int show(const struct sbuf *out, int status)
+{
+	if (!sbuf_ok(out)) {
+		fprintf(stderr, "annexa: the result is larger than %d MB; write it to a file "
+		    "with -o, or ask for less\n", WIRE_MAX >> 20);
+		return err_exit(E_TOOBIG);
+	}
+	if (terminal_show(out))
+		return status;
+	fprintf(stderr, "annexa: writing the result to standard output: %s\n", strerror(errno));
+	return status == 0 || status == err_exit(E_NO) ? err_exit(E_IO) : status;
 }
 
 int main(int argc, char **argv)
@@ -324,6 +338,7 @@ int main(int argc, char **argv)
 	struct err e;
 	int status;
 
+	terminal_descriptors();
 	if (sodium_init() < 0)
 		BUG("libsodium");
 	(void)umask(077);	/* what is in the data folder is for its owner */
@@ -351,7 +366,7 @@ int main(int argc, char **argv)
 		status = with_data(argc, argv, &inv, &work, out);
 		arena_release(&work);
 	}
-	terminal_show(out);
+	status = show(out, status);
 	arena_release(&a);
 	return status;
 }

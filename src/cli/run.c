@@ -315,10 +315,10 @@ static void better_hint(struct cmd *m)
 			p = p[k + 1] == '|' && k ? p + k + 1 : "";
 		}
 	}
-	if (exact)
+	if (exact && m->c->err.hint)
 		m->c->err.hint = arena_printf(a, "usage: annexa %.*s", (int)strcspn(exact, "\n"),
 		    exact);
-	else if (n.best)
+	else if (n.best && !exact)
 		m->c->err.hint = arena_printf(a, "did you mean `annexa %s %s`?", m->command->name,
 		    n.best);
 }

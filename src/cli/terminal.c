@@ -1,4 +1,5 @@
 /* cli/terminal.c -- see terminal.h. */
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
@@ -13,15 +14,24 @@ bool terminal_colours(void)
 	return isatty(STDOUT_FILENO) && !(no && no[0]) && term && strcmp(term, "dumb") != 0;
 }
 
-void terminal_put(int fd, const struct sbuf *b)
+void terminal_descriptors(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF &&
+		    open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+			_exit(err_exit(E_IO));
+}
+
+bool terminal_put(int fd, const struct sbuf *b)
 {
 	for (size_t at = 0; at < b->n;) {
 		ssize_t done = write(fd, b->p + at, b->n - at);
 
 		if (done <= 0 && errno != EINTR)
-			return;		/* nobody reads any more */
+			return errno == EPIPE;	/* nobody reads any more: that is enough */
 		at += done > 0 ? (size_t)done : 0;
 	}
+	return true;
 }
 
 /* Length of the colour that begins at p, 0 when it is none. */
@@ -95,7 +105,7 @@ static bool through(char **words, const struct sbuf *b)
 	if (pid > 0) {
 		(void)signal(SIGPIPE, SIG_IGN);	/* who has read enough leaves */
 		(void)signal(SIGINT, SIG_IGN);	/* is the pager's */
-		terminal_put(fd[1], b);
+		IGNORE(terminal_put(fd[1], b));
 	}
 	(void)close(fd[1]);
 	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
@@ -103,18 +113,18 @@ static bool through(char **words, const struct sbuf *b)
 	return pid > 0 && !(WIFEXITED(status) && WEXITSTATUS(status) == NOT_FOUND);
 }
 
-void terminal_show(const struct sbuf *b)
+bool terminal_show(const struct sbuf *b)
 {
 	char text[1024], *words[WORDS_MAX + 1];
 	struct sbuf clean;
+	bool ok = true;
 
-	if (!isatty(STDOUT_FILENO)) {
-		terminal_put(STDOUT_FILENO, b);
-		return;
-	}
+	if (!isatty(STDOUT_FILENO))
+		return terminal_put(STDOUT_FILENO, b);
 	sbuf_init_free(&clean, b->n + 1);
 	terminal_clean(b, &clean);
 	if (fits(&clean) || !pager_words(text, sizeof(text), words) || !through(words, &clean))
-		terminal_put(STDOUT_FILENO, &clean);
+		ok = terminal_put(STDOUT_FILENO, &clean);
 	sbuf_release(&clean);
+	return ok;
 }

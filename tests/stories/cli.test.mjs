@@ -302,3 +302,17 @@ test("a slip of the hand is met with the word that was meant", () => {
 	}
 	assert.doesNotMatch(cli("record", "list", "qqqqq").err, /did you mean/, "nothing is near");
 });
+
+test("a result that cannot be written is no success, and a closed descriptor is nobody's", () => {
+	const sh = (line) => spawnSync("sh", ["-c", line], { encoding: "utf8", timeout: 20000, env: { ...process.env, ANNEXA: BIN, ANNEXA_DATA: data } });
+	for (const line of ['"$ANNEXA" record list person', '"$ANNEXA" export person --format csv', '"$ANNEXA" help', '"$ANNEXA" doc openapi'])
+		for (const [to, why] of [[">/dev/full", /No space left/], [">&-", /Bad file descriptor/]]) {
+			const r = sh(`${line} ${to}`);
+			assert.deepEqual([r.status, why.test(r.stderr)], [5, true], `${line} ${to}: ${r.stderr}`);
+		}
+	assert.equal(sh('"$ANNEXA" doc openapi | head -c 10').status, 0, "who has read enough leaves");
+	const closed = sh('"$ANNEXA" import person - <&-');
+	assert.deepEqual([closed.status, /Bad file descriptor/.test(closed.stderr)], [5, true], `it read something else: ${closed.stderr}`);
+	assert.equal(sh('"$ANNEXA" record list person 2>&- >/dev/null').status, 0);
+	assert.equal(sh('"$ANNEXA" verify').status, 0, "nothing was written where it does not belong");
+});
