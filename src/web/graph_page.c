@@ -89,7 +89,7 @@ static struct value *as_list(struct ctx *c, const struct graph *g, const struct 
 
 				if (other < 0 || g->node[other].level != level - 1)
 					continue;
-				val_set_text(c->arena, one, "via", arena_printf(c->arena, "%s %s",
+				val_set_text(c->arena, one, "via", arena_printf(c->arena, "%s: %s",
 				    e->field->label, rec_code(c->arena, g->node[other].rec)));
 				break;
 			}

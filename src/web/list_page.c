@@ -28,6 +28,15 @@ static const struct field **room_for(struct ctx *c, const struct record *t)
 	return arena_alloc(c->arena, (field_count(t) + LIST_OWN) * sizeof(struct field *));
 }
 
+/* Who sees a part only is told so: an empty list would read as an empty register. */
+static const char *limited(struct ctx *c, const struct record *t)
+{
+	enum scope s = access_scope(c, t, VERB_READ);
+
+	return s == SCOPE_OWN ? N_("your roles show your own") :
+	    s == SCOPE_UNIT ? N_("your roles show those of your unit") : NULL;
+}
+
 static void rows_view(struct ctx *c, const struct list_query *lq, struct list *l,
     const struct field *const *cols, size_t n, struct value *view)
 {
@@ -40,6 +49,7 @@ static void rows_view(struct ctx *c, const struct list_query *lq, struct list *l
 	val_add(view, "total", val_int(c->arena, l->total));
 	val_add(view, "total_text", val_text(c->arena, text_counted(c->arena, l->total,
 	    lq->t->label, lq->t->labels)));
+	val_add(view, "limited", val_text(c->arena, limited(c, lq->t)));
 	val_add(view, "from_to", val_text(c->arena, arena_printf(c->arena, "%zu of %s shown", l->n,
 	    text_grouped(c->arena, l->total))));
 }

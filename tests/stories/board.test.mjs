@@ -51,7 +51,12 @@ test("columns stand in the order in which records pass them, wherever new ones b
 	assert.match(column(html, "planned"), /class="count">0</);
 	const r = await ann.api("POST", "/assets", { name: "New one", type: "service" });
 	assert.equal(r.body.state, "in-use");
-	await ann.api("POST", `/assets/${r.body.code}/archive`, {});
+	assert.equal((await ann.api("DELETE", `/assets/${r.body.code}`)).status, 204);
+});
+
+// planted: the field's name and the code without a colon
+test("the list below the graph says by which field", async () => {
+	assert.match((await ann.get("/assets/A-3/graph")).text, /Risk · Assets at risk: A-3/);
 });
 
 // planted: record_get in reach() replaced by record_load; archived ones drawn; depth ignored

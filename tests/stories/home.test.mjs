@@ -28,7 +28,7 @@ test("each change shows at once, also twice in a row", async () => {
 	await must(admin.api("PATCH", "/assets/A-1", { owner: person }), 200);
 	assert.equal((await tiles(admin)).Assets, "2 1 without an owner");
 	await must(admin.api("POST", "/risks", { title: "Loss", likelihood: 5, consequence: 5 }), 201);
-	assert.equal((await tiles(admin))["Risks above acceptance"], "1 of 1 live risks");
+	assert.equal((await tiles(admin))["Risks above acceptance"], "1 of 1 live risk");
 	await must(admin.api("DELETE", "/assets/A-2"), 204);
 	assert.equal((await tiles(admin)).Assets, "1 each with an owner");
 	const before = (await tiles(admin))["Applicable controls"];
@@ -56,6 +56,6 @@ test("figures are those of the reader and of the organisation", async () => {
 	s.cli("org", "create", "--code", "other", "--name", "Other Ltd", "--admin", "root@example.com");
 	const away = await s.member("away@example.com", "administrator", { org: "other" });
 	await must(away.api("POST", "/risks", { title: "Elsewhere" }), 201);
-	assert.equal((await tiles(away)).Assets, "0 each with an owner");
+	assert.equal((await tiles(away)).Assets, "0 none yet");
 	assert.equal((await clause(away, "4.1")).things.find((t) => /issues/.test(t.label)).done, 0);
 });

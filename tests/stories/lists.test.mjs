@@ -100,6 +100,15 @@ test("a day that was missed says so, in words too, while the state still waits f
 	assert.match(before.text, says);
 });
 
+// planted: limited() answers NULL, answers for everybody
+test("who sees a part of the register is told so", async () => {
+	for (const path of ["/risks", "/risks/print"]) {
+		assert.match((await reader.get(path)).text, /0 Risks; your roles show your own/, path);
+		assert.doesNotMatch((await ann.get(path)).text, /your roles show/, path);
+	}
+	assert.match((await reader.get("/risks")).text, /Nothing here for you/);
+});
+
 // planted: in_words() left out
 test("an address that cannot be read is answered in a sentence", async () => {
 	for (const path of ["/risks?q=50%", "/api/v1/risks?q=%zz", "/search?q=%ff"]) {

@@ -125,7 +125,8 @@ static int record_cards(struct ctx *c, struct value *cards)
 			return rc;
 		val_push(cards,
 		    card(a, N_("Risks above acceptance"), k.n,
-			arena_printf(a, "of %" PRId64 " live risks", k.of), arena_printf(a,
+			arena_printf(a, "of %s", text_counted(a, k.of, "live risk",
+			"live risks")), arena_printf(a,
 			    "/risks?current_level[gt]=%d&state[ne]=closed",
 			    criteria_of(c)->acceptable),
 			k.n ? "warn" : "good"));
@@ -136,7 +137,7 @@ static int record_cards(struct ctx *c, struct value *cards)
 		val_push(cards,
 		    card(a, N_("Assets"), k.of,
 			k.n ? arena_printf(a, "%" PRId64 " without an owner", k.n) :
-				N_("each with an owner"),
+				k.of ? N_("each with an owner") : N_("none yet"),
 			"/assets", k.n ? "warn" : "info"));
 	}
 	return E_OK;
