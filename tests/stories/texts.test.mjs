@@ -20,7 +20,11 @@ before(async () => {
 			pages.push(`/${plural}`, `/${plural}/board`, `/${plural}/print`, one, `${one}/edit`, `${one}/history`, `${one}/links`, `${one}/graph`,
 				`/${plural}/bulk?_code=${r.body.code}`, ...(plural === "risks" ? [`${one}/bowtie`] : []));
 		}
-	pages = [...new Set(pages)];
+	const person = (await ann.api("POST", "/people", { name: "Bartholomew Featherstonehaugh" })).body.code;
+	assert.equal((await ann.api("POST", "/evidence", { title: "Review of access rights, first half of the year", kind: "note", note: "seen", owner: person })).status, 201);
+	for (let i = 1; i <= 12; i++)	// a count of two digits in a heading of two lines
+		assert.equal((await ann.api("POST", "/soa_entries", { control: `A.5.${i}`, decision: "applicable" })).status, 201);
+	pages = [...new Set([...pages, "/evidence-room"])];
 });
 after(async () => {
 	await browser?.close();
@@ -33,7 +37,7 @@ async function open(options) {
 	return [c, await c.newPage()];
 }
 
-// planted: bdi taken from the rule of overflow-wrap
+// planted: bdi taken from the rule of overflow-wrap; min-width of th with bdi; nowrap of .count
 test("a narrow page is never wider than its screen, and no text leaves its box", async () => {
 	const [c, tab] = await open({ viewport: { width: 390, height: 844 } });
 	for (const path of pages.filter((p) => !/print$/.test(p))) {
@@ -43,6 +47,10 @@ test("a narrow page is never wider than its screen, and no text leaves its box",
 				!e.closest("svg, pre, table, .visually-hidden, .board-scroll, details:not([open])") && e.getBoundingClientRect().right > innerWidth).map((e) => e.outerHTML.slice(0, 80))]);
 		assert.equal(over, 0, path);
 		assert.deepEqual(out, [], path);
+		assert.deepEqual(await tab.locator("main .count").evaluateAll((all) => all.filter((e) => e.getBoundingClientRect().height > 32).map((e) => e.textContent)), [],
+			`${path}: a count in two lines`);
+		assert.deepEqual(await tab.locator(".table:not(.table-soa, .changes) tbody th[scope=row]:has(> a > bdi)").evaluateAll((all) => all
+			.filter((e) => e.getBoundingClientRect().width < 150).map((e) => e.textContent)), [], `${path}: a name with a word in each line`);
 	}
 	for (const [plural] of KINDS) {
 		await tab.goto(`/${plural}/board`);

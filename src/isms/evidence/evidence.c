@@ -146,7 +146,7 @@ static int extend(struct ctx *c, const struct rec *r, struct value *out)
 	static const struct { const char *word, *label, *tone; } words[] = {
 		[EVIDENCE_FRESH] = { "fresh", N_("Fresh"), "good" },
 		[EVIDENCE_SOON] = { "soon", N_("Running out"), "warn" },
-		[EVIDENCE_STALE] = { "stale", N_("Stale"), "bad" },
+		[EVIDENCE_STALE] = { "stale", N_("Past its last day"), "bad" },
 		[EVIDENCE_ENDLESS] = { "endless", N_("Fresh"), "good" },
 	};
 	const char *until = rec_text(r, "good_until");

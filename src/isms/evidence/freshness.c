@@ -49,7 +49,7 @@ const char *freshness_text(struct arena *a, const char *today, const char *good_
 	if (evidence_freshness(today, good_until) == EVIDENCE_ENDLESS)
 		return "no end";
 	if (days < 0)
-		return arena_printf(a, "stale for %" PRId64 " day%s", -days, days == -1 ? "" : "s");
+		return arena_join(a, "stale for ", text_counted(a, -days, "day", "days"));
 	return days == 0 ? "last day today" :
 	    arena_printf(a, "%" PRId64 " day%s left", days, days == 1 ? "" : "s");
 }
