@@ -607,8 +607,10 @@ form('preset: obligations begin with a key of catalogues/obligations.csv', "pres
   const keys = column("catalogues/obligations", "key");
   if (keys.size && !keys.has(l.text.split(":")[0])) bad("unknown obligation");
 });
-form('preset: assets are "name | asset type | C I A"', "preset", "assets", (l, bad) => {
-  const [name, type, cia] = l.text.split(" | ").map((x) => x.trim());
+form('preset: assets are "name | asset type | C I A", and "| what it needs"', "preset", "assets", (l, bad) => {
+  const [name, type, cia, needs] = l.text.split(" | ").map((x) => x.trim());
+  const here = new Set(lines("preset", "assets").filter((x) => x.ref === l.ref).map((x) => x.text.split(" | ")[0].trim()));
+  for (const n of list(needs)) if (n === name || (!here.has(n) && !resolves("asset", n))) bad(`needs "${n}", which is no other asset here and no asset type`);
   if (!name || !type || !/^[1-5] [1-5] [1-5]$/.test(cia ?? "")) bad("name, type and three values 1 to 5 wanted");
   else if (!resolves("asset", type)) bad(`${type} is not in catalogues/asset_types.csv`);
 });

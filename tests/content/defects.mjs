@@ -196,6 +196,7 @@ defect("preset: the sector has", "fewer than four", "catalogues/parties.csv", /\
 defect("catalogues/issues: every sector", "circus", "catalogues/issues.csv", "all-p1,all", "all-p1,circus");
 defect("catalogues/parties: every sector", "circus", "catalogues/parties.csv", "all-police,all", "all-police,circus");
 defect("preset: assets", "values", "zz/preset.md", "1 2 3", "1 2 9");
+defect("preset: assets", "needs", "zz/preset.md", "1 2 3", "1 2 3 | a7;spaceship");
 defect("preset: interview", "three parts", "zz/preset.md", "| yesno |", "/");
 defect("requirement: subjects", "magic", "zz/requirement.md", "subjects: context", "subjects: magic");
 defect("scenario: affects", "X", "zz/scenario.md", "affects: C;A", "affects: C;X");

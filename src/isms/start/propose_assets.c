@@ -57,20 +57,37 @@ static struct proposal *asset(struct proposer *p, const char *name, const char *
 	put(p, r, "type", library_cell(row, "group"));
 	put(p, r, "tags", key);
 	put(p, r, "owner", person_of(p, "manager"));
-	put(p, r, "depends_on", assets_of(p, library_cell(row, "typical_dependencies"), 6));
 	return r;
 }
 
-/* "Laptops of engineers | end-point | 4 4 3" */
+/* "Campus network;server": what is proposed by such a name, or else of such a type. */
+static const char *named(struct proposer *p, const char *parts)
+{
+	const char *text = "";
+	struct str part;
+
+	while (library_part(&parts, &part)) {
+		const char *word = arena_text_n(p->a, part.p, part.n);
+		const char *origin = arena_printf(p->a, "asset:%s", slug(p->a, word));
+		const char *refs = proposed(p, origin) ? arena_printf(p->a, "@%s", origin) :
+		    assets_of(p, word, 6);
+
+		text = arena_printf(p->a, "%s%s%s", text, text[0] && refs[0] ? "," : "", refs);
+	}
+	return text;
+}
+
+/* "Campus management | application | 4 5 4 | Campus network;server" */
 static void bullet(struct proposer *p, const char *item)
 {
 	static const char *const needs[] = { "confidentiality", "integrity", "availability" };
-	const char *name, *key, *steps, *rest;
+	const char *name, *key, *steps, *rest, *needed;
 	const struct library_row *row;
 	struct proposal *r;
 
 	halves(p->a, item, &name, &rest);
-	halves(p->a, rest, &key, &steps);
+	halves(p->a, rest, &key, &rest);
+	halves(p->a, rest, &steps, &needed);
 	row = asset_type(p, key);
 	if (!row || strcmp(library_cell(row, "group"), p->group) != 0)
 		return;
@@ -78,6 +95,7 @@ static void bullet(struct proposer *p, const char *item)
 	for (size_t i = 0; i < COUNT(needs) && strlen(steps) > 2 * i; i++)
 		put(p, r, needs[i], arena_text_n(p->a, steps + 2 * i, 1));
 	put(p, r, "classification", class_of(steps[0] - '0'));
+	put(p, r, "depends_on", named(p, needed));
 }
 
 static void needs_of_type(struct proposer *p, struct proposal *r, const char *key)
@@ -115,7 +133,10 @@ static void supplier(struct proposer *p, const char *line)
 		needs_of_type(p, r, "ict-supplier");
 }
 
-/* An answer says that there is something of a type; the starting point may know it by name. */
+/*
+ * An answer says that there is something of a type; the starting point may know it by name. What
+ * machines and services usually need is a fair guess, but not where a kind of information lies.
+ */
 static void answered(struct proposer *p, const char *key, const char *why)
 {
 	const struct library_row *row = asset_type(p, key);
@@ -125,6 +146,9 @@ static void answered(struct proposer *p, const char *key, const char *why)
 		return;
 	r = asset(p, library_cell(row, "title"), key);
 	put(p, r, "description", why);
+	if (strcmp(p->group, "information") != 0 && strcmp(p->group, "software") != 0)
+		put(p, r, "depends_on",
+		    assets_of(p, library_cell(row, "typical_dependencies"), 6));
 	if (r)
 		needs_of_type(p, r, key);
 }

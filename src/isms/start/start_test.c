@@ -1,7 +1,7 @@
 /* isms/start/start_test.c -- answers, proposals of every starting point, and drafting again. */
 #include "base/test.h"
 #include "isms/knowledge/knowledge.h"
-#include "isms/start/start.h"
+#include "isms/start/propose.h"
 #include "record/list.h"
 #include "record/program.h"
 
@@ -376,6 +376,43 @@ void test_start_propose__climate(void **state)
 	all = proposals(c);
 	assert_int_equal(about_climate(&all), 5);
 	O_END;
+}
+
+static void check_need(struct proposer *made, const char *name, const char *need)
+{
+	const char *origin = arena_printf(made->a, "asset:%s", slug(made->a, name));
+	const char *refs = val_get_text(proposed(made, origin)->input, "depends_on");
+
+	if (!refs || !strstr(refs, arena_printf(made->a, "@asset:%s", slug(made->a, need))))
+		fail_msg("\"%s\" does not get \"%s\", which comes after it", name, need);
+}
+
+/* What an asset needs is proposed before it: nothing a starting point names gets lost. */
+void test_start_propose__needs_come_first(void **state)
+{
+	for (const struct library_entry *x = library_entries(library()); x; x = x->next) {
+		const char *at = library_section(x, "assets"), *item;
+
+		if (strcmp(x->kind, "preset") != 0)
+			continue;
+		O_BEGIN;
+		struct proposals all;
+		struct proposer made = { .a = a, .out = &all };
+
+		ANSWER(c, "preset", x->ref);
+		all = proposals(c);
+		while (library_item(a, &at, &item)) {
+			const char *name, *needs;
+			struct str part;
+
+			halves(a, item, &name, &needs);
+			needs = strrchr(item, '|') + 1;
+			while (library_part(&needs, &part))
+				if (part.p[0] >= 'A' && part.p[0] <= 'Z')	/* no type */
+					check_need(&made, name, arena_text_n(a, part.p, part.n));
+		}
+		O_END;
+	}
 }
 
 /* A site that the answers name comes into the sentence of the scope with the others. */
