@@ -13,12 +13,13 @@ static const struct field role_fields[] = {
 	       "every type, later lines win; scopes are none, own, unit, all.")},
     {0}};
 
-/* Is there a right in it that the actor has not? */
-static bool beyond(const struct ctx *c, uint8_t scope[TYPES_MAX][VERB_N])
+/* Is there a right in it that the actor has not? as_other: what is own there is another's. */
+static bool beyond(const struct ctx *c, uint8_t scope[TYPES_MAX][VERB_N], bool as_other)
 {
 	for (size_t t = 0; !c->actor->all && record_index[t]; t++)
 		for (size_t v = 0; v < VERB_N; v++)
-			if (scope[t][v] > c->actor->scope[t][v])
+			if (scope[t][v] > c->actor->scope[t][v] ||
+			    (as_other && scope[t][v] && c->actor->scope[t][v] != SCOPE_ALL))
 				return true;
 	return false;
 }
@@ -30,7 +31,8 @@ static int check_role(struct ctx *c, const struct rec *old, const struct rec *r)
 	int rc = grants_parse(c->arena, str_of(rec_text(r, "grants")), scope, &c->err);
 
 	(void)old;
-	return rc == E_OK && beyond(c, scope) ? err_field(&c->err, "grants", "more-than-yours",
+	return rc == E_OK && beyond(c, scope, false) ?
+	    err_field(&c->err, "grants", "more-than-yours",
 	    "the grants include rights that you do not have") : rc;
 }
 
@@ -108,29 +110,53 @@ static int derive_member(struct ctx *c, struct rec *r)
 	return rc;
 }
 
+/*
+ * Is another person set, or another role beside a person? Whoever signs in as the member, perhaps
+ * the actor, has that person's records as own: it takes a right over all of them. Not for a new
+ * member that is the person of its address.
+ */
+static int changes_own(struct ctx *c, const struct rec *old, const struct rec *r, bool *ret)
+{
+	int64_t person = 0;
+	int rc;
+
+	*ret = false;
+	if (!rec_has(r, "person"))
+		return E_OK;
+	if (!old && (rc = person_of_address(c, rec_text(r, "email"), &person)) < 0)
+		return rc;
+	*ret = old ? rec_int(old, "person") != rec_int(r, "person") ||
+	    !val_same(rec_value(old, "roles"), rec_value(r, "roles")) :
+	    rec_int(r, "person") != person;
+	return E_OK;
+}
+
 /* Who may not do everything cannot make somebody who may. */
 static int check_member(struct ctx *c, const struct rec *old, const struct rec *r)
 {
 	const struct value *roles = rec_value(r, "roles");
 	const struct record *role = record_find("role");
+	bool as_other;
+	int rc;
 
-	(void)old;
 	if (c->actor->all)
 		return E_OK;
+	if ((rc = changes_own(c, old, r, &as_other)) < 0)
+		return rc;
 	for (const struct value *v = roles ? roles->u.list.first : NULL; v; v = v->next) {
 		uint8_t scope[TYPES_MAX][VERB_N];
 		struct rec *one;
-		int rc;
 
 		if ((rc = record_load(c, role, v->u.i, &one)) < 0 ||
 		    (rc = grants_parse(c->arena, str_of(rec_text(one, "grants")), scope, &c->err)) <
 			0)
 			return rc;
-		if (beyond(c, scope))
+		if (beyond(c, scope, as_other))
 			return err_field(&c->err, "roles", "more-than-yours",
 			    "the role \"%s\" includes "
-			    "rights that you do not have",
-			    rec_text(one, "name"));
+			    "rights that you do not have%s",
+			    rec_text(one, "name"), beyond(c, scope, false) ? "" :
+			    " over that person's records");
 	}
 	return E_OK;
 }

@@ -171,3 +171,26 @@ test("a person entered after the member of that address becomes that member's", 
 	assert.equal((await member("other@example.com")).person, null, "an address that is changed joins nobody");
 	assert.equal((await other.api("GET", "/assets")).body.total, 0);
 });
+
+// twin: `as_other` left out of beyond(); without the comparison of roles the second and fourth answer 200
+test("who may edit members does not become somebody else's person with it", async () => {
+	const make = async (path, body) => (await admin.api("POST", path, body)).body.code;
+	const boss = await make("/people", { name: "Petra Boss", email: "petra@example.com" }), risk = await make("/risks", { title: "Hers", owner: boss });
+	await admin.api("POST", "/roles", { name: "desk", title: "Desk", grants: "*: read all\nmember: all_verbs all\nrisk: read all, edit own" });
+	await admin.api("POST", "/roles", { name: "hand", title: "Hand", grants: "risk: read all, edit own" });
+	const desk = await s.member("desk@example.com", "desk"), me = (await admin.api("GET", "/members?email=desk@example.com")).body.data[0].code;
+	const sock = (await desk.api("POST", "/members", { email: "sock@example.com", name: "Sock", roles: ["external-auditor"] })).body.code;
+	for (const [method, path, body] of [["PATCH", `/members/${me}`, { person: boss }], ["PATCH", `/members/${sock}`, { person: boss, roles: ["hand"] }],
+		["POST", "/members", { email: "sock2@example.com", name: "Sock", roles: ["hand"], person: boss }]]) {
+		const r = await desk.api(method, path, body);
+		assert.equal(r.status, 422, `${path}: ${r.text}`);
+		assert.match(r.body.errors[0].detail, /rights that you do not have over that person's records/);
+	}
+	assert.equal((await desk.api("PATCH", `/members/${sock}`, { person: boss })).status, 200, "reading all, it gains nothing");
+	assert.equal((await desk.api("PATCH", `/members/${sock}`, { roles: ["hand"] })).status, 422);
+	assert.equal((await desk.api("PATCH", `/members/${sock}`, { name: "Sockette" })).status, 200);
+	assert.equal((await desk.api("PATCH", `/risks/${risk}`, { title: "Mine" })).status, 403);
+	const hers = await desk.api("POST", "/members", { email: "petra@example.com", name: "Petra", roles: ["hand"] });
+	assert.deepEqual([hers.status, (await admin.api("GET", `/members/${hers.body.code}?expand=person`)).body.person.code], [201, boss]);
+	assert.equal((await admin.api("PATCH", `/members/${me}`, { person: boss })).status, 200);
+});
