@@ -86,6 +86,7 @@ static void need_row(struct proposer *p, const struct library_row *row)
 	put(p, r, "owner", person_of(p, "manager"));
 	r = propose(p, "party_need", arena_printf(p->a, "need:%s", library_cell(row, "key")));
 	put(p, r, "title", library_cell(row, "requirement"));
+	put(p, r, "climate", strcmp(library_cell(row, "climate"), "yes") == 0 ? "true" : "false");
 	put(p, r, "party", arena_printf(p->a, "@%s", origin));
 	put(p, r, "treated", text_starts(into, "partly") ? "partly" : text_starts(into, "yes") ?
 	    "yes" : NULL);
@@ -105,10 +106,12 @@ static void need_answer(struct proposer *p, const char *ref, const char *why)
 static void parties(struct proposer *p)
 {
 	const struct library_table *t = library_table(library(), "catalogues/parties");
+	bool asked = rec_is(p->answers, "climate_parties", "yes");
 
 	for (size_t i = 0; t && i < t->nrows; i++)
 		if (strcmp(library_cell(&t->rows[i], "sector"),
-			library_key(p->preset, "sector")) == 0)
+			library_key(p->preset, "sector")) == 0 ||
+		    (asked && strcmp(library_cell(&t->rows[i], "climate"), "yes") == 0))
 			need_row(p, &t->rows[i]);
 	for_answers(p, "party", need_answer);
 }

@@ -375,6 +375,9 @@ void test_start_propose__climate(void **state)
 	ANSWER(c, "climate", "yes");
 	all = proposals(c);
 	assert_int_equal(about_climate(&all), 5);
+	ANSWER(c, "climate_parties", "yes");	/* then one party's requirement says so */
+	all = proposals(c);
+	assert_int_equal(about_climate(&all), 6);
 	O_END;
 }
 
