@@ -66,24 +66,95 @@ static struct value *some(struct ctx *c, const struct list_query *lq, struct val
 	return few;
 }
 
-int export_list(struct ctx *c, struct list_query *lq, const char *format, struct sbuf *out)
+/* The rows of one answer of the list. lq: as the caller asks for them. */
+static int rows_of(struct ctx *c, struct list_query *lq, struct value **ret, struct list *ret_list)
 {
 	struct value *rows = val_arr(c->arena);
+	int rc = list_run(c, lq, ret_list);
+
+	for (size_t i = 0; rc == E_OK && i < ret_list->n; i++)
+		val_push(rows, some(c, lq, record_value(c, ret_list->recs[i], NULL)));
+	*ret = rows;
+	return rc;
+}
+
+/*
+ * One page behind the others: without the line of headers, or as further elements of the array. A
+ * page alone is "[ ... \n]\n", an empty one "[]\n".
+ */
+static int put_page(struct ctx *c, const struct list_query *lq, struct value *rows, bool json,
+    bool first, struct sbuf *page, struct sbuf *out)
+{
+	size_t from = 0;
+	int rc = E_OK;
+
+	page->n = 0;
+	if (json) {
+		json_print_pretty(page, rows);
+		from = 1;
+		sbuf_char(out, first ? '[' : ',');
+		page->n -= rows->u.list.n ? 3 : 2;
+	} else {
+		name_files(c, lq->t, rows);
+		rc = table(c, lq, rows, "csv", page);
+		from = first ? 0 : (size_t)((char *)memchr(page->p, '\n', page->n) - page->p) + 1;
+	}
+	if (rc == E_OK)
+		sbuf_add(out, page->p + from, page->n - from);
+	return rc;
+}
+
+/* Page by page, so that memory does not grow with the register. The reader's snapshot is one. */
+static int pages(struct ctx *c, struct list_query *lq, bool json, struct sbuf *out)
+{
+	struct arena *scratch = arena_child(c->arena, 256 << 20);
+	struct ctx one = *c;
+	struct value *rows;
+	struct sbuf *page = sbuf_new(c->arena, 256 << 20);
+	struct list l;
+	bool first = true, filled = false;
+	int rc;
+
+	one.arena = scratch;
+	lq->limit = LIST_LIMIT_MAX;
+	do {
+		one.refs = NULL;
+		one.scales = NULL;
+		err_init(&one.err, c->arena);
+		if ((rc = rows_of(&one, lq, &rows, &l)) < 0 ||
+		    (rc = put_page(&one, lq, rows, json, first, page, out)) < 0)
+			break;
+		filled |= l.n > 0;
+		first = false;
+		lq->after = l.next ? arena_text(c->arena, l.next) : NULL;
+		arena_reset(scratch);
+	} while (lq->after && sbuf_ok(out));
+	if (rc < 0)
+		c->err = one.err;
+	else if (json)
+		sbuf_text(out, filled ? "\n]\n" : "]\n");
+	arena_release(scratch);
+	return rc;
+}
+
+int export_list(struct ctx *c, struct list_query *lq, const char *format, struct sbuf *out)
+{
+	bool json = strcmp(format, "json") == 0;
+	struct value *rows;
 	struct list l;
 	int rc;
 
-	lq->every = true;
 	lq->after = NULL;
 	lq->sort = lq->sort && lq->sort[0] ? lq->sort : "code";
-	if ((rc = list_run(c, lq, &l)) < 0)
-		return rc;
-	for (size_t i = 0; i < l.n; i++)
-		val_push(rows, some(c, lq, record_value(c, l.recs[i], NULL)));
-	if (strcmp(format, "json") != 0) {
-		name_files(c, lq->t, rows);
-		return table(c, lq, rows, format, out);
+	if (json || strcmp(format, "csv") == 0) {
+		rc = pages(c, lq, json, out);
+	} else {
+		lq->every = true;
+		if ((rc = rows_of(c, lq, &rows, &l)) == E_OK) {
+			name_files(c, lq->t, rows);
+			rc = table(c, lq, rows, format, out);
+		}
 	}
-	json_print_pretty(out, rows);
-	return sbuf_ok(out) ? E_OK
-			    : err_set(&c->err, E_TOOBIG, "the table is too big for one answer");
+	return rc < 0 || sbuf_ok(out) ? rc :
+	    err_set(&c->err, E_TOOBIG, "the table is too big for one answer");
 }

@@ -316,3 +316,18 @@ test("a result that cannot be written is no success, and a closed descriptor is 
 	assert.equal(sh('"$ANNEXA" record list person 2>&- >/dev/null').status, 0);
 	assert.equal(sh('"$ANNEXA" verify').status, 0, "nothing was written where it does not belong");
 });
+
+test("an export of many pages is one table: every record once, in order, as CSV and JSON", () => {
+	const n = 1234, rows = Array.from({ length: n }, (_, i) => `Page ${i},site,${i % 7 ? i % 5 + 1 : ""}`);
+	const act = ok("import", "asset", file("pages.csv", `name,type,confidentiality\n${rows.join("\n")}\n`)).act;
+	const where = ["export", "asset", "name~Page"];
+	const csv = cli(...where, "--format", "csv").out.trimEnd().split("\n"), json = JSON.parse(cli(...where).out);
+	assert.equal(csv.length, n + 1);
+	assert.deepEqual([json.length, new Set(json.map((r) => r.code)).size], [n, n]);
+	assert.deepEqual(csv.slice(1).map((l) => l.split(",")[0]), json.map((r) => r.code));
+	const sorted = JSON.parse(cli(...where, "--sort", "-confidentiality").out).map((r) => r.confidentiality ?? 0);
+	assert.deepEqual(sorted, sorted.toSorted((a, b) => b - a), "nothing lost or twice where many are equal or empty");
+	assert.equal(sorted.length, n);
+	assert.equal(cli("export", "asset", "name=nothing of this name").out, "[]\n");
+	assert.equal(cli("record", "bulk", "asset", "--undo", act).status, 0);
+});
