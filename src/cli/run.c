@@ -278,6 +278,9 @@ static int settle(struct cmd *m, const struct invocation *inv, const char *user)
 	c->reason = inv->reason && inv->reason[0] ? inv->reason : NULL;
 	if (c->reason && (!str_valid(c->reason, strlen(c->reason)) || strlen(c->reason) > 2000))
 		return err_set(&c->err, E_USAGE, "--reason must be text of at most 2,000 bytes");
+	if (c->reason && str_turns(str_of(c->reason)))
+		return err_set(&c->err, E_USAGE, "--reason holds a hidden mark that turns what is "
+		    "read around");
 	if (!(m->command->flags & CMD_ORG))
 		return E_OK;
 	if ((rc = ctx_reader(c)) < 0)

@@ -501,11 +501,8 @@ enum http_verdict app_handle(void *arg, struct http_exchange *x)
 			? err_set(&w->c->err, E_METHOD, "%s cannot be done here", x->request.method)
 			: err_set(&w->c->err, E_NOTFOUND, "there is nothing at %s", path));
 	if ((rc = authorize(w)) < 0 || (rc = take_body(w)) < 0 || (rc = prove_origin(w)) < 0 ||
-	    (u && (rc = upload_problem(u, &w->c->err)) < 0))
+	    (u && (rc = upload_problem(u, &w->c->err)) < 0) || (rc = req_reason(w->c, &w->r)) < 0)
 		return refuse(w, rc);
-	w->c->reason = req_field(&w->r, "reason");
-	if (w->c->reason && (!w->c->reason[0] || strlen(w->c->reason) > 2000))
-		w->c->reason = NULL;
 	if ((w->r.page->flags & PAGE_SLOW) || (u && upload_has_files(u)) ||
 	    http_query(&x->request, "as_of"))
 		return slowly(w);	/* an as-of view takes seconds to make */

@@ -79,5 +79,7 @@ bool page_may_follow(struct ctx *c, const char *href);
 const char *req_query(const struct req *r, const char *name);	/* NULL if not given once */
 const char *req_field(const struct req *r, const char *name);	/* of form or JSON body */
 int64_t req_int(const struct req *r, const char *name, int64_t otherwise);
+/* Why it is done, into c->reason for every history that is written: kept whole, or refused. */
+int req_reason(struct ctx *c, const struct req *r) MUST;
 
 #endif

@@ -2,6 +2,8 @@
 #include "record/list.h"
 #include "web/app.h"
 
+enum { REASON_BYTES = 2000 };	/* forms take 500 characters */
+
 const char *req_query(const struct req *r, const char *name)
 {
 	return http_query(&r->x->request, name);
@@ -16,6 +18,22 @@ const char *req_field(const struct req *r, const char *name)
 		return f && !f->file ? f->value.p : NULL;
 	}
 	return val_get_text(r->body, name);
+}
+
+int req_reason(struct ctx *c, const struct req *r)
+{
+	const char *reason = req_field(r, "reason");
+
+	if (!reason || !reason[0])
+		return E_OK;
+	if (strlen(reason) > REASON_BYTES)
+		return err_field(&c->err, "reason", "too-long", "is longer than %d bytes",
+		    REASON_BYTES);
+	if (str_turns(str_of(reason)))
+		return err_field(&c->err, "reason", "hidden-mark", "holds a hidden mark that turns "
+		    "what is read around: type it anew instead of pasting it");
+	c->reason = reason;
+	return E_OK;
 }
 
 int64_t req_int(const struct req *r, const char *name, int64_t otherwise)

@@ -59,6 +59,20 @@ test("a value, or all of them, comes back as a new revision", async () => {
 	assert.doesNotMatch((await rita.get(`/risks/${code}/history`)).text, /Bring back/);
 });
 
+// planted: req_reason() answers E_OK for what is too long, or holds a mark
+test("a reason is kept whole or refused, never dropped", async () => {
+	await fresh();
+	for (const [reason, code] of [["x".repeat(2001), "too-long"], ["a\u202eb", "hidden-mark"]]) {
+		const no = await ann.api("PATCH", "/risks/R-1", { title: "Not with this reason", reason });
+		assert.equal(no.status, 422, no.text);
+		assert.deepEqual([no.body.errors[0].field, no.body.errors[0].code], ["reason", code]);
+		assert.notEqual((await ann.api("GET", "/risks/R-1")).body.title, "Not with this reason");
+	}
+	const r = s.cli("record", "set", "risk", "R-1", "title=x", "--reason", "a\u202eb");
+	assert.equal(r.status, 2);
+	assert.match(r.err, /--reason .*hidden mark/);
+});
+
 test("on the command line", async () => {
 	const code = await fresh();
 	const r = s.cli("record", "restore-value", "risk", code, "1", "title", "--reason", "Back");
