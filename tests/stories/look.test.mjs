@@ -109,3 +109,20 @@ test("a PDF is shown by the browser's viewer, sandboxed, and only by the page fo
 	assert.deepEqual(c.complaints.filter((x) => !/ asks chrome(-extension)?:/.test(x)), []);
 	await c.close();
 });
+
+test("tables of a text keep the words of their first column whole, also in a narrow window", async () => {
+	const c = await context(browser, s.base, { viewport: { width: 390, height: 800 } });
+	await c.addCookies(cookies(ann));
+	const tab = await c.newPage();
+	await tab.goto("/manual/administration");
+	const cell = tab.locator(".prose td", { hasText: /^recovery point$/ });
+	const word = await cell.evaluate((td) => {	// one line for one word
+		const range = document.createRange();
+		range.setStart(td.firstChild, 0);
+		range.setEnd(td.firstChild, "recovery".length);
+		return range.getClientRects().length;
+	});
+	assert.equal(word, 1);
+	assert.equal(await tab.evaluate(() => document.documentElement.scrollWidth), 390);
+	await c.close();
+});
