@@ -17,7 +17,7 @@ static int run(struct cmd *m)
 		words = str_of(arena_printf(m->c->arena, "%s %s", words.p, cmd_arg(m, i)));
 	if ((type && (rc = cmd_type_named(m, type, &t)) < 0) ||
 	    (rc = cmd_option_int(m, "limit", 50, &limit)) < 0 ||
-	    (rc = search_type(m->c, t, words, limit, &hits)) < 0)
+	    (rc = search_type(m->c, t, words, limit, true, &hits)) < 0)
 		return rc;
 	if (m->json)
 		cmd_json(m, hits);

@@ -514,6 +514,13 @@ int list_rest(struct ctx *c, struct sqlb *b, const struct list_query *lq, size_t
 	return E_OK;
 }
 
+int list_total(struct ctx *c, const struct list_query *lq, int64_t *ret)
+{
+	int rc = access_require(c, lq->t, VERB_READ);
+
+	return rc < 0 ? rc : count(c, lq, ret);
+}
+
 int list_ids(struct ctx *c, struct list_query *lq, size_t max, int64_t **ret, size_t *ret_n)
 {
 	struct sqlb *b = sqlb_new(c->arena);

@@ -98,6 +98,8 @@ struct value *list_value(struct ctx *c, const struct rec *r, const struct field 
 
 bool list_sortable(const struct record *t, const char *field);
 int list_run(struct ctx *c, struct list_query *lq, struct list *ret) MUST;
+/* How many the list has on all its pages; kept like the total of a page. */
+int list_total(struct ctx *c, const struct list_query *lq, int64_t *ret) MUST;
 /* Ids of all the list has, in its order; E_INVALID when they are more than max. */
 int list_ids(struct ctx *c, struct list_query *lq, size_t max, int64_t **ret, size_t *ret_n) MUST;
 /*

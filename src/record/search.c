@@ -422,7 +422,7 @@ static int collect(struct ctx *c, const char *match, bool ranked, int64_t limit,
 }
 
 int search_type(struct ctx *c, const struct record *t, struct str words, int64_t limit,
-    struct value **ret)
+    bool ranked, struct value **ret)
 {
 	const char *match = search_match(c, t, words);
 
@@ -430,12 +430,12 @@ int search_type(struct ctx *c, const struct record *t, struct str words, int64_t
 	if (!match)
 		return E_OK;
 	return c->as_of_us ? search_then(c, t, words, limit, *ret) :
-	    collect(c, match, true, limit, *ret);
+	    collect(c, match, ranked, limit, *ret);
 }
 
 int search_all(struct ctx *c, struct str words, int64_t limit, struct value **ret)
 {
-	return search_type(c, NULL, words, limit, ret);
+	return search_type(c, NULL, words, limit, true, ret);
 }
 
 /* Titles alone, without the scope's long list: the join keeps to the organisation. */
@@ -451,16 +451,6 @@ int search_some(struct ctx *c, struct str words, int64_t limit, struct value **r
 }
 
 /* ---- how many of each type ---- */
-
-static int count_of(struct ctx *c, const struct record *t, struct str words, int64_t *ret)
-{
-	struct list_query lq = { .t = t, .q = words, .limit = 1 };
-	struct list l;
-	int rc = list_run(c, &lq, &l);
-
-	*ret = rc == E_OK ? l.total : 0;
-	return rc;
-}
 
 static void facet(struct ctx *c, struct value *list, const struct record *t, int64_t n)
 {
@@ -478,35 +468,24 @@ static void facet(struct ctx *c, struct value *list, const struct record *t, int
 	list->u.list.n++;
 }
 
-/* The index says which types there are; their lists count, with access. */
+/* Their lists count, with access, and keep what they counted. */
 int search_facets(struct ctx *c, struct str words, struct value **ret)
 {
-	const char *match = search_match(c, NULL, words);
-	bool there[TYPES_MAX] = { false };
-	struct query *q;
 	int64_t n;
-	int rc = E_OK;
+	int rc;
 
 	*ret = val_arr(c->arena);
-	if (!match)
+	if (!search_match(c, NULL, words))
 		return E_OK;
-	if (!c->as_of_us) {
-		if ((rc = db_query(c, &q, SQL("SELECT DISTINCT d.type FROM search_index AS i"
-		    " JOIN search_doc AS d ON d.rowid = i.rowid"
-		    " WHERE search_index MATCH :match AND d.org = :org"))) < 0)
-			return rc;
-		db_bind_text(q, ":match", match);
-		while ((rc = db_step(c, q)) > 0)
-			for (size_t i = 0; record_index[i]; i++)
-				there[i] |= strcmp(record_index[i]->name, db_text(q, 0)) == 0;
-		db_done(q);
-	}
-	for (size_t i = 0; record_index[i] && rc >= 0; i++) {
-		if ((!there[i] && !c->as_of_us) ||
-		    access_scope(c, record_index[i], VERB_READ) == SCOPE_NONE)
+	for (size_t i = 0; record_index[i]; i++) {
+		struct list_query lq = { .t = record_index[i], .q = words };
+
+		if (access_scope(c, lq.t, VERB_READ) == SCOPE_NONE)
 			continue;
-		if ((rc = count_of(c, record_index[i], words, &n)) == E_OK && n)
-			facet(c, *ret, record_index[i], n);
+		if ((rc = list_total(c, &lq, &n)) < 0)
+			return rc;
+		if (n)
+			facet(c, *ret, lq.t, n);
 	}
-	return rc < 0 ? rc : E_OK;
+	return E_OK;
 }

@@ -29,9 +29,12 @@ const char *search_match(struct ctx *c, const struct record *t, struct str words
 
 /* Hits over all types the actor may read: [{type, label, code, title, url}], best first. */
 int search_all(struct ctx *c, struct str words, int64_t limit, struct value **ret) MUST;
-/* The same of one type only; t NULL = all. */
+/*
+ * The same of one type only; t NULL = all. Ranking looks at every hit: false takes the first ones
+ * as they stand in the index.
+ */
 int search_type(struct ctx *c, const struct record *t, struct str words, int64_t limit,
-    struct value **ret) MUST;
+    bool ranked, struct value **ret) MUST;
 /* A few hits in no order, quickly: for suggestions while typing. */
 int search_some(struct ctx *c, struct str words, int64_t limit, struct value **ret) MUST;
 /* How many of each type the actor may read: [{type, label, count}], most first. */

@@ -9,6 +9,8 @@
 
 /* ---- search ---- */
 
+enum { RANKED_MAX = 20000 };	/* hits; ranking 100,000 takes a third of a second */
+
 /* Each kind with its count, leading to its hits alone. */
 static void facets_view(struct ctx *c, struct req *r, const char *chosen, struct value *facets)
 {
@@ -39,14 +41,19 @@ static int search_page(struct ctx *c, struct req *r, struct value *view)
 	const char *q = req_query(r, "q"), *type = req_query(r, "type");
 	const struct record *t = type && type[0] ? record_find(type) : NULL;
 	struct value *hits, *facets;
+	int64_t found = 0;
 	int rc;
 
 	q = q ? q : "";
 	if (type && type[0] && !t)
 		return err_field(&c->err, "type", "no-such-type",
 		    "there is no record type \"%s\"", type);
-	if ((rc = search_type(c, t, str_of(q), 50, &hits)) < 0 ||
-	    (rc = search_facets(c, str_of(q), &facets)) < 0)
+	if ((rc = search_facets(c, str_of(q), &facets)) < 0)
+		return rc;
+	for (const struct value *o = facets->u.list.first; o; o = o->next)
+		if (!t || strcmp(val_get_text(o, "type"), t->name) == 0)
+			found += val_get_int(o, "count", 0);
+	if ((rc = search_type(c, t, str_of(q), 50, found <= RANKED_MAX, &hits)) < 0)
 		return rc;
 	facets_view(c, r, t ? t->name : NULL, facets);
 	val_add(view, "q", val_text(c->arena, q));
@@ -56,6 +63,7 @@ static int search_page(struct ctx *c, struct req *r, struct value *view)
 	if (t && hits->u.list.n == 50)
 		val_add(view, "list_href", val_text(c->arena, query_edit(c, r, &(struct query_edit){
 		    .path = arena_printf(c->arena, "/%s", t->plural), .name = "type" })));
+	val_add(view, "unranked", val_bool(c->arena, found > RANKED_MAX));
 	val_add(view, "none", val_bool(c->arena, q[0] && !hits->u.list.n));
 	return E_OK;
 }

@@ -42,3 +42,22 @@ test("less of it goes out, also of every record", async () => {
 	assert.equal(r.status, 200);
 	assert.ok(r.text.length > ROWS * 17_000);
 });
+
+// twin: ranking whatever the number leaves the sentence out; counting without access counts for who may read none
+test("a word that 20,000 records have is answered, counted, and said to be too common", async () => {
+	const file = join(s.root, "assets.csv");
+	writeFileSync(file, ["name,type", ...Array.from({ length: 20_001 }, (_, i) => `Zebra ${i + 1},hardware`)].join("\n"));
+	assert.equal(s.cli("import", "asset", file).status, 0);
+	const all = (await ann.get("/search?q=zebra")).text;
+	assert.match(all, /So many fit/);
+	assert.equal([...all.matchAll(/<span class="code">A-\d+</g)].length, 50);
+	assert.match(all, /Assets <span class="count">20001</);
+	const few = (await ann.get("/search?q=zebra+777")).text;
+	assert.doesNotMatch(few, /So many fit/);
+	assert.match(few, />Zebra 777</);
+	await api.api("PATCH", "/assets/A-1", { name: "Giraffe" });
+	assert.match((await ann.get("/search?q=zebra")).text, /Assets <span class="count">20000</, "counted anew");
+	await api.api("POST", "/roles", { name: "blind", title: "Blind", grants: "risk: read all" });
+	const blind = await s.member("blind@example.com", "blind");
+	assert.match((await blind.get("/search?q=zebra")).text, /Nothing found/);
+});
