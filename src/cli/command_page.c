@@ -88,7 +88,8 @@ static int only_here(struct ctx *c, const struct invocation *inv, const struct r
 	return err_hint(&c->err, E_DENIED, "run it on the machine that has the data, as the user "
 	    "who runs the server and without --url", "`%s%s%s` is not given over the network: %s",
 	    inv->command->name, one ? " " : "", one ? g->word : "",
-	    g && g->here ? g->here : "it needs no data and no server");
+	    g && g->here ? g->here : inv->command->flags & CMD_NODATA ?
+	    "it needs no data and no server" : "nothing says who may");
 }
 
 /* The grant that this word of the command needs. Changes need it for every record. */
