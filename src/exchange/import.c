@@ -49,8 +49,8 @@ static bool no_column(struct ctx *c, const struct run *r, const struct fielderr 
 {
 	const struct field *field = field_find(r->im->t, f->field);
 
-	if (!field || strcmp(f->code, "required") != 0)
-		return false;
+	if (!field || !(field->flags & F_REQ) || strcmp(f->code, "required") != 0)
+		return false;	/* what only some records must have is told with its row */
 	for (size_t i = 0; i < r->ncolumns; i++)
 		if (r->columns[i].field == field)
 			return false;

@@ -67,7 +67,7 @@ static struct value *import_errors(struct ctx *c)
 	    f = f->next) {
 		struct value *o = val_obj(c->arena);
 
-		val_add(o, "row", val_int(c->arena, f->row));
+		val_add(o, "row", f->row ? val_int(c->arena, f->row) : val_null(c->arena));
 		val_add(o, "field", val_text(c->arena, f->field));
 		val_add(o, "detail", val_text(c->arena, f->detail));
 		val_push(list, o);

@@ -184,6 +184,8 @@ test("risks in German, French and figures: steps, treatments, days, two columns 
 	assert.deepEqual([feu.likelihood, feu.consequence, feu.impact, feu.due], [3, 5, null, "2026-12-31"]);
 	const told = await risks("title,impact\nX,Production stands still for a whole week\n");
 	assert.equal((await api.api("GET", "/risks?title=X")).body.data[0].impact, "Production stands still for a whole week", told.text);
+	const some = await risks("title,treatment\nV,modify\nW,accept\n");
+	assert.deepEqual(some.body.errors.map((e) => [e.row, e.field, e.code]), [[3, "accepted_until", "required"]], "what only some must have names its row");
 	const unsure = await risks("title,due,likelihood\nY,03/04/2026,often\n");
 	assert.deepEqual(unsure.body.errors.map((e) => [e.row, e.field, e.code]), [[2, "due", "ambiguous-date"], [2, "likelihood", "out-of-range"]]);
 	assert.match(unsure.body.errors[1].detail, /1 Rare, 2 Unlikely/);
@@ -262,6 +264,11 @@ test("browser: another sheet, another row of headers; an export with codes chang
 		await tab.fill("#header", "2");
 		await preview();
 		assert.match(await tab.locator(".map-item:has(#map-0)").innerText(), /^x/);
+		await tab.goto("/assets/import");
+		await tab.fill("#text", `name,type\n${"A,nothing\n".repeat(300)}`);
+		await preview();
+		const choose = await tab.locator("#choose-0").boundingBox();
+		assert.ok(choose.y < 1500, `300 mistakes push the one question to ${choose.y}`);
 		const made = (await api.api("POST", "/assets", { name: "Known", type: "site" })).body.code;
 		await tab.goto("/assets/import");
 		await tab.fill("#text", `code,name\n${made},Known better\n`);
