@@ -266,8 +266,8 @@ static int restore(struct drill *d)
 	    (rc = bring_signer(d)) < 0 || (rc = bring_master(d)) < 0)
 		return rc;
 	d->restore_us = clock_mono_us() - began;
-	exam_say(&d->x, GOOD, "backup", NULL, "whole, and opened by the key: %" PRId64
-	    " file%s, %s", d->w.files, d->w.files == 1 ? "" : "s",
+	exam_say(&d->x, GOOD, "backup", NULL, "whole, and opened by the key: %s, %s",
+	    text_counted(d->m->c->arena, d->w.files, "file", "files"),
 	    size_text(d->m->c->arena, d->w.bytes));
 	began = clock_mono_us();
 	open_copy(d);

@@ -198,8 +198,8 @@ static int erase(struct cmd *m)
 		return err_set(&m->c->err, E_USAGE, "say why with --reason TEXT: it stays in the "
 		    "history of the records that name the file");
 	if ((rc = file_erase(m->c, cmd_arg(m, 1), &records)) == E_OK)
-		cmd_printf(m, "erased; %" PRId64 " record%s let go of it\n", records,
-		    records == 1 ? "" : "s");
+		cmd_printf(m, "erased; %s let go of it\n", text_counted(m->c->arena, records,
+		    "record", "records"));
 	return rc;
 }
 

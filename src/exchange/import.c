@@ -247,9 +247,9 @@ int import_run(struct ctx *c, struct import *im)
 		return E_OK;
 	}
 	if (rc == E_INVALID && c->err.nfields && !c->err.detail)
-		c->err.detail = arena_printf(c->arena, "%s%zu mistake%s in the file; nothing was "
-		    "imported", im->more_mistakes ? "more than " : "", c->err.nfields,
-		    c->err.nfields == 1 ? "" : "s");
+		c->err.detail = arena_printf(c->arena, "%s%s in the file; nothing was "
+		    "imported", im->more_mistakes ? "more than " : "", text_counted(c->arena,
+		    (int64_t)c->err.nfields, "mistake", "mistakes"));
 	return rc;
 }
 

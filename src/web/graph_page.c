@@ -140,8 +140,8 @@ int page_graph(struct ctx *c, struct req *r, struct value *view)
 	for (int64_t d = 1; d <= GRAPH_DEPTH; d++) {
 		struct value *one = val_obj(c->arena);
 
-		val_add(one, "label", val_text(c->arena, arena_printf(c->arena,
-		    "%" PRId64 " level%s", d, d == 1 ? "" : "s")));
+		val_add(one, "label", val_text(c->arena, text_counted(c->arena, d, "level",
+		    "levels")));
 		val_add(one, "active", val_bool(c->arena, d == depth));
 		val_add(one, "href", val_text(c->arena, query_with(c, r, "depth",
 		    arena_printf(c->arena, "%" PRId64, d))));

@@ -55,9 +55,14 @@ test("nobody prints a number before a noun by hand", () => {
 			bad.push(`${path}: ${m[0]}`);
 	});
 	walk("src", /\.c$/, (path, text) => {
-		for (const m of text.replace(/"\s*PRId64\s*"/g, "d").matchAll(/%z?[du] (files|rows|records|risks|problems|questions|actions|documents|leaves|drafts|tasks|findings|gaps|proposals|places|changes|entries)\b[^\n]*/g))
-			if (!/at most|more than|must have|between|has %z?[du]|There are/.test(text.slice(m.index - 60, m.index + 60)))
+		const plain = text.replace(/"\s*PRId64\s*"/g, "d");
+		for (const m of plain.matchAll(/%z?[du] (files|rows|records|risks|problems|questions|actions|documents|leaves|drafts|tasks|findings|gaps|proposals|places|changes|entries)\b[^\n]*/g))
+			if (!/at most|more than|must have|between|has %z?[du]|first %z?[du]|There are/.test(plain.slice(Math.max(0, m.index - 60), m.index + 60)))
 				bad.push(`${path}: ${m[0]}`);
+	});
+	walk("src", /\.c$/, (path, text) => {
+		for (const m of text.matchAll(/== 1 \? ""\s*: "s"/g))
+			bad.push(`${path}: ${m[0]}`);
 	});
 	assert.deepEqual(bad, []);
 });

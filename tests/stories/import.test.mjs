@@ -238,7 +238,7 @@ test("what is no table says what it is", async () => {
 test("mistakes without end are told as such", async () => {
 	const r = await send(Buffer.from(`name,type\n${"A,nothing\n".repeat(2000)}`), "", "text/csv");
 	assert.equal(r.body.errors.length, 1000);
-	assert.match(r.body.detail, /more than 1000 mistakes/);
+	assert.match(r.body.detail, /more than 1,000 mistakes/);
 	assert.deepEqual(r.body.unclear.map((u) => u.text), ["nothing"], "one question");
 	const missing = await send(Buffer.from(`name,location\n${"A,B\n".repeat(50)}`), "", "text/csv");
 	assert.deepEqual(missing.body.errors.map((e) => [e.row ?? 0, e.field, e.code]), [[0, "type", "required"]], "a missing column is one mistake");

@@ -175,8 +175,8 @@ static struct value *version_mark(struct ctx *c, const struct soa_standing *st, 
 		    st->approved_on, approved), "/soa/versions", N_("Versions"));
 	if (st->approved)
 		return mark(c, "warn", arena_printf(a, "Version %s, approved on %s, is out of date:"
-		    " %" PRId64 " row%s differ%s.", approved, st->approved_on, changed,
-		    changed == 1 ? "" : "s", changed == 1 ? "s" : ""),
+		    " %s.", approved, st->approved_on, text_counted(a, changed, "row differs",
+		    "rows differ")),
 		    arena_printf(a, "/soa/compare?from=%s", approved), N_("What differs"));
 	if (st->in_review)
 		return mark(c, "info", arena_printf(a, "Version %s waits for its approval.",

@@ -147,9 +147,10 @@ static const char *proof_text(struct arena *a, const struct soa_row *r)
 
 	if (!working)
 		return NULL;
-	return arena_printf(a, "%d measure%s at work: %d passed the newest test, %d failed it, %d "
-	    "with a passed test or evidence; evidence about the control itself: %d", working,
-	    working == 1 ? "" : "s", r->proved, r->failing, r->shown, r->evidence);
+	return arena_printf(a, "%s at work: %d passed the newest test, %d failed it, %d "
+	    "with a passed test or evidence; evidence about the control itself: %d",
+	    text_counted(a, working, "measure", "measures"), r->proved, r->failing, r->shown,
+	    r->evidence);
 }
 
 static void add_status(struct arena *a, const struct soa_row *r, struct value *o)

@@ -143,9 +143,9 @@ static void tell(struct ctx *c, const struct value *rows, struct value *view)
 	}
 	val_add(view, "same", val_bool(c->arena, rows->u.list.n == 0));
 	val_add(view, "counts_text", val_text(c->arena, rows->u.list.n == 0 ?
-	    N_("No row differs.") : arena_printf(c->arena, "%zu row%s differ%s: %" PRId64
-	    " changed, %" PRId64 " added, %" PRId64 " removed.", rows->u.list.n,
-	    rows->u.list.n == 1 ? "" : "s", rows->u.list.n == 1 ? "s" : "", n[2], n[0], n[1])));
+	    N_("No row differs.") : arena_printf(c->arena, "%s: %" PRId64
+	    " changed, %" PRId64 " added, %" PRId64 " removed.", text_counted(c->arena,
+	    (int64_t)rows->u.list.n, "row differs", "rows differ"), n[2], n[0], n[1])));
 }
 
 /* For people: decision and status by their labels, and how many lines a control takes. */

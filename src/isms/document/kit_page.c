@@ -174,8 +174,7 @@ static int now_text(struct ctx *c, const struct live_name *n, struct value *o)
 	if (rc < 0)
 		return rc;
 	if (t.rows)
-		text = arena_printf(a, "%zu %s", t.rows->u.list.n,
-		    t.rows->u.list.n == 1 ? "row" : "rows");
+		text = text_counted(a, (int64_t)t.rows->u.list.n, "row", "rows");
 	if (n->kind == LIVE_IF)
 		text = t.text[0] ? N_("yes") : N_("no");
 	if (n->kind >= LIVE_LIST && n->kind <= LIVE_TABLE && n->get == live_records && !n->type)

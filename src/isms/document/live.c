@@ -71,8 +71,7 @@ static void note(struct render *r, const struct known *k)
 		return;
 	mark_of(&k->thing, a, &mark);
 	if (k->thing.rows)
-		text = arena_printf(a, "%zu %s", k->thing.rows->u.list.n,
-		    k->thing.rows->u.list.n == 1 ? "row" : "rows");
+		text = text_counted(a, (int64_t)k->thing.rows->u.list.n, "row", "rows");
 	if (text && strlen(text) > 80)
 		text = arena_printf(a, "%.*s...", (int)whole_chars(text, 77), text);
 	val_add(o, "name", val_text(a, k->n->name));

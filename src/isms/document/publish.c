@@ -262,8 +262,8 @@ static int renew(struct ctx *c, const struct rec *doc, struct rec **ret)
 		    " text nor its figures have changed", rec_text(doc, "number"),
 		    rec_code(c->arena, doc));
 	if (!c->reason)
-		c->reason = arena_printf(c->arena, "Live data renewed: %zu %s",
-		    differ->u.list.n, differ->u.list.n == 1 ? "figure" : "figures");
+		c->reason = arena_join(c->arena, "Live data renewed: ", text_counted(c->arena,
+		    (int64_t)differ->u.list.n, "figure", "figures"));
 	if ((rc = publish_guard(c, doc)) == E_OK && (rc = publish_version(c, r)) == E_OK &&
 	    (rc = record_save(c, doc, r, "state")) == E_OK)
 		rc = publish_after(c, r);

@@ -51,5 +51,5 @@ const char *freshness_text(struct arena *a, const char *today, const char *good_
 	if (days < 0)
 		return arena_join(a, "stale for ", text_counted(a, -days, "day", "days"));
 	return days == 0 ? "last day today" :
-	    arena_printf(a, "%" PRId64 " day%s left", days, days == 1 ? "" : "s");
+	    text_counted(a, days, "day left", "days left");
 }

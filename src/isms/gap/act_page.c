@@ -63,8 +63,8 @@ static struct value *hops_options(struct arena *a, int now)
 	struct value *list = val_arr(a);
 
 	for (int i = 1; i <= INFER_HOPS_MAX; i++)
-		val_push(list, part_option(a, arena_printf(a, "%d", i), arena_printf(a,
-		    i == 1 ? "%d mapping" : "%d mappings", i), i == now));
+		val_push(list, part_option(a, arena_printf(a, "%d", i), text_counted(a, i,
+		    "mapping", "mappings"), i == now));
 	return list;
 }
 

@@ -118,7 +118,7 @@ static void put_gap(struct arena *a, struct value *o, const struct rec *r)
 	val_add(o, "gap", rec_has(r, "gap") ? val_int(a, gap) : val_null(a));
 	val_add(o, "below", val_bool(a, gap > 0));
 	val_add(o, "gap_text", val_text(a, !rec_has(r, "gap") ? NULL : gap == 0 ? N_("On target") :
-	    arena_printf(a, "%" PRId64 " step%s below", gap, gap == 1 ? "" : "s")));
+	    text_counted(a, gap, "step below", "steps below")));
 }
 
 static void put_inferred(struct arena *a, struct value *o, const struct rec *r)

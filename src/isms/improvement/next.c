@@ -150,13 +150,13 @@ static int of_person(struct ctx *c, struct value *list)
 	    &late)) < 0)
 		return rc;
 	if (asked)
-		val_push(list, step(a, "approval", arena_printf(a, "%" PRId64
-		    " approval%s wait%s for your decision", asked, asked == 1 ? "" : "s",
-		    asked == 1 ? "s" : ""), N_("Others cannot go on before you have decided."),
+		val_push(list, step(a, "approval", text_counted(a, asked,
+		    "approval waits for your decision", "approvals wait for your decision"),
+		    N_("Others cannot go on before you have decided."),
 		    "/approvals?state=asked"));
 	if (late)
-		val_push(list, step(a, "task", arena_printf(a, "%" PRId64
-		    " of your tasks %s overdue", late, late == 1 ? "is" : "are"),
+		val_push(list, step(a, "task", text_counted(a, late,
+		    "of your tasks is overdue", "of your tasks are overdue"),
 		    N_("Do them, drop them with a reason, or agree on another day."),
 		    "/tasks?state=open"));
 	return E_OK;
@@ -185,8 +185,9 @@ static int of_start(struct ctx *c, struct value *list)
 	if ((rc = drafted_counts(c, false, types, &drafted)) < 0)
 		return rc;
 	if (drafted)
-		val_push(list, step(c->arena, "draft", arena_printf(c->arena,
-		    "Look through %" PRId64 " drafted record%s", drafted, drafted == 1 ? "" : "s"),
+		val_push(list, step(c->arena, "draft", arena_join(c->arena,
+		    "Look through ", text_counted(c->arena, drafted, "drafted record",
+		    "drafted records")),
 		    N_("What the program drafted counts as not done until somebody agrees."),
 		    "/drafted"));
 	return E_OK;

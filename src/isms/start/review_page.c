@@ -51,8 +51,8 @@ static int post_drafted(struct ctx *c, struct req *r, struct value *view)
 		return rc;
 	val_add(view, "done", val_int(c->arena, (int64_t)done));
 	r->redirect = "/drafted";
-	r->flash = arena_printf(c->arena, "%zu %s %s.", done, done == 1 ? "record was" :
-	    "records were", archive ? "archived" : "confirmed");
+	r->flash = arena_printf(c->arena, "%s %s.", text_counted(c->arena, (int64_t)done,
+	    "record was", "records were"), archive ? "archived" : "confirmed");
 	return E_OK;
 }
 
