@@ -184,7 +184,7 @@ test("risks in German, French and figures: steps, treatments, days, two columns 
 	assert.deepEqual([feu.likelihood, feu.consequence, feu.impact, feu.due], [3, 5, null, "2026-12-31"]);
 	const told = await risks("title,impact\nX,Production stands still for a whole week\n");
 	assert.equal((await api.api("GET", "/risks?title=X")).body.data[0].impact, "Production stands still for a whole week", told.text);
-	const some = await risks("title,treatment\nV,modify\nW,accept\n");
+	const some = await risks("title,treatment,likelihood,consequence\nV,modify,5,4\nW,accept,5,4\n");
 	assert.deepEqual(some.body.errors.map((e) => [e.row, e.field, e.code]), [[3, "accepted_until", "required"]], "what only some must have names its row");
 	const unsure = await risks("title,due,likelihood\nY,03/04/2026,often\n");
 	assert.deepEqual(unsure.body.errors.map((e) => [e.row, e.field, e.code]), [[2, "due", "ambiguous-date"], [2, "likelihood", "out-of-range"]]);
