@@ -193,7 +193,8 @@ const struct field *header_field(const struct record *t, const char *header, boo
 		if (strcasecmp(f->label, header) == 0)
 			return f;
 	*ret_guess = true;
-	if (n > HEADER_MAX || !any_bare(header, n))
+	/* In small letters it is the program's own number, which nobody sets; people write "ID". */
+	if (n > HEADER_MAX || !any_bare(header, n) || strcmp(header, "id") == 0)
 		return NULL;
 	f = usually(t, header, n);
 	return f || unit == n || !any_bare(header, unit) ? f : usually(t, header, unit);

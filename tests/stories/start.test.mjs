@@ -138,6 +138,26 @@ test("API: confirming is one act, and only for who may edit", async () => {
 	} finally { await s.stop(); }
 });
 
+// twin: without by_cell() drafting stops at the first cell that is there
+test("cells of the matrix that are there already are left as they are", async () => {
+	const s = await Server.start();
+	try {
+		const admin = s.token("root@example.com");
+		await admin.api("POST", "/isms_roles", { name: "Board", ref: "ROLE-TOP" });
+		const role = (await admin.api("GET", "/isms_roles?ref=ROLE-TOP")).body.data[0].code;
+		const made = await admin.api("POST", "/raci", { subject: "requirement/5.1", role, letter: "c" });
+		assert.equal(made.status, 201, made.text);
+		assert.equal((await admin.api("POST", "/start", ANSWERS)).status, 200);
+		const d = await admin.api("POST", "/start/draft", {});
+		assert.equal(d.status, 200, d.text);
+		const cells = (await admin.api("GET", "/raci?subject=requirement/5.1&limit=100")).body.data;
+		assert.equal(cells.filter((r) => r.role === role).length, 1);
+		assert.equal((await admin.api("GET", `/raci/${made.body.code}`)).body.letter, "c");
+	} finally {
+		await s.stop();
+	}
+});
+
 test("command line: show, answer, preview, draft, confirm; init with answers", () => {
 	const data = join(folder(), "data"), file = `${data}.json`, cli = (...a) => run(a, { data });
 	writeFileSync(file, JSON.stringify(ANSWERS));

@@ -76,8 +76,44 @@ static int only_one(struct ctx *c, const struct record *t, int64_t *ret)
 	return rc < 0 ? rc : E_OK;
 }
 
+/* What a proposal of this origin was found to be already: roles are sorted before their cells. */
+static bool adopted(const struct start_plan *plan, const char *origin, struct any *ret)
+{
+	for (size_t i = 0; i < plan->nadopt; i++)
+		if (strcmp(plan->adopt[i].p->origin, origin) == 0) {
+			*ret = (struct any){ plan->adopt[i].r->type, plan->adopt[i].r->id };
+			return true;
+		}
+	return false;
+}
+
+/* A cell of the matrix: its requirement, and the role that is there or was drafted before. */
+static int by_cell(struct ctx *c, const struct start_plan *plan, const struct proposal *p,
+    int64_t *ret)
+{
+	const char *role = val_get_text(p->input, "role");
+	struct any subject, who;
+	struct query *q;
+	int rc;
+
+	if ((rc = any_resolve(c, str_of(val_get_text(p->input, "subject")), &subject)) < 0)
+		return rc;
+	if (!start_origin(plan->answers, role + 1, &who) && !adopted(plan, role + 1, &who))
+		return E_OK;	/* a role that is new has no cells */
+	if ((rc = db_query(c, &q, SQL("SELECT id FROM raci WHERE org = :org AND subject = :subject"
+	    " AND role_id = :role AND archived = FALSE LIMIT 1"))) < 0)
+		return rc;
+	db_bind_text(q, ":subject", any_text(c->arena, subject.t, subject.id));
+	db_bind_int(q, ":role", who.id);
+	if ((rc = db_step(c, q)) > 0)
+		*ret = db_int(q, 0);
+	db_done(q);
+	return rc < 0 ? rc : E_OK;
+}
+
 /* A type that exists once for a subject is there already when the subject has its record. */
-static int by_subject(struct ctx *c, const struct proposal *p, int64_t *ret)
+static int by_subject(struct ctx *c, const struct start_plan *plan, const struct proposal *p,
+    int64_t *ret)
 {
 	const char *ref = val_get_text(p->input, "control");
 	struct query *q;
@@ -88,6 +124,8 @@ static int by_subject(struct ctx *c, const struct proposal *p, int64_t *ret)
 		return by_kit(c, p, ret);
 	if (strcmp(p->t->name, "profile") == 0 || strcmp(p->t->name, "risk_criteria") == 0)
 		return only_one(c, p->t, ret);
+	if (strcmp(p->t->name, "raci") == 0)
+		return by_cell(c, plan, p, ret);
 	if (strcmp(p->t->name, "soa_entry") != 0 || !ref)
 		return E_OK;
 	if ((rc = db_query(c, &q, SQL("SELECT s.id FROM soa_entry AS s JOIN control AS k"
@@ -112,7 +150,7 @@ static int sort_proposal(struct ctx *c, struct start_plan *plan, const struct pr
 		plan->nthere++;		/* also when it was archived: that was a decision */
 		return E_OK;
 	}
-	if ((rc = named(c, p, &id)) < 0 || (!id && (rc = by_subject(c, p, &id)) < 0))
+	if ((rc = named(c, p, &id)) < 0 || (!id && (rc = by_subject(c, plan, p, &id)) < 0))
 		return rc;
 	if (!id) {
 		plan->create[plan->ncreate++] = p;
