@@ -14,10 +14,9 @@ bool start_origin(const struct rec *answers, const char *origin, struct any *ret
 	return text && any_parse(str_of(text), ret);
 }
 
-/* A live record of that name that somebody made; 0 if there is none. */
-static int named(struct ctx *c, const struct proposal *p, int64_t *ret)
+/* A live record that says the same in this field; 0 if there is none. */
+static int says(struct ctx *c, const struct proposal *p, const struct field *f, int64_t *ret)
 {
-	const struct field *f = field_find(p->t, p->t->key ? p->t->key : p->t->title);
 	const char *text = val_get_text(p->input, f->name);
 	struct sqlb *b = sqlb_new(c->arena);
 	struct query *q;
@@ -40,6 +39,17 @@ static int named(struct ctx *c, const struct proposal *p, int64_t *ret)
 		*ret = db_int(q, 0);
 	db_done(q);
 	return rc < 0 ? rc : E_OK;
+}
+
+/* One of that name, or of what no second one may have: a role renamed keeps its reference. */
+static int named(struct ctx *c, const struct proposal *p, int64_t *ret)
+{
+	int rc = says(c, p, field_find(p->t, p->t->key ? p->t->key : p->t->title), ret);
+
+	for (const struct field *f = p->t->fields; f->name && rc == E_OK && !*ret; f++)
+		if (f->flags & F_UNIQUE)
+			rc = says(c, p, f, ret);
+	return rc;
 }
 
 /* A document of the kit is known by its reference, whatever it is called by now. */
