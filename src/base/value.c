@@ -70,21 +70,10 @@ struct value *val_obj(struct arena *a)
 	return fresh(a, V_OBJECT);
 }
 
-static void append(struct value *list, struct value *v)
-{
-	v->next = NULL;
-	if (list->u.list.last)
-		list->u.list.last->next = v;
-	else
-		list->u.list.first = v;
-	list->u.list.last = v;
-	list->u.list.n++;
-}
-
 void val_push(struct value *array, struct value *v)
 {
 	REQUIRE(array->kind == V_ARRAY);
-	append(array, v);
+	val_append(array, v);
 }
 
 void val_set(struct value *object, const char *key, struct value *v)
@@ -190,7 +179,7 @@ struct value *val_copy(struct arena *a, const struct value *v)
 
 		mc->key = m->key;
 		mc->mark = m->mark;
-		append(c, mc);
+		val_append(c, mc);
 	}
 	return c;
 }

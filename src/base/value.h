@@ -50,6 +50,18 @@ struct value *val_html(struct arena *a, struct str s);
 struct value *val_arr(struct arena *a);
 struct value *val_obj(struct arena *a);
 
+/* For the two below: to the end of an array or object, whatever its key. */
+static inline void val_append(struct value *list, struct value *v)
+{
+	v->next = NULL;
+	if (list->u.list.last)
+		list->u.list.last->next = v;
+	else
+		list->u.list.first = v;
+	list->u.list.last = v;
+	list->u.list.n++;
+}
+
 /* v must be fresh: a value stands in one place only. */
 void val_push(struct value *array, struct value *v);
 void val_set(struct value *object, const char *key, struct value *v);
@@ -59,13 +71,7 @@ static inline void val_add(struct value *object, const char *key, struct value *
 	REQUIRE(object->kind == V_OBJECT);
 	v->key = key;
 	v->mark = val_mark(key, strlen(key));
-	v->next = NULL;
-	if (object->u.list.last)
-		object->u.list.last->next = v;
-	else
-		object->u.list.first = v;
-	object->u.list.last = v;
-	object->u.list.n++;
+	val_append(object, v);
 }
 
 void val_set_text(struct arena *a, struct value *o, const char *key, const char *text);
