@@ -252,9 +252,11 @@ test('what is usual works', parallel, async (t) => {
 		assert.equal(status(r.text), 500);
 		assert.doesNotMatch(r.text, /set-cookie/i);
 	});
-	await t.test('memory and size limits answer 503 and the server goes on', async () => {
+	await t.test('memory and size limits answer in words, and the server goes on', async () => {
 		assert.equal(status((await talk(main.port, last('/eat'))).text), 503);
-		assert.equal(status((await talk(main.port, last('/flood'))).text), 503);
+		const flood = await talk(main.port, last('/flood'));
+		assert.equal(status(flood.text), 413);
+		assert.match(flood.text, /the answer is larger than one may be/);
 		assert.equal(status((await talk(main.port, last('/'))).text), 200);
 	});
 });
