@@ -159,7 +159,7 @@ test("imports: every mistake named, nothing written", async () => {
 		"bad values": "title,likelihood,owner\n,9,P-999\n", "good then bad": "title,likelihood\nfine,2\nbad,9\n" };
 	for (const [name, body] of Object.entries(files)) problem(await send("POST", "/risks/import", body, csv), [400, 422], `import ${name}`);
 	const r = await send("POST", "/risks/import", "title,likelihood\n,2\nx,9\n", csv);
-	assert.deepEqual(r.body.errors.map((e) => [e.row, e.field]), [[1, "title"], [2, "likelihood"]]);
+	assert.deepEqual(r.body.errors.map((e) => [e.row, e.field]), [[2, "title"], [3, "likelihood"]]);
 	problem(await send("POST", "/risks/import?key=nowhere", "title\nx\n", csv), 422, "key");
 	assert.equal(leaves(), size);
 });

@@ -49,7 +49,7 @@ test("asked in the browser, refused there with a reason", async () => {
 	await c.addCookies(cookies(ann));
 	const tab = await c.newPage();
 	await tab.goto("/risks/R-1");
-	assert.match(await tab.locator("main").innerText(), /0 of 1 actions done, 1 late/);
+	assert.match(await tab.locator("main").innerText(), /0 of 1 action done, 1 late/);
 	await tab.getByText("Ask the owner to approve").click();
 	assert.match(await tab.locator(".flash").innerText(), /AP-1: the owner is asked/);
 	assert.equal(await tab.getByText("Ask the owner to approve").count(), 0);

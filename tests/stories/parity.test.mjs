@@ -133,7 +133,7 @@ start show
 start answer preset=manufacturer
 start answer --from answers.json
 start preview
-2 start draft
+start draft
 transition import soa.csv --dry-run
 transition import soa.csv
 start drafted
