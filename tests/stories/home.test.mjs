@@ -59,3 +59,15 @@ test("figures are those of the reader and of the organisation", async () => {
 	assert.equal((await tiles(away)).Assets, "0 none yet");
 	assert.equal((await clause(away, "4.1")).things.find((t) => /issues/.test(t.label)).done, 0);
 });
+
+// twin: without soa_sees_all() one gets the other's number
+test("the Statement's figures are not kept from one reader to another", async () => {
+	await must(admin.api("POST", "/roles", { name: "few", title: "Few", grants: "control: read own\nrisk: read all" }), 201);
+	const few = await s.member("few@example.com", "few", { org: "acme" });
+	const all = (await tiles(admin))["Applicable controls"];
+	assert.match(all, /of 93;/);
+	assert.match((await tiles(few))["Applicable controls"], /of 0;/);
+	await must(admin.api("POST", "/risks", { title: "One more" }), 201);
+	assert.match((await tiles(few))["Applicable controls"], /of 0;/);
+	assert.equal((await tiles(admin))["Applicable controls"], all);
+});

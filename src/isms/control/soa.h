@@ -26,6 +26,8 @@
  */
 int soa_rows_of(struct ctx *c, const char *framework, int cap, struct value **ret) MUST;
 int soa_rows(struct ctx *c, const char *framework, struct value **ret) MUST;	/* cap 0 */
+/* Is nothing the Statement is made of hidden from the actor? */
+bool soa_sees_all(struct ctx *c);
 /* {applicable, excluded, undecided, inherited, total, text} of such rows. */
 struct value *soa_summary(struct arena *a, const struct value *rows);
 

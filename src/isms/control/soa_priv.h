@@ -51,8 +51,6 @@ struct soa {
 /* Everything, for what the actor may read. */
 int soa_read(struct soa *s) MUST;
 struct value *soa_values(const struct soa *s);		/* the rows, as soa.h says */
-/* Is nothing the Statement is made of hidden from the actor? */
-bool soa_sees_all(struct ctx *c);
 struct soa_row *soa_row_find(const struct soa *s, int64_t control);
 void soa_add_reason(struct soa *s, struct soa_row *r, const char *kind, const char *label,
     const char *code, const char *href);

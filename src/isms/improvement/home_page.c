@@ -143,10 +143,11 @@ static int record_cards(struct ctx *c, struct value *cards)
 	return E_OK;
 }
 
-/* Of the Statement: controls, applicable and undecided ones. The same for all who may read it. */
+/* Of the Statement: applicable controls of all, undecided ones; kept for who sees all of it. */
 static int soa_counts(struct ctx *c, struct counted *applicable, struct counted *undecided)
 {
 	struct sqlb *b = sqlb_new(c->arena);
+	bool keep = soa_sees_all(c);
 	char today[DATE_TEXT];
 	struct value *rows, *s;
 	uint64_t key;
@@ -155,15 +156,18 @@ static int soa_counts(struct ctx *c, struct counted *applicable, struct counted 
 	sqlb_add(b, SQL("Statement of Applicability"));
 	date_print(c->now_us, today);
 	key = count_key(c, b, today);
-	if (count_known(c, NULL, key, applicable) && count_known(c, NULL, key + 1, undecided))
+	if (keep && count_known(c, NULL, key, applicable) &&
+	    count_known(c, NULL, key + 1, undecided))
 		return E_OK;
 	if ((rc = soa_rows(c, "iso27001-2022", &rows)) < 0)
 		return rc;
 	s = soa_summary(c->arena, rows);
 	*applicable = (struct counted){ val_get_int(s, "applicable", 0), (int64_t)rows->u.list.n };
 	*undecided = (struct counted){ val_get_int(s, "undecided", 0), 0 };
-	count_keep(c, NULL, key, *applicable);
-	count_keep(c, NULL, key + 1, *undecided);
+	if (keep) {
+		count_keep(c, NULL, key, *applicable);
+		count_keep(c, NULL, key + 1, *undecided);
+	}
 	return E_OK;
 }
 
